@@ -1,0 +1,82 @@
+/**
+ * The words that the audio Worker shares with the media Worker and the main thread: an Int32Array
+ * on a SharedArrayBuffer. The audio Worker blocks in the device's calls while streams are open, so
+ * this, not messages, is how it is told and how it tells.
+ */
+export const AUDIO_WORD = {
+  /** What the others want: an `AUDIO_COMMAND`. Written by the main thread. */
+  command: 0,
+  /**
+   * Counts the periods pumped. The audio Worker adds one and notifies after each, which wakes the
+   * media Worker (`Atomics.waitAsync`, 0.08 ms) to take what was captured and to fill the playback.
+   */
+  periods: 1,
+  /** Times that the playback ring could not fill a period: silence was played for what lacked. */
+  underruns: 2,
+  /** Times that the capture ring was full: the newest period was dropped. */
+  overruns: 3,
+  /** Times that the device itself said that it under- or overflowed. */
+  deviceGlitches: 4,
+  /** Microseconds from the microphone to the capture ring, and from the playback ring to the ear. */
+  inputLatencyUs: 5,
+  outputLatencyUs: 6,
+  /** Milliseconds (performance.timeOrigin-free, a wrapped Int32 of Date.now()) of the last period: for the watchdog. */
+  beatMs: 7,
+} as const;
+
+export const AUDIO_WORDS = 16;
+
+/** `close`: close the streams; `warm`: stream, but discard and play silence; `run`: pump the rings. */
+export const AUDIO_COMMAND = { close: 0, warm: 1, run: 2 } as const;
+
+/** Main thread → audio Worker; read only while no stream is open. */
+export type AudioRequest = {
+  readonly kind: "open";
+  readonly mic: string;
+  readonly speaker: string;
+  readonly capture: SharedArrayBuffer;
+  readonly playback: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+} | { readonly kind: "devices" };
+
+/** Audio Worker → main thread. */
+export type AudioReply =
+  | {
+    readonly kind: "opened";
+    /** Samples a second of what the capture ring carries, and of what the playback ring must. */
+    readonly captureHz: number;
+    readonly playbackHz: number;
+    /** Samples a period at each end; what the playback ring is kept ahead by is up to the media Worker. */
+    readonly capturePeriod: number;
+    readonly playbackPeriod: number;
+    readonly micName: string;
+    readonly speakerName: string;
+    /** What could not be opened, where the other end or silence serves instead. */
+    readonly warnings: readonly AudioProblem[];
+  }
+  | { readonly kind: "closed" }
+  | { readonly kind: "failed"; readonly problem: AudioProblem }
+  | {
+    readonly kind: "devices";
+    readonly devices: readonly SoundDevice[];
+    readonly problem?: AudioProblem;
+  };
+
+/** `end` says which end it is about; `code` is for programs, `message` is PortAudio's or the system's own text. */
+export interface AudioProblem {
+  readonly end: "mic" | "speaker" | "both";
+  readonly code: "no-library" | "no-device" | "no-such-device" | "bad-file" | "device-failed";
+  readonly message: string;
+}
+
+/** A device as listed by `devcloud-client devices` and `GET /api/devices`. */
+export interface SoundDevice {
+  readonly index: number;
+  readonly name: string;
+  readonly hostApi: string;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly defaultRateHz: number;
+  readonly isDefaultInput: boolean;
+  readonly isDefaultOutput: boolean;
+}
