@@ -1,0 +1,184 @@
+/**
+ * What the client's local API says, for its page and for scripts: types only, so that ui/ may
+ * import them. Paths and fields are part of the interface (see README): append, don't change.
+ */
+
+export type Language = "fr" | "en";
+
+/** A text that users see, in both languages: the page shows its browser's, the terminal its locale's. */
+export type Localized = Readonly<Record<Language, string>>;
+
+/** Why a request of the API failed; `message` is English, for scripts; the page words `code` itself. */
+export type ApiErrorCode =
+  | "bad-request"
+  | "unauthorized"
+  | "forbidden"
+  | "not-found"
+  | "name-empty" // no name, or only white space
+  | "name-too-long"
+  | "name-invalid" // control characters
+  | "server-invalid" // no host name and no address
+  | "port-invalid" // "between 1024 and 65535" for what the original accepts; ours accepts 1 to 65535
+  | "server-unreachable" // refused, no route, no such host
+  | "server-timeout" // no answer within 1 s
+  | "name-taken"
+  | "registration-refused" // the server's "Error Registering" or "Error" for another reason
+  | "not-registered" // a call without a server
+  | "peer-empty"
+  | "peer-self"
+  | "peer-unknown"
+  | "busy" // a call is under way
+  | "no-call" // nothing to accept, reject or hang up
+  | "no-such-device"
+  | "device-failed"
+  | "internal";
+
+export interface ApiErrorBody {
+  readonly error: { readonly code: ApiErrorCode; readonly message: string };
+}
+
+export type ConnectionState =
+  | {
+    readonly state: "offline";
+    readonly error?: { readonly code: ApiErrorCode; readonly message: string };
+  }
+  | { readonly state: "connecting"; readonly server: string; readonly name: string }
+  | {
+    readonly state: "registered";
+    /** `host:port` as connected to. */
+    readonly server: string;
+    readonly name: string;
+    readonly serverVersion: 1 | 2;
+  }
+  /** The server went away; we try again by ourselves. */
+  | { readonly state: "reconnecting"; readonly server: string; readonly name: string };
+
+export interface UserEntry {
+  readonly name: string;
+  /** 1: a 2023 client. With a v1 server, which has no list, the names called and heard from before, and null. */
+  readonly version: 1 | 2 | null;
+}
+
+export type Security = "verified" | "encrypted" | "plain";
+
+export type EndReason =
+  | "hangup"
+  | "remote-hangup"
+  | "declined"
+  | "busy"
+  | "no-answer"
+  | "cancelled"
+  | "unreachable"
+  | "unknown"
+  | "lost"
+  | "error";
+
+/** The one call, as the page shows it. Times are ISO 8601. */
+export type CallState =
+  | { readonly state: "idle"; readonly last?: EndedCall }
+  /** Looking the callee up, or the START is out; `ringing`: the other side says that it rings. */
+  | {
+    readonly state: "dialling";
+    readonly call: string;
+    readonly peer: string;
+    readonly since: string;
+    readonly ringing: boolean;
+  }
+  | {
+    readonly state: "incoming";
+    readonly call: string;
+    readonly peer: string;
+    readonly since: string;
+    /** When it stops ringing by itself. */
+    readonly until: string;
+    readonly peerVersion: 1 | 2;
+  }
+  | {
+    readonly state: "in-call";
+    readonly call: string;
+    readonly peer: string;
+    readonly since: string;
+    readonly codec: "v1" | "opus";
+    readonly security: Security;
+    readonly peerVersion: 1 | 2;
+  };
+
+export interface EndedCall {
+  readonly call: string;
+  readonly peer: string;
+  readonly reason: EndReason;
+  readonly seconds: number;
+  readonly at: string;
+}
+
+export interface LogEntry {
+  /** Counts up from 1; the newest has the highest. */
+  readonly id: number;
+  readonly at: string;
+  readonly level: "info" | "warning" | "error";
+  readonly text: Localized;
+}
+
+export interface SoundState {
+  /** As asked for: `default`, a name, `file:…`, `none`, `tone`. */
+  readonly mic: string;
+  readonly speaker: string;
+  readonly muted: boolean;
+  /** What is wrong with the sound now, for a banner; calls work without. */
+  readonly problem: Localized | null;
+}
+
+/** `GET /api/state`, and what the WebSocket sends on each change. */
+export interface ClientState {
+  readonly version: string;
+  /** Prefills of the connect form: from the flags, mDNS, or the last use. */
+  readonly prefill: { readonly server: string; readonly port: number; readonly name: string };
+  readonly connection: ConnectionState;
+  /** Others online, sorted by name; without oneself. */
+  readonly users: readonly UserEntry[];
+  readonly call: CallState;
+  readonly sound: SoundState;
+  /** The newest last; at most 200. */
+  readonly log: readonly LogEntry[];
+}
+
+/** RMS of full scale, 0 to 1; ten times a second during a call. */
+export interface Levels {
+  readonly mic: number;
+  readonly speaker: number;
+}
+
+/** An event of `--events`, one JSON object a line (README lists them all). */
+export interface EventRecord {
+  readonly event: string;
+  readonly at: string;
+  readonly [field: string]: unknown;
+}
+
+/** WebSocket, page or script → client: the first message, within 5 s. */
+export interface SocketHello {
+  readonly token: string;
+}
+
+/** WebSocket, client → page or script. */
+export type SocketMessage =
+  | { readonly kind: "state"; readonly state: ClientState }
+  | { readonly kind: "levels"; readonly levels: Levels }
+  | { readonly kind: "event"; readonly event: EventRecord };
+
+/** `GET /api/devices`. */
+export interface DeviceList {
+  readonly devices: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly hostApi: string;
+    readonly inputChannels: number;
+    readonly outputChannels: number;
+    readonly defaultRateHz: number;
+    readonly isDefaultInput: boolean;
+    readonly isDefaultOutput: boolean;
+  }[];
+  readonly mic: string;
+  readonly speaker: string;
+  readonly problem: Localized | null;
+}

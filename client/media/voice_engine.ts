@@ -1,0 +1,77 @@
+/**
+ * The voice path as the rest of the client sees it: the UDP socket, the sound ends and all between.
+ * The main thread holds a `VoiceEngine`; what runs behind it are the media Worker and the audio
+ * Workers (docs/architecture.md).
+ */
+import type { AudioProblem, SoundDevice } from "./audio_control.ts";
+
+/** A UDP address. */
+export interface UdpAddress {
+  readonly ip: string;
+  readonly port: number;
+}
+
+export interface VoiceEngineOptions {
+  /** The address to bind, "0.0.0.0" for all. */
+  readonly host: string;
+  /** The port to bind; `exact`: fail when it is taken, else take the next free one. */
+  readonly port: number;
+  readonly exact: boolean;
+  /** A device's name or index, `file:PATH`, `none`, `default`; for the microphone also `tone`. */
+  readonly mic: string;
+  readonly speaker: string;
+}
+
+/** Ten times a second during a call. Levels are RMS of full scale, 0 to 1. */
+export interface VoiceStats {
+  readonly micLevel: number;
+  readonly speakerLevel: number;
+  /** Milliseconds since the last datagram of the peer, of any kind. */
+  readonly heardAgoMs: number;
+  readonly framesSent: number;
+  readonly framesReceived: number;
+  /** Milliseconds of sound that were made up because none was there to play. */
+  readonly concealedMs: number;
+  /** Milliseconds of sound that came too late, or too much at once, and were dropped. */
+  readonly droppedMs: number;
+  /** What the playout buffer holds and aims at now, and the jitter it measured: all in ms. */
+  readonly bufferMs: number;
+  readonly targetMs: number;
+  readonly jitterMs: number;
+  /** Glitches of the sound ends since the call began: under-runs, over-runs. */
+  readonly underruns: number;
+  readonly overruns: number;
+}
+
+export interface VoiceEngineEvents {
+  /** A datagram that is no audio: for the call machine. Copied, the callee may keep it. */
+  onSignal(bytes: Uint8Array, from: UdpAddress): void;
+  onStats(stats: VoiceStats): void;
+  /** A sound end failed or fell back; the call goes on. */
+  onProblem(problem: AudioProblem): void;
+  /** The socket or a Worker died: the client can't call any more. */
+  onFatal(error: Error): void;
+}
+
+export interface VoiceEngine {
+  readonly address: UdpAddress;
+  /** Sends a signal `copies` times in one burst. Never throws: what can't be sent is lost, as on the network. */
+  send(bytes: Uint8Array, to: UdpAddress, copies?: number): void;
+  /** Opens the sound ends and keeps them warm (for ringing and dialling). Resolves when they stream. */
+  warm(): Promise<void>;
+  /** Audio flows to and from this peer, and nobody else is heard; `warm()` first if it was not done. */
+  start(peer: UdpAddress): void;
+  /** No audio flows any more; the sound ends are closed. */
+  stop(): void;
+  mute(on: boolean): void;
+  /** Other devices from now on, during a call too. */
+  setDevices(mic: string, speaker: string): Promise<void>;
+  devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
+  /** Ends the Workers, frees the port; what was sent before is on its way. */
+  close(): Promise<void>;
+}
+
+/** The port is taken, or the address is none of this machine. */
+export class VoicePortError extends Error {
+  override name = "VoicePortError";
+}

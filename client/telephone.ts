@@ -1,0 +1,43 @@
+/**
+ * The telephone: what the page, scripts and the command line can do with it. `createTelephone` (in
+ * create_telephone.ts) wires the directory session, the call and the voice engine behind it.
+ */
+import type { ApiErrorCode, ClientState, DeviceList, EventRecord, Levels } from "./api/types.ts";
+
+export interface ConnectRequest {
+  readonly server: string;
+  readonly port: number;
+  readonly name: string;
+}
+
+export type TelephoneNotice =
+  | { readonly kind: "state"; readonly state: ClientState }
+  | { readonly kind: "levels"; readonly levels: Levels }
+  | { readonly kind: "event"; readonly event: EventRecord };
+
+export interface Telephone {
+  readonly state: ClientState;
+  /** Tells of every change (states of one turn are joined); returns how to stop. */
+  subscribe(listener: (notice: TelephoneNotice) => void): () => void;
+  /** Registers. Rejects with a `TelephoneError`; resolves when registered. */
+  connect(request: ConnectRequest): Promise<void>;
+  /** Hangs up, leaves the directory. */
+  disconnect(): Promise<void>;
+  /** Dials; resolves with the call's id once the call is under way (not when it is answered). */
+  call(to: string): Promise<string>;
+  accept(): void;
+  reject(): void;
+  /** Hangs up, or cancels what is dialled. */
+  hangup(): void;
+  mute(on: boolean): void;
+  devices(): Promise<DeviceList>;
+  setDevices(mic: string, speaker: string): Promise<void>;
+}
+
+/** What can't be done, with the code that the API tells. */
+export class TelephoneError extends Error {
+  override name = "TelephoneError";
+  constructor(readonly code: ApiErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The datagrams of the voice socket. Version 1 is the original's: four short texts, and audio
+ * without a header. Between our own clients the signals are `DC2 ` and a JSON object, numbered so
+ * that they can be acknowledged and sent again. See docs/protocol.md.
+ */
+import { V1_FRAME_BYTES } from "./limits.ts";
+import { checkName } from "./names.ts";
+
+/** The four signals of 2023. */
+export type V1Signal =
+  | { readonly kind: "START"; readonly from: string }
+  | { readonly kind: "ACCEPT" }
+  | { readonly kind: "REJECT" }
+  | { readonly kind: "CLOSE" };
+
+/**
+ * A signal between our own clients.
+ * - `call`: 16 hexadecimal digits that the caller drew
+ * - `n`: counts the sender's signals within the call, from 1; a repeated one has the same number
+ * - `ack` answers number `of` and is itself neither numbered nor acknowledged
+ */
+export type V2Signal =
+  | {
+    readonly kind: "invite";
+    readonly call: string;
+    readonly n: number;
+    readonly from: string;
+    readonly to: string;
+  }
+  | { readonly kind: V2PlainKind; readonly call: string; readonly n: number }
+  | { readonly kind: "ack"; readonly call: string; readonly of: number };
+
+/** `cancel`: the caller gave up before the answer; `bye`: either hung up after it. */
+export type V2PlainKind = "ringing" | "accept" | "decline" | "busy" | "cancel" | "bye";
+
+export type Datagram =
+  | { readonly kind: "v1"; readonly signal: V1Signal }
+  | { readonly kind: "v2"; readonly signal: V2Signal }
+  | { readonly kind: "audio" }
+  | { readonly kind: "unknown" };
+
+/** The longest signal that is read: two names of 64 code points and their frame fit. */
+export const SIGNAL_BYTES = 1_000;
+
+const V2_PREFIX = "DC2 ";
+const V2_PLAIN_KINDS: readonly V2PlainKind[] = [
+  "ringing",
+  "accept",
+  "decline",
+  "busy",
+  "cancel",
+  "bye",
+];
+const UNKNOWN: Datagram = { kind: "unknown" };
+const AUDIO: Datagram = { kind: "audio" };
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/**
+ * Tells what a datagram is. 1,024 bytes are always audio, whatever they spell: the original decodes
+ * each of its datagrams as text, and so ends a call at a frame that happens to start with CLOSE.
+ */
+export function readDatagram(bytes: Uint8Array): Datagram {
+  if (bytes.length === V1_FRAME_BYTES) return AUDIO;
+  if (bytes.length === 0 || bytes.length > SIGNAL_BYTES) return UNKNOWN;
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    return UNKNOWN;
+  }
+  if (text.startsWith(V2_PREFIX)) return readV2(text.slice(V2_PREFIX.length));
+  if (text.startsWith("START ")) {
+    const caller = checkName(text.slice("START ".length));
+    return caller.ok ? { kind: "v1", signal: { kind: "START", from: caller.name } } : UNKNOWN;
+  }
+  const word = text.trimEnd();
+  if (word === "ACCEPT" || word === "REJECT" || word === "CLOSE") {
+    return { kind: "v1", signal: { kind: word } };
+  }
+  return UNKNOWN;
+}
+
+function readV2(json: string): Datagram {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return UNKNOWN;
+  }
+  if (typeof value !== "object" || value === null) return UNKNOWN;
+  const { kind, call, n, of, from, to } = value as Record<string, unknown>;
+  if (typeof call !== "string" || !/^[0-9a-f]{16}$/.test(call)) return UNKNOWN;
+  if (kind === "ack") return isCount(of) ? { kind: "v2", signal: { kind, call, of } } : UNKNOWN;
+  if (!isCount(n)) return UNKNOWN;
+  if (kind === "invite") {
+    const caller = typeof from === "string" ? checkName(from) : null;
+    const callee = typeof to === "string" ? checkName(to) : null;
+    if (!caller?.ok || !callee?.ok) return UNKNOWN;
+    return { kind: "v2", signal: { kind, call, n, from: caller.name, to: callee.name } };
+  }
+  const plain = V2_PLAIN_KINDS.find((known) => known === kind);
+  return plain === undefined ? UNKNOWN : { kind: "v2", signal: { kind: plain, call, n } };
+}
+
+/** The bytes of a v1 signal. */
+export function formatV1Signal(signal: V1Signal): Uint8Array<ArrayBuffer> {
+  return encoder.encode(signal.kind === "START" ? `START ${signal.from}` : signal.kind);
+}
+
+/** The bytes of a signal between our own clients. */
+export function formatV2Signal(signal: V2Signal): Uint8Array<ArrayBuffer> {
+  return encoder.encode(V2_PREFIX + JSON.stringify(signal));
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 1_000_000;
+}

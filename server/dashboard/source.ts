@@ -1,0 +1,29 @@
+import type { ServerLogEntry, UserRow } from "./types.ts";
+
+/** What the dashboard needs of the server; main.ts wires it to the directory and the log. */
+export interface DashboardSource {
+  readonly lang: "fr" | "en";
+  /** `IP:PORT` as in the log's `Listening on`. */
+  readonly listening: string;
+  users(): readonly UserRow[];
+  /** The newest last; at most 500. */
+  log(): readonly ServerLogEntry[];
+  /** Changes of the online users, already joined over a short while; returns how to stop. */
+  onUsers(
+    listener: (change: { joined: readonly UserRow[]; left: readonly string[] }) => void,
+  ): () => void;
+  onLog(listener: (entry: ServerLogEntry) => void): () => void;
+  /** Figures for `/metrics`; Prometheus names, without labels. */
+  metrics(): readonly Metric[];
+  /** Whether the store works: `/healthz`. */
+  healthy(): boolean;
+  /** Stops the program as SIGTERM does. */
+  close(): void;
+}
+
+export interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly type: "counter" | "gauge";
+  readonly value: number;
+}

@@ -1,0 +1,36 @@
+/** What the dashboard's API says, for its page and for scripts: types only. */
+
+/** A row of `GET /api/users`: `since` is ISO 8601. */
+export interface UserRow {
+  readonly name: string;
+  readonly ip: string;
+  readonly since: string;
+}
+
+export interface ServerLogEntry {
+  /** Counts up from 1; the newest has the highest. */
+  readonly id: number;
+  readonly at: string;
+  readonly level: "info" | "warning" | "error";
+  /** In the language of the server. */
+  readonly text: string;
+}
+
+/** `GET /api/events` (server-sent events): the event's name is `kind`, its data the JSON of the object. */
+export type DashboardEvent =
+  /** First, and after anything was missed: the whole of it. */
+  | {
+    readonly kind: "snapshot";
+    readonly listening: string;
+    readonly users: readonly UserRow[];
+    readonly log: readonly ServerLogEntry[];
+  }
+  /** Apply `left`, then `joined`. */
+  | {
+    readonly kind: "users";
+    readonly joined: readonly UserRow[];
+    readonly left: readonly string[];
+  }
+  | { readonly kind: "log"; readonly entries: readonly ServerLogEntry[] }
+  /** The server is closing: don't reconnect. */
+  | { readonly kind: "closing" };
