@@ -1,0 +1,162 @@
+/**
+ * Builds the two pages into ui/dist/: `deno task build`, and by itself before `server` and
+ * `client`. A page is a folder of plain files:
+ *
+ *     main.js    the entry point, bundled for the browser
+ *     style.css  the shared theme and components, then the page's own
+ *     icon.svg   and, where the page has one, index.html
+ *
+ * ui/assets.ts serves them with ETags, so the names need no hashes. Several processes may start at
+ * once: one builds, the others wait for it; each file is put in place by a rename.
+ */
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+
+const ROOT = dirname(import.meta.dirname ?? ".");
+const DIST = join(ROOT, "ui", "dist");
+
+interface Page {
+  readonly name: string;
+  /** Paths from the project's folder; a page whose entry point is missing is left out. */
+  readonly entry: string;
+  readonly styles: readonly string[];
+  /** Copied as they are, where they exist. */
+  readonly files: readonly string[];
+}
+
+const SHARED_STYLES = ["ui/shared/theme.css", "ui/shared/components.css"];
+
+const PAGES: readonly Page[] = [
+  {
+    name: "client",
+    entry: "ui/client/main.tsx",
+    styles: [...SHARED_STYLES, "ui/client/client.css"],
+    files: ["ui/shared/icon.svg", "ui/client/index.html"],
+  },
+  {
+    name: "dashboard",
+    entry: "server/dashboard/islands/main.tsx",
+    styles: [...SHARED_STYLES, "server/dashboard/dashboard.css"],
+    files: ["ui/shared/icon.svg"],
+  },
+];
+
+/** What can change a page: any of these makes it stale. Nothing is imported from elsewhere. */
+const INPUTS = [
+  "deno.json",
+  "tools/build_pages.ts",
+  "ui/client",
+  "ui/shared",
+  "server/dashboard",
+  "client/api/types.ts",
+  "protocol",
+];
+
+export interface BuildResult {
+  /** The pages that were built; empty when all were fresh. */
+  readonly built: readonly string[];
+}
+
+/** Builds what is there. With `onlyIfStale`, returns within some 10 ms when the inputs are those of the last build. */
+export async function buildPages(
+  { onlyIfStale = false }: { readonly onlyIfStale?: boolean } = {},
+): Promise<BuildResult> {
+  const inputs = await hashOfInputs();
+  if (onlyIfStale && await isFresh(inputs)) return { built: [] };
+  await Deno.mkdir(DIST, { recursive: true });
+  using lock = await Deno.open(join(DIST, ".lock"), { create: true, write: true });
+  await lock.lock(true); // given back when the file is closed, also by a crash
+  if (onlyIfStale && await isFresh(inputs)) return { built: [] };
+  const work = await Deno.makeTempDir({ dir: DIST, prefix: ".build-" });
+  try {
+    const present: Page[] = [];
+    for (const page of PAGES) if (await exists(page.entry)) present.push(page);
+    await Promise.all(present.map((page) => buildPage(page, join(work, page.name))));
+    await place(join(work, "stamp"), join(DIST, "stamp"), inputs);
+    return { built: present.map((page) => page.name) };
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+async function buildPage(page: Page, work: string): Promise<void> {
+  const folder = join(DIST, page.name);
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.mkdir(work);
+  const script = join(work, "main.js");
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "-q", "--platform", "browser", "--minify", "-o", script, page.entry],
+    cwd: ROOT,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) {
+    throw new Error(
+      `Cannot bundle '${page.entry}': ${new TextDecoder().decode(stderr).trim()}`,
+    );
+  }
+  await Deno.rename(script, join(folder, "main.js"));
+  const styles: string[] = [];
+  for (const path of page.styles) {
+    if (await exists(path)) styles.push(await Deno.readTextFile(join(ROOT, path)));
+  }
+  await place(join(work, "style.css"), join(folder, "style.css"), styles.join("\n"));
+  for (const path of page.files) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (await exists(path)) {
+      await place(join(work, name), join(folder, name), await Deno.readTextFile(join(ROOT, path)));
+    }
+  }
+}
+
+/** A reader sees the old file or the new one, never a part. */
+async function place(work: string, final: string, text: string): Promise<void> {
+  await Deno.writeTextFile(work, text);
+  await Deno.rename(work, final);
+}
+
+/** Contents, not times: a checkout or a copy changes times only. */
+async function hashOfInputs(): Promise<string> {
+  const paths: string[] = [];
+  for (const input of INPUTS) await collect(input, paths);
+  const hash = createHash("sha256").update(Deno.version.deno);
+  for (const path of paths.sort()) {
+    hash.update(`\0${path}\0`).update(await Deno.readFile(join(ROOT, path)));
+  }
+  return hash.digest("hex");
+}
+
+async function collect(path: string, into: string[]): Promise<void> {
+  if (!await exists(path)) return;
+  if (!(await Deno.stat(join(ROOT, path))).isDirectory) {
+    into.push(path);
+    return;
+  }
+  for await (const entry of Deno.readDir(join(ROOT, path))) {
+    if (!/_test\.tsx?$/.test(entry.name)) await collect(`${path}/${entry.name}`, into);
+  }
+}
+
+async function isFresh(inputs: string): Promise<boolean> {
+  try {
+    return await Deno.readTextFile(join(DIST, "stamp")) === inputs;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(join(ROOT, path));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+if (import.meta.main) {
+  const { built } = await buildPages({ onlyIfStale: Deno.args.includes("--if-stale") });
+  if (built.length > 0) console.log(`Built ${built.join(" and ")}`);
+}

@@ -1,0 +1,50 @@
+/**
+ * The built files of a page, for the two web servers. Read once at start: from ui/dist/ beside this
+ * file, which in a compiled program is embedded.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+
+export interface Asset {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  /** Quoted, as the header wants it. */
+  readonly etag: string;
+}
+
+const TYPES: Record<string, string> = {
+  css: "text/css; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
+
+/** Name (`main.js`) → file. Throws an `Error` that says what to do when the page has not been built. */
+export async function loadAssets(page: "client" | "dashboard"): Promise<Map<string, Asset>> {
+  const folder = join(import.meta.dirname ?? ".", "dist", page);
+  const assets = new Map<string, Asset>();
+  try {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      const type = TYPES[name.slice(name.lastIndexOf(".") + 1)];
+      if (!isFile || type === undefined) continue;
+      const body = await Deno.readFile(join(folder, name));
+      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+      assets.set(name, { body, type, etag });
+    }
+  } catch (cause) {
+    throw new Error(`Cannot read the page in '${folder}': run 'deno task build'`, { cause });
+  }
+  return assets;
+}
+
+/** 200 or, to a browser that has it already, 304. Without the other headers: those are the server's. */
+export function assetResponse(asset: Asset, ifNoneMatch: string | null | undefined): Response {
+  // `no-cache` means "ask each time": after an update the page and its script always agree.
+  const headers = { "Content-Type": asset.type, "Cache-Control": "no-cache", ETag: asset.etag };
+  const known = ifNoneMatch?.split(",").some((tag) =>
+    tag.trim().replace(/^W\//, "") === asset.etag
+  );
+  return known === true
+    ? new Response(null, { status: 304, headers })
+    : new Response(asset.body, { headers });
+}

@@ -1,0 +1,17 @@
+const HUES = 8;
+
+/** Initials on a colour that stays the same for a name. Decoration: the name stands beside it. */
+export function Avatar({ name }: { name: string }) {
+  let hash = 0;
+  for (const char of name) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return <span class={`avatar avatar-${hash % HUES}`} aria-hidden="true">{initials(name)}</span>;
+}
+
+/** The first letters of the first two words; graphemes, so that an emoji or an accent stays whole. */
+export function initials(name: string): string {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return name.trim().split(/\s+/).slice(0, 2).map((word) => {
+    for (const { segment } of segmenter.segment(word)) return segment.toLocaleUpperCase();
+    return "";
+  }).join("");
+}
