@@ -1,0 +1,117 @@
+/**
+ * Runs the project's tests: `all`, `unit` or `repeat N`, then paths to narrow them (a file or a
+ * folder). The last line is always `N passed, N failed`; the exit code is 0 only when something was
+ * tested and nothing failed.
+ */
+import { join } from "node:path";
+import { findTestFiles } from "./testing/find_tests.ts";
+import { installMissing } from "./testing/packages.ts";
+import { isUnit, planPhases } from "./testing/phases.ts";
+import { runCommand } from "./testing/run_command.ts";
+import { type FileRun, runTestFile } from "./testing/run_file.ts";
+import {
+  closingLines,
+  count,
+  fileLines,
+  flakyLines,
+  isGood,
+  totalsLine,
+} from "./testing/summary.ts";
+
+const ROOT = join(import.meta.dirname ?? ".", "..");
+const USAGE = "Usage: deno task test [PATH…] · deno task test:unit [PATH…] · " +
+  "deno task test:repeat N [PATH…]";
+
+const say = (line: string) => console.log(line);
+
+/** Runs `deno …` as a step before the tests; a failure is one failed test named after it. */
+async function prepare(name: string, args: readonly string[], signal: AbortSignal) {
+  const run = await runCommand(Deno.execPath(), {
+    args,
+    cwd: ROOT,
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
+    timeoutMs: 600_000,
+    signal,
+  });
+  const state = run.code === 0 ? "passed" as const : "failed" as const;
+  return { file: name, tests: [{ name, state, seconds: run.seconds }], ...run };
+}
+
+/** Runs the files phase by phase, and says how each went. */
+async function runAll(files: readonly string[], signal: AbortSignal): Promise<FileRun[]> {
+  const runs: FileRun[] = [];
+  for (const phase of planPhases(files)) {
+    say(`\n${phase.name}: ${phase.files.length} files, ${phase.workers} at a time`);
+    const queue = [...phase.files];
+    const work = async () => {
+      for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+        if (signal.aborted) return;
+        const run = await runTestFile(ROOT, file, { timeoutMs: phase.timeoutMs, signal });
+        fileLines(run).forEach(say);
+        runs.push(run);
+      }
+    };
+    await Promise.all(Array.from({ length: phase.workers }, work));
+  }
+  return runs;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [mode, ...rest] = args;
+  const rounds = mode === "repeat" ? Number(rest.shift()) : 1;
+  if (!["all", "unit", "repeat"].includes(mode ?? "") || !Number.isInteger(rounds) || rounds < 1) {
+    console.error(USAGE);
+    say(totalsLine({ passed: 0, failed: 0, skipped: 0 }));
+    return 2;
+  }
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    if (Deno.build.os !== "windows" || signal === "SIGINT") {
+      Deno.addSignalListener(signal, () => stop.abort());
+    }
+  }
+
+  const paths = rest.map((path) => path.replace(/^\.\//, "").replace(/\/$/, ""));
+  const files = (await findTestFiles(ROOT))
+    .filter((file) => mode !== "unit" || isUnit(file))
+    .filter((file) =>
+      paths.length === 0 || paths.some((path) => file === path || file.startsWith(`${path}/`))
+    );
+
+  // What goes wrong before the tests counts as failed, so that the last line never looks good.
+  const before: FileRun[] = [];
+  if (mode !== "unit") {
+    try {
+      await installMissing(say);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      say(totalsLine({ passed: 0, failed: 1, skipped: 0 }));
+      return 1;
+    }
+  }
+  const steps: [string, string[]][] = [
+    ["set-up", ["run", "-q", "-A", "tools/setup.ts", "pages", "portaudio"]],
+    ["type check of the tests and all that they use", ["check", "-q", ...files]],
+  ];
+  for (const [name, command] of steps) {
+    const run = await prepare(name, command, stop.signal);
+    fileLines(run).forEach(say);
+    if (run.code !== 0) before.push(run);
+  }
+
+  const repeats: FileRun[][] = [];
+  for (let round = 1; round <= rounds && !stop.signal.aborted; round++) {
+    if (rounds > 1) say(`\n== round ${round} of ${rounds}`);
+    repeats.push(await runAll(files, stop.signal));
+  }
+  const runs = [...before, ...repeats.flat()];
+  say("");
+  if (mode === "repeat") flakyLines(repeats).forEach(say);
+  else closingLines(runs).forEach(say);
+  if (stop.signal.aborted) say("Stopped before the end");
+  const totals = count(runs);
+  say(totalsLine(totals));
+  return isGood(totals) && !stop.signal.aborted ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,52 @@
+/** Tests that run together: `workers` files at a time, each in a process of its own. */
+export interface Phase {
+  readonly name: string;
+  readonly workers: number;
+  /** A file that takes longer hangs: it is killed and counts as failed. */
+  readonly timeoutMs: number;
+  readonly files: readonly string[];
+}
+
+interface PhaseRule extends Omit<Phase, "files"> {
+  readonly takes: (path: string) => boolean;
+}
+
+/** Those beside the code; the first phase, and all of `test:unit`. */
+const UNITS: PhaseRule = {
+  name: "units",
+  workers: 2,
+  timeoutMs: 60_000,
+  takes: (path) => !path.startsWith("tests/"),
+};
+
+/**
+ * In the order they run. A file belongs to the first that takes it, and the last takes all: a new
+ * folder under tests/ is slow rather than forgotten. Sound is timed, so what measures it runs alone.
+ */
+const RULES: readonly PhaseRule[] = [
+  UNITS,
+  {
+    name: "parts together",
+    workers: 2,
+    timeoutMs: 120_000,
+    takes: (path) => /^tests\/([^/]+|legacy\/.*|directory\/.*|calls\/files\/.*)$/.test(path),
+  },
+  { name: "one at a time", workers: 1, timeoutMs: 240_000, takes: () => true },
+];
+
+/** Sorts test files (paths from the repository's root, with "/") into phases; empty ones are left out. */
+export function planPhases(paths: readonly string[]): Phase[] {
+  const taken = new Map<PhaseRule, string[]>(RULES.map((rule) => [rule, []]));
+  for (const path of [...paths].sort()) {
+    const rule = RULES.find((rule) => rule.takes(path));
+    if (rule !== undefined) taken.get(rule)?.push(path);
+  }
+  return [...taken]
+    .filter(([, files]) => files.length > 0)
+    .map(([{ name, workers, timeoutMs }, files]) => ({ name, workers, timeoutMs, files }));
+}
+
+/** Whether a test file stands beside the code that it tests. */
+export function isUnit(path: string): boolean {
+  return UNITS.takes(path);
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { isUnit, planPhases } from "./phases.ts";
+
+Deno.test("planPhases() puts each file into one phase, and unknown folders into the last", () => {
+  const files = [
+    "tests/sound/rig_test.ts",
+    "protocol/names_test.ts",
+    "tests/layering_test.ts",
+    "tests/calls/files/reasons_test.ts",
+    "tests/calls/sound_test.ts",
+    "tests/a_new_folder/x_test.ts",
+    "client/media/ring_test.ts",
+  ];
+  assert.deepEqual(planPhases(files).map(({ name, workers, files }) => [name, workers, files]), [
+    ["units", 2, ["client/media/ring_test.ts", "protocol/names_test.ts"]],
+    ["parts together", 2, ["tests/calls/files/reasons_test.ts", "tests/layering_test.ts"]],
+    ["one at a time", 1, [
+      "tests/a_new_folder/x_test.ts",
+      "tests/calls/sound_test.ts",
+      "tests/sound/rig_test.ts",
+    ]],
+  ]);
+});
+
+Deno.test("isUnit() tells the files beside the code from those that span parts", () => {
+  assert.equal(isUnit("server/dashboard/app_test.tsx"), true);
+  assert.equal(isUnit("tests/layering_test.ts"), false);
+});
