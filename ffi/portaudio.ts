@@ -1,0 +1,196 @@
+/**
+ * PortAudio's blocking calls. Every call here blocks its thread, some for seconds: for a Worker.
+ * Opening, closing, initialising and terminating are not thread-safe in PortAudio: whoever uses it
+ * from several Workers must let one at a time in. Reading and writing need no such care.
+ */
+import { type Check, makeCheck, PA_ERROR, textAt } from "./check.ts";
+import { type Layout, type Layouts, platformLayouts } from "./layouts.ts";
+import { loadLibrary } from "./library.ts";
+import { quietenLibraries } from "./quiet.ts";
+import type { PortAudioSymbols } from "./symbols.ts";
+
+const PA_FLOAT32 = 1n;
+const POINTER_BYTES = 8;
+
+export interface PaDevice {
+  readonly index: number;
+  readonly name: string;
+  readonly hostApi: string;
+  /** PaHostApiTypeId: 8 ALSA, 5 Core Audio, 13 WASAPI, 2 MME. */
+  readonly hostApiType: number;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly defaultRateHz: number;
+  /** Its host API's own default; `defaultInput()` tells the system's. */
+  readonly isHostDefaultInput: boolean;
+  readonly isHostDefaultOutput: boolean;
+}
+
+/** One direction of a stream. Samples are float32, interleaved by channel. */
+export interface PaEnd {
+  readonly device: number;
+  readonly channels: number;
+  readonly latencySeconds: number;
+}
+
+export interface PaStreamOptions {
+  readonly input?: PaEnd | undefined;
+  readonly output?: PaEnd | undefined;
+  readonly rateHz: number;
+  readonly framesPerBuffer: number;
+}
+
+export interface PaStream {
+  /** Its address, for `abortStreamAt` from another thread. */
+  readonly address: bigint;
+  /** What PortAudio estimates, in seconds, and the rate that it got. */
+  readonly inputLatencySeconds: number;
+  readonly outputLatencySeconds: number;
+  readonly rateHz: number;
+  start(): void;
+  /** Blocks until `framesPerBuffer` frames are in `into`. False: input was lost before them. */
+  read(into: Float32Array<ArrayBuffer>): boolean;
+  /** Blocks until `framesPerBuffer` frames are taken. False: the output ran dry before them. */
+  write(from: Float32Array<ArrayBuffer>): boolean;
+  /** Frames that the output takes without blocking. */
+  writable(): number;
+  /** Stops at once, without waiting for what is still to be played, and frees the stream. */
+  close(): void;
+}
+
+export interface PortAudio {
+  readonly libraryPath: string;
+  readonly version: string;
+  /** Counted by PortAudio: its device list is read anew only when nobody has it initialised. */
+  initialize(): void;
+  terminate(): void;
+  devices(): readonly PaDevice[];
+  /** Index of the system's default device, or −1. */
+  defaultInput(): number;
+  defaultOutput(): number;
+  open(options: PaStreamOptions): PaStream;
+  /** Frees a thread that is blocked in a read or write of this stream. */
+  abortStreamAt(address: bigint): void;
+}
+
+/**
+ * Loads the library; `paths` as for `loadLibrary`. It stays loaded until the process ends: another
+ * thread may be inside one of its calls.
+ * @throws {LibraryError}
+ */
+export function loadPortAudio(paths?: readonly string[]): PortAudio {
+  quietenLibraries();
+  const { path, library } = loadLibrary(paths);
+  const pa = library.symbols;
+  const check = makeCheck(pa);
+  const layouts = platformLayouts();
+  return {
+    libraryPath: path,
+    version: textAt(pa.Pa_GetVersionText()),
+    initialize: () => void check(pa.Pa_Initialize(), "initialise PortAudio"),
+    terminate: () => void check(pa.Pa_Terminate(), "terminate PortAudio"),
+    devices: () => listDevices(pa, check, layouts),
+    defaultInput: () => pa.Pa_GetDefaultInputDevice(),
+    defaultOutput: () => pa.Pa_GetDefaultOutputDevice(),
+    open: (options) => openStream(pa, check, layouts, options),
+    abortStreamAt: (address) =>
+      void check(pa.Pa_AbortStream(Deno.UnsafePointer.create(address)), "abort the stream"),
+  };
+}
+
+function listDevices(pa: PortAudioSymbols, check: Check, layouts: Layouts): readonly PaDevice[] {
+  const count = check(pa.Pa_GetDeviceCount(), "count the sound devices");
+  const devices: PaDevice[] = [];
+  for (let index = 0; index < count; index++) {
+    const device = view(pa.Pa_GetDeviceInfo(index), layouts.PaDeviceInfo);
+    if (device === undefined) continue;
+    const host = view(pa.Pa_GetHostApiInfo(device.int("hostApi")), layouts.PaHostApiInfo);
+    devices.push({
+      index,
+      name: device.text("name"),
+      hostApi: host?.text("name") ?? "",
+      hostApiType: host?.int("type") ?? 0,
+      inputChannels: device.int("maxInputChannels"),
+      outputChannels: device.int("maxOutputChannels"),
+      defaultRateHz: device.double("defaultSampleRate"),
+      isHostDefaultInput: host?.int("defaultInputDevice") === index,
+      isHostDefaultOutput: host?.int("defaultOutputDevice") === index,
+    });
+  }
+  return devices;
+}
+
+function openStream(
+  pa: PortAudioSymbols,
+  check: Check,
+  layouts: Layouts,
+  { input, output, rateHz, framesPerBuffer }: PaStreamOptions,
+): PaStream {
+  const frames = BigInt(framesPerBuffer);
+  const slot = new BigUint64Array(POINTER_BYTES / 8);
+  check(
+    pa.Pa_OpenStream(
+      slot,
+      input === undefined ? null : parameters(input, layouts.PaStreamParameters),
+      output === undefined ? null : parameters(output, layouts.PaStreamParameters),
+      rateHz,
+      frames,
+      0n, // paNoFlag
+      null,
+      null,
+    ),
+    `open the sound stream at ${rateHz} Hz`,
+  );
+  const address = slot[0] ?? 0n;
+  const stream = Deno.UnsafePointer.create(address);
+  const info = view(pa.Pa_GetStreamInfo(stream), layouts.PaStreamInfo);
+  return {
+    address,
+    inputLatencySeconds: info?.double("inputLatency") ?? 0,
+    outputLatencySeconds: info?.double("outputLatency") ?? 0,
+    rateHz: info?.double("sampleRate") ?? rateHz,
+    start: () => void check(pa.Pa_StartStream(stream), "start the sound stream"),
+    read(into) {
+      const code = pa.Pa_ReadStream(stream, into, frames);
+      if (code === PA_ERROR.inputOverflowed) return false;
+      check(code, "read from the sound device");
+      return true;
+    },
+    write(from) {
+      const code = pa.Pa_WriteStream(stream, from, frames);
+      if (code === PA_ERROR.outputUnderflowed) return false;
+      check(code, "write to the sound device");
+      return true;
+    },
+    writable: () => check(pa.Pa_GetStreamWriteAvailable(stream), "ask the sound device for room"),
+    close() {
+      pa.Pa_AbortStream(stream); // refused when it has stopped already, which is as good
+      check(pa.Pa_CloseStream(stream), "close the sound stream");
+    },
+  };
+}
+
+function parameters(
+  end: PaEnd,
+  { size, offsets }: Layouts["PaStreamParameters"],
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  const data = new DataView(bytes.buffer);
+  data.setInt32(offsets.device, end.device, true);
+  data.setInt32(offsets.channelCount, end.channels, true);
+  // An unsigned long: where it has 4 bytes the upper half of this falls into padding that follows.
+  data.setBigUint64(offsets.sampleFormat, PA_FLOAT32, true);
+  data.setFloat64(offsets.suggestedLatency, end.latencySeconds, true);
+  return bytes;
+}
+
+/** Reads members of the structure behind `pointer`; undefined for NULL. */
+function view<Name extends string>(pointer: Deno.PointerValue, { offsets }: Layout<Name>) {
+  if (pointer === null) return undefined;
+  const data = new Deno.UnsafePointerView(pointer);
+  return {
+    int: (name: Name) => data.getInt32(offsets[name]),
+    double: (name: Name) => data.getFloat64(offsets[name]),
+    text: (name: Name) => textAt(data.getPointer(offsets[name])),
+  };
+}
