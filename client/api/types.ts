@@ -182,3 +182,18 @@ export interface DeviceList {
   readonly speaker: string;
   readonly problem: Localized | null;
 }
+
+/** `POST /api/session`: what stood behind `#code=` in the URL that was opened, once and for 60 s. */
+export interface SessionRequest {
+  readonly code: string;
+}
+
+export interface SessionAnswer {
+  readonly token: string;
+}
+
+/**
+ * The code with which the client program closes a WebSocket: 1001 the program ends, 1013 the reader
+ * is too slow, 4401 the token is wrong, 4408 no token came in time.
+ */
+export type SocketCloseCode = 1001 | 1013 | 4401 | 4408;

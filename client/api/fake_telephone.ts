@@ -1,0 +1,166 @@
+import {
+  type ConnectRequest,
+  type Telephone,
+  TelephoneError,
+  type TelephoneNotice,
+} from "../telephone.ts";
+import type { ClientState, DeviceList } from "./types.ts";
+
+/** A telephone for tests of the API and of the page: no network, no sound, moved by the test. */
+export interface FakeTelephone extends Telephone {
+  /** What has been asked of it, in order: `["connect", {…}]`. */
+  readonly asked: readonly (readonly [string, ...unknown[]])[];
+  /** Changes the state, and tells those who listen. */
+  change(part: Partial<ClientState>): void;
+  notify(notice: TelephoneNotice): void;
+  listeners(): number;
+  /** The next requests of that name fail so, until null. */
+  failWith(name: string, error: Error | null): void;
+}
+
+export const NO_STATE: ClientState = {
+  version: "0.1.0",
+  prefill: { server: "192.168.1.20", port: 10_000, name: "" },
+  connection: { state: "offline" },
+  users: [],
+  call: { state: "idle" },
+  sound: { mic: "default", speaker: "default", muted: false, problem: null },
+  log: [],
+};
+
+export const SOME_DEVICES: DeviceList = {
+  devices: [
+    device(0, "Built-in Audio", 2, 2, true),
+    device(1, "USB Headset", 1, 2, false),
+    device(2, "HDMI Screen", 0, 2, false),
+  ],
+  mic: "default",
+  speaker: "default",
+  problem: null,
+};
+
+export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelephone {
+  let state: ClientState = { ...NO_STATE, ...start };
+  let devices = SOME_DEVICES;
+  const asked: (readonly [string, ...unknown[]])[] = [];
+  const listeners = new Set<(notice: TelephoneNotice) => void>();
+  const failures = new Map<string, Error>();
+
+  function ask(name: string, ...args: unknown[]): void {
+    asked.push([name, ...args]);
+    const failure = failures.get(name);
+    if (failure !== undefined) throw failure;
+  }
+  function notify(notice: TelephoneNotice): void {
+    for (const listener of listeners) listener(notice);
+  }
+  function change(part: Partial<ClientState>): void {
+    state = { ...state, ...part };
+    notify({ kind: "state", state });
+  }
+  function endCall(reason: "hangup" | "declined"): void {
+    const { call } = state;
+    if (call.state === "idle") throw new TelephoneError("no-call", "Cannot do this: no call");
+    const last = { call: call.call, peer: call.peer, reason, seconds: 0, at: AT };
+    change({ call: { state: "idle", last } });
+  }
+
+  return {
+    asked,
+    change,
+    notify,
+    listeners: () => listeners.size,
+    failWith(name, error) {
+      if (error === null) failures.delete(name);
+      else failures.set(name, error);
+    },
+    get state() {
+      return state;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    // deno-lint-ignore require-await -- what it throws must be a rejection
+    async connect(request: ConnectRequest) {
+      ask("connect", request);
+      const server = `${request.server}:${request.port}`;
+      change({
+        connection: { state: "registered", server, name: request.name, serverVersion: 2 },
+      });
+    },
+    // deno-lint-ignore require-await -- as above
+    async disconnect() {
+      ask("disconnect");
+      change({ connection: { state: "offline" }, users: [], call: { state: "idle" } });
+    },
+    // deno-lint-ignore require-await -- as above
+    async call(to) {
+      ask("call", to);
+      change({ call: { state: "dialling", call: "c1", peer: to, since: AT, ringing: false } });
+      return "c1";
+    },
+    accept() {
+      ask("accept");
+      const { call } = state;
+      if (call.state !== "incoming") throw new TelephoneError("no-call", "Cannot accept: no call");
+      const { peer, peerVersion } = call;
+      const since = new Date().toISOString();
+      change({
+        call: {
+          state: "in-call",
+          call: call.call,
+          peer,
+          since,
+          codec: "v1",
+          security: "plain",
+          peerVersion,
+        },
+      });
+    },
+    reject() {
+      ask("reject");
+      endCall("declined");
+    },
+    hangup() {
+      ask("hangup");
+      endCall("hangup");
+    },
+    mute(on) {
+      ask("mute", on);
+      change({ sound: { ...state.sound, muted: on } });
+    },
+    // deno-lint-ignore require-await -- as above
+    async devices() {
+      ask("devices");
+      return devices;
+    },
+    // deno-lint-ignore require-await -- as above
+    async setDevices(mic, speaker) {
+      ask("setDevices", mic, speaker);
+      devices = { ...devices, mic, speaker };
+      change({ sound: { ...state.sound, mic, speaker } });
+    },
+  };
+}
+
+const AT = "2026-03-01T13:05:09.000Z";
+
+function device(
+  index: number,
+  name: string,
+  inputChannels: number,
+  outputChannels: number,
+  isDefault: boolean,
+): DeviceList["devices"][number] {
+  return {
+    index,
+    name,
+    hostApi: "ALSA",
+    inputChannels,
+    outputChannels,
+    defaultRateHz: 48_000,
+    isDefaultInput: isDefault,
+    isDefaultOutput: isDefault,
+  };
+}
