@@ -1,8 +1,8 @@
 import { type Context, Hono } from "hono";
-import { type Asset, assetResponse } from "../../ui/assets.ts";
 import type { Telephone } from "../telephone.ts";
 import { ApiError, errorResponse } from "./api_error.ts";
 import { bearerOf, guardOrigin } from "./origin_guard.ts";
+import { pageFileResponse, type PageFiles } from "./page_files.ts";
 import {
   booleanField,
   type JsonObject,
@@ -20,8 +20,7 @@ export interface ApiOptions {
   readonly port: number;
   readonly token: string;
   readonly codes: OneTimeCodes;
-  /** The built page: name → file. */
-  readonly assets: ReadonlyMap<string, Asset>;
+  readonly page: PageFiles;
   /** Answers an upgrade to a WebSocket; `authorized`: it came with the bearer, so no hello is needed. */
   readonly upgrade: (request: Request, authorized: boolean) => Response;
   /** Told of errors that nobody foresaw. */
@@ -129,14 +128,14 @@ export function createApi(options: ApiOptions): Hono {
 
   app.get("/*", (context) => {
     const name = context.req.path === "/" ? "index.html" : context.req.path.slice(1);
-    const asset = options.assets.get(name);
-    if (asset === undefined) {
+    const file = options.page.get(name);
+    if (file === undefined) {
       throw new ApiError(
         "not-found",
         `Cannot find '${context.req.path}': the page has no such file`,
       );
     }
-    return assetResponse(asset, context.req.header("if-none-match"));
+    return pageFileResponse(file, context.req.header("if-none-match"));
   });
   app.notFound((context) =>
     errorResponse(

@@ -8,7 +8,7 @@ import type { ApiErrorBody } from "./types.ts";
 const PORT = 5080;
 const HOST = `127.0.0.1:${PORT}`;
 const HTML = {
-  body: new TextEncoder().encode("<!doctype html>"),
+  bytes: new TextEncoder().encode("<!doctype html>"),
   type: "text/html; charset=utf-8",
   etag: '"e"',
 };
@@ -24,7 +24,7 @@ function setUp() {
     port: PORT,
     token,
     codes,
-    assets: new Map([["index.html", HTML]]),
+    page: new Map([["index.html", HTML]]),
     upgrade(_request, authorized) {
       upgrades.push(authorized);
       return new Response("upgraded");

@@ -1,9 +1,9 @@
-import { type Asset, loadAssets } from "../../ui/assets.ts";
 import type { Telephone } from "../telephone.ts";
 import { ApiError } from "./api_error.ts";
 import { createApi } from "./create_api.ts";
 import { createEventSockets } from "./event_sockets.ts";
 import { listenNear } from "./listen_near.ts";
+import { loadPageFiles, type PageFiles } from "./page_files.ts";
 import { createOneTimeCodes, newSecret } from "./secrets.ts";
 
 export { PortUnavailableError } from "./listen_near.ts";
@@ -24,7 +24,7 @@ export interface ServeApiOptions {
   /** Whether a taken port is an error, or the next free one will do. */
   readonly exact: boolean;
   /** The page; the built one of ui/dist/ unless given. */
-  readonly assets?: ReadonlyMap<string, Asset>;
+  readonly page?: PageFiles;
   readonly report?: (error: unknown) => void;
 }
 
@@ -45,7 +45,7 @@ export interface ServedApi {
  */
 export async function serveApi(options: ServeApiOptions): Promise<ServedApi> {
   const { telephone } = options;
-  const assets = options.assets ?? await loadAssets("client");
+  const page = options.page ?? await loadPageFiles();
   const token = newSecret();
   const codes = createOneTimeCodes(Date.now);
   const cut = new AbortController();
@@ -66,7 +66,7 @@ export async function serveApi(options: ServeApiOptions): Promise<ServedApi> {
     port,
     token,
     codes,
-    assets,
+    page,
     report: options.report ?? ((error) => console.error(error)),
     upgrade(request, authorized) {
       sockets.admit(authorized);

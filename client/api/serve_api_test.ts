@@ -3,13 +3,13 @@ import { createFakeTelephone, type FakeTelephone } from "./fake_telephone.ts";
 import { PortUnavailableError, serveApi, type ServedApi } from "./serve_api.ts";
 import type { SocketMessage } from "./types.ts";
 
-const assets = new Map();
+const page = new Map();
 
 async function serving(
   run: (api: ServedApi, telephone: FakeTelephone) => Promise<void>,
 ): Promise<void> {
   const telephone = createFakeTelephone();
-  const api = await serveApi({ telephone, port: 0, exact: true, assets });
+  const api = await serveApi({ telephone, port: 0, exact: true, page });
   try {
     await run(api, telephone);
   } finally {
@@ -93,7 +93,7 @@ Deno.test("serveApi().openingUrl() carries a code that is good once", async () =
 
 Deno.test("serveApi() takes the next port, or fails where it must be exact", async () => {
   await serving(async (first) => {
-    const options = { telephone: createFakeTelephone(), port: first.port, assets };
+    const options = { telephone: createFakeTelephone(), port: first.port, page };
     const second = await serveApi({ ...options, exact: false });
     assert.ok(second.port > first.port && second.port <= first.port + 100);
     await second.close();
@@ -177,7 +177,7 @@ Deno.test("serveApi() bounds the sockets that have not said their token", async 
 
 Deno.test("serveApi().close() lets its sockets go", async () => {
   const telephone = createFakeTelephone();
-  const api = await serveApi({ telephone, port: 0, exact: true, assets });
+  const api = await serveApi({ telephone, port: 0, exact: true, page });
   const tabs = [
     openSocket(api.port, { authorization: `Bearer ${api.token}` }),
     openSocket(api.port),
@@ -190,7 +190,7 @@ Deno.test("serveApi().close() lets its sockets go", async () => {
 
 Deno.test("serveApi().close() doesn't wait for a reader that reads nothing", async () => {
   const telephone = createFakeTelephone();
-  const api = await serveApi({ telephone, port: 0, exact: true, assets });
+  const api = await serveApi({ telephone, port: 0, exact: true, page });
   const text = "x".repeat(20_000);
   const log = [{ id: 1, at: "", level: "info", text: { fr: text, en: text } }] as const;
   telephone.change({ log });
