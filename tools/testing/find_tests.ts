@@ -1,4 +1,4 @@
-const SKIPPED_FOLDERS = new Set(["node_modules", "dist", "output", "screenshots", "lib"]);
+const SKIPPED_FOLDERS = new Set(["node_modules", "dist", "output", "screenshots"]);
 
 /** All test files below `root`, as paths from there with "/", sorted. */
 export async function findTestFiles(root: string): Promise<string[]> {
