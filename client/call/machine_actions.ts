@@ -1,0 +1,178 @@
+import { RING_MS, V1_ACCEPT_COPIES, V1_CLOSE_COPIES, V1_RING_MS } from "../../protocol/limits.ts";
+import type {
+  Address,
+  CallEffect,
+  CallRecord,
+  Context,
+  EndReason,
+  Machine,
+  Peer,
+  Phase,
+  Side,
+  Step,
+} from "./machine_types.ts";
+
+/** No acknowledgement of the invite within this: `unreachable`. */
+export const INVITE_MS = 1_000;
+/** How long the other signals are sent again, also when the call is over for us. */
+export const SIGNAL_MS = 3_000;
+/** The caller waits a little longer than the callee rings, so that both say `no-answer`. */
+export const CALLER_GRACE_MS = 500;
+/** A caller that gives up this near the end of the ringing has not cancelled, it timed out. */
+export const NO_ANSWER_SLACK_MS = 250;
+/** Nothing heard in a call for this long: `lost`. Within 5 s of silence on the wire. */
+export const SILENCE_MS = 4_000;
+/** A peer silent for this long that says START has crashed and calls again. */
+export const CRASHED_MS = 1_500;
+/** An invite of the peer this soon after the call began is what is left of a glare. */
+export const GLARE_MS = 1_500;
+/** Callers that are being looked up at a time: in all, and from one host. */
+export const MAX_CHECKS = 8;
+export const MAX_CHECKS_PER_HOST = 4;
+
+const MAX_OVER = 32;
+
+/** A phase with somebody at the other end. */
+export type PeerPhase = Extract<Phase, { peer: Peer }>;
+
+export function sameIp(a: string, b: string): boolean {
+  return plainIp(a) === plainIp(b);
+}
+
+export function sameAddress(a: Address, b: Address): boolean {
+  return a.port === b.port && sameIp(a.ip, b.ip);
+}
+
+export function samePeer(a: Peer, b: Peer): boolean {
+  return a.name === b.name && a.version === b.version && sameAddress(a, b);
+}
+
+/** An IPv4 address that came through an IPv6 socket is the same address. */
+function plainIp(ip: string): string {
+  return ip.toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+export function withPhase(machine: Machine, phase: Phase): Machine {
+  return { ...machine, phase };
+}
+
+export function withOver(machine: Machine, wire: string): Machine {
+  if (machine.over.includes(wire)) return machine;
+  return { ...machine, over: [...machine.over, wire].slice(-MAX_OVER) };
+}
+
+export function record(what: CallRecord): CallEffect {
+  return { kind: "record", record: what };
+}
+
+export function sendClose(to: Address): CallEffect {
+  return {
+    kind: "send-v1",
+    signal: { kind: "CLOSE" },
+    to: { ip: to.ip, port: to.port },
+    copies: V1_CLOSE_COPIES,
+  };
+}
+
+export function sendV2(
+  kind: Exclude<Extract<CallEffect, { kind: "send-v2" }>["signal"]["kind"], "invite">,
+  call: string,
+  to: Address,
+): CallEffect {
+  return {
+    kind: "send-v2",
+    signal: { kind },
+    call,
+    to: { ip: to.ip, port: to.port },
+    lifetimeMs: SIGNAL_MS,
+  };
+}
+
+/** What tells the peer of this call that it is over for us, in the words of its version. */
+export function farewell(
+  { peer, wire }: { readonly peer: Peer; readonly wire: string },
+  what: "cancel" | "bye" | "decline",
+): CallEffect {
+  if (peer.version === 2) return sendV2(what, wire, peer);
+  if (what !== "decline") return sendClose(peer);
+  return {
+    kind: "send-v1",
+    signal: { kind: "REJECT" },
+    to: { ip: peer.ip, port: peer.port },
+    copies: 1,
+  };
+}
+
+/** The call is over: the machine is idle, the audio stops, and it is said once. */
+export function end(
+  machine: Machine,
+  reason: EndReason,
+  { now }: Context,
+  goodbyes: readonly CallEffect[] = [],
+): Step {
+  const { phase } = machine;
+  if (phase.state === "idle") return [machine, []];
+  const base = { event: "ended", call: phase.id, reason, side: sideOf(phase) } as const;
+  if (phase.state === "looking-up") {
+    return [withPhase(machine, { state: "idle" }), [
+      record({ ...base, name: phase.name, seconds: 0 }),
+    ]];
+  }
+  const seconds = phase.state === "in-call" ? (now - phase.connectedAt) / 1_000 : 0;
+  const idle = withPhase(machine, { state: "idle" });
+  return [phase.peer.version === 2 ? withOver(idle, phase.wire) : idle, [
+    ...(phase.peer.version === 2 ? [{ kind: "forget", call: phase.wire } as const] : []),
+    ...goodbyes,
+    { kind: "stop-audio" },
+    record({ ...base, name: phase.peer.name, seconds: Math.round(seconds * 10) / 10 }),
+  ]];
+}
+
+function sideOf(phase: Phase): Side {
+  if (phase.state === "in-call") return "both";
+  return phase.state === "incoming" || phase.state === "answering" ? "callee" : "caller";
+}
+
+/** The call is answered, by us (`callee`) or by the other side: audio may flow. */
+export function connect(
+  machine: Machine,
+  call: { readonly id: string; readonly wire: string; readonly peer: Peer },
+  side: Side,
+  { now }: Context,
+  before: readonly CallEffect[] = [],
+): Step {
+  const { id, wire, peer } = call;
+  return [
+    withPhase(machine, {
+      state: "in-call",
+      id,
+      wire,
+      peer,
+      connectedAt: now,
+      heardAt: now,
+      deadline: now + SILENCE_MS,
+    }),
+    [
+      ...before,
+      { kind: "start-audio", peer },
+      record({ event: "connected", call: id, peer, side }),
+    ],
+  ];
+}
+
+/** What tells a caller that we talk now. */
+export function acceptance(call: { readonly wire: string; readonly peer: Peer }): CallEffect {
+  const { wire, peer } = call;
+  if (peer.version === 2) return sendV2("accept", wire, peer);
+  return {
+    kind: "send-v1",
+    signal: { kind: "ACCEPT" },
+    to: { ip: peer.ip, port: peer.port },
+    copies: V1_ACCEPT_COPIES,
+  };
+}
+
+/** Until when the callee rings, from its invite's arrival. */
+export function ringMs(version: Peer["version"]): number {
+  return version === 2 ? RING_MS : V1_RING_MS;
+}

@@ -1,0 +1,47 @@
+import { end, farewell, NO_ANSWER_SLACK_MS, sameAddress, withOver } from "./machine_actions.ts";
+import { isWaiting } from "./machine_outgoing.ts";
+import type { Address, CallEvent, Context, Machine, Step } from "./machine_types.ts";
+
+/** CLOSE of a 2023 client: it gives up, or hangs up. */
+export function closeArrived(machine: Machine, from: Address, context: Context): Step {
+  const { phase } = machine;
+  if (!("peer" in phase) || phase.peer.version !== 1 || !sameAddress(phase.peer, from)) {
+    const checks = machine.checks.filter((check) =>
+      check.version !== 1 || !sameAddress(check.from, from)
+    );
+    return [checks.length === machine.checks.length ? machine : { ...machine, checks }, []];
+  }
+  // While we dial it may be the echo of our last hang-up: CLOSE is answered with CLOSE.
+  if (isWaiting(phase)) return [machine, []];
+  if (phase.state !== "in-call") return gaveUp(machine, context);
+  return end(machine, "remote-hangup", context, [farewell(phase, "bye")]);
+}
+
+/** `cancel` or `bye` of our own kind. */
+export function v2Ending(
+  machine: Machine,
+  event: Extract<CallEvent, { kind: "v2-cancel" | "v2-bye" }>,
+  context: Context,
+): Step {
+  const { phase } = machine;
+  const { call, from } = event;
+  const isPresent = "peer" in phase && phase.peer.version === 2 && phase.wire === call;
+  if (!isPresent) {
+    const check = machine.checks.find(({ id }) => id === call);
+    if (check !== undefined && !sameAddress(check.from, from)) return [machine, []];
+    const checks = machine.checks.filter((other) => other !== check);
+    // Remembered also when nothing is known of it: its invite may come after it.
+    return [withOver({ ...machine, checks }, call), []];
+  }
+  if (!sameAddress(phase.peer, from)) return [machine, []];
+  if (phase.state === "incoming" || phase.state === "answering") return gaveUp(machine, context);
+  if (event.kind === "v2-bye") return end(machine, "remote-hangup", context);
+  return phase.state === "in-call" ? end(machine, "cancelled", context) : [machine, []];
+}
+
+function gaveUp(machine: Machine, context: Context): Step {
+  const { phase } = machine;
+  const isTimeOut = phase.state === "incoming" &&
+    phase.deadline - context.now <= NO_ANSWER_SLACK_MS;
+  return end(machine, isTimeOut ? "no-answer" : "cancelled", context);
+}

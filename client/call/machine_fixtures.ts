@@ -1,0 +1,108 @@
+/** What the tests of the call machine share: phases, events, and a short way to write effects. */
+import { IDLE, step } from "./machine.ts";
+import type {
+  CallEffect,
+  CallEvent,
+  Context,
+  Machine,
+  Peer,
+  Phase,
+  PhaseState,
+  Step,
+} from "./machine_types.ts";
+
+/** The present call's id, another of ours, and one that its peer drew. */
+export const CALL = "00000000000000c0", OTHER = "00000000000000d0", THEIRS = "00000000000000e0";
+export const NOW = 10_000;
+const DEADLINE = 15_000;
+
+export const MARIE: Peer = { name: "Marie", ip: "10.0.0.2", port: 5002, version: 2 };
+/** A 2023 client. */
+export const MARC: Peer = { name: "Marc", ip: "10.0.0.3", port: 5001, version: 1 };
+export const ZOE: Peer = { name: "Zoe", ip: "10.0.0.4", port: 5001, version: 1 };
+
+export const CONTEXT: Context = { now: NOW, me: "John", autoAnswer: false };
+
+/** Every phase, as it is with a peer of version 1 and 2. */
+export function phasesWith(peer: Peer): Record<PhaseState, Phase> {
+  const known = { id: CALL, wire: CALL, peer };
+  const waiting = { ...known, deadline: DEADLINE };
+  return {
+    "idle": { state: "idle" },
+    "looking-up": { state: "looking-up", id: CALL, name: peer.name },
+    "inviting": { state: "inviting", ...waiting },
+    "dialling": { state: "dialling", ...waiting },
+    "ringing": { state: "ringing", ...waiting },
+    "incoming": { state: "incoming", ...waiting },
+    "answering": { state: "answering", ...known },
+    "in-call": { state: "in-call", ...waiting, connectedAt: 4_000, heardAt: 9_900 },
+  };
+}
+
+export function machineIn(phase: Phase): Machine {
+  return { ...IDLE, phase };
+}
+
+/** One event of each kind, as the peer of the present call, its user or its clock would cause it. */
+export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
+  const from = { ip: peer.ip, port: peer.port };
+  const v2 = { call: CALL, from };
+  return {
+    "dial": { kind: "dial", id: OTHER, name: peer.name },
+    "answer": { kind: "answer" },
+    "decline": { kind: "decline" },
+    "hang-up": { kind: "hang-up" },
+    "looked-up": { kind: "looked-up", id: CALL, answer: { kind: "address", address: peer } },
+    "START": { kind: "START", id: OTHER, name: peer.name, from },
+    "ACCEPT": { kind: "ACCEPT", from },
+    "REJECT": { kind: "REJECT", from },
+    "CLOSE": { kind: "CLOSE", from },
+    "v2-invite": { kind: "v2-invite", ...v2, n: 1, name: peer.name, to: "John" },
+    "v2-invite-ack": { kind: "v2-invite-ack", ...v2 },
+    "v2-ringing": { kind: "v2-ringing", ...v2 },
+    "v2-accept": { kind: "v2-accept", ...v2 },
+    "v2-decline": { kind: "v2-decline", ...v2 },
+    "v2-busy": { kind: "v2-busy", ...v2 },
+    "v2-cancel": { kind: "v2-cancel", ...v2 },
+    "v2-bye": { kind: "v2-bye", ...v2 },
+    "deadline": { kind: "deadline" },
+    "heard": { kind: "heard", at: 9_950 },
+  };
+}
+
+/** `state: effect, effect`, the way the tables write what a step does. */
+export function summary([machine, effects]: Step): string {
+  return [machine.phase.state, effects.map(effectSummary).join(", ")].filter(Boolean).join(": ");
+}
+
+function effectSummary(effect: CallEffect): string {
+  switch (effect.kind) {
+    case "look-up":
+      return `look up ${effect.name}`;
+    case "send-v1":
+      return `${effect.copies}×${effect.signal.kind}`;
+    case "send-v2":
+      return `send ${effect.signal.kind}`;
+    case "acknowledge":
+      return `ack ${effect.n}`;
+    case "record": {
+      const { record } = effect;
+      return record.event === "ended" ? `ENDED ${record.reason}` : record.event.toUpperCase();
+    }
+    default:
+      return effect.kind;
+  }
+}
+
+/** Runs events one after the other; the last one's step. */
+export function run(
+  machine: Machine,
+  ...events: readonly (CallEvent | readonly [CallEvent, Partial<Context>])[]
+): Step {
+  let result: Step = [machine, []];
+  for (const item of events) {
+    const [event, context] = "kind" in item ? [item, {}] : item;
+    result = step(result[0], event, { ...CONTEXT, ...context });
+  }
+  return result;
+}

@@ -1,0 +1,194 @@
+/**
+ * What the call machine knows, hears and asks for. Types only: the rules are in machine.ts.
+ *
+ * A call has an `id`, which events of the program carry, and a `wire` id, which signals between our
+ * own clients carry. They differ only where both dialled each other and one gave way.
+ */
+import type { PeerAddress, PeerVersion } from "../../protocol/directory_messages.ts";
+import type { V1Signal, V2PlainKind } from "../../protocol/datagrams.ts";
+
+/** A UDP address. */
+export interface Address {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** With whom, where, and how to speak to them in this call. */
+export interface Peer extends Address {
+  readonly name: string;
+  readonly version: PeerVersion;
+}
+
+interface Known {
+  readonly id: string;
+  readonly wire: string;
+  readonly peer: Peer;
+}
+
+/** Times are milliseconds of the caller's clock; `deadline`: when something happens by itself. */
+export type Phase =
+  | { readonly state: "idle" }
+  | { readonly state: "looking-up"; readonly id: string; readonly name: string }
+  /** To our own kind: the invite is out, and not acknowledged. */
+  | Known & { readonly state: "inviting"; readonly deadline: number }
+  /** START is out, or the invite was acknowledged. */
+  | Known & { readonly state: "dialling"; readonly deadline: number }
+  /** The other side says that it rings. */
+  | Known & { readonly state: "ringing"; readonly deadline: number }
+  | Known & { readonly state: "incoming"; readonly deadline: number }
+  /** Accepted here; the directory is asked a second time who the caller is. */
+  | Known & { readonly state: "answering" }
+  | Known & {
+    readonly state: "in-call";
+    readonly connectedAt: number;
+    readonly heardAt: number;
+    readonly deadline: number;
+  };
+
+export type PhaseState = Phase["state"];
+
+/** Somebody calls, and the directory is asked whether it is them. */
+export interface Check {
+  readonly id: string;
+  readonly name: string;
+  readonly version: PeerVersion;
+  readonly from: Address;
+  readonly arrivedAt: number;
+  /** The number to acknowledge once it is them; null for version 1. */
+  readonly n: number | null;
+  /** How long the peer of the call under way had been silent then; 0 outside calls. */
+  readonly silentMs: number;
+}
+
+export interface Machine {
+  readonly phase: Phase;
+  readonly checks: readonly Check[];
+  /** Wire ids of calls that are over, the newest last: their late signals start nothing. */
+  readonly over: readonly string[];
+  /** Whose late ACCEPT was answered with CLOSE, and when: one burst for its ten copies. */
+  readonly closed: readonly (Address & { readonly at: number })[];
+}
+
+export type LookUpAnswer =
+  | { readonly kind: "address"; readonly address: PeerAddress }
+  | { readonly kind: "nobody" }
+  /** The directory could not be asked. */
+  | { readonly kind: "failed" };
+
+type V2Event<Kinds extends string> = {
+  readonly [Kind in Kinds]: {
+    readonly kind: `v2-${Kind}`;
+    readonly call: string;
+    readonly from: Address;
+  };
+}[Kinds];
+
+export type CallEvent =
+  // What the user wants. `id` is a fresh one, 16 hexadecimal digits.
+  | { readonly kind: "dial"; readonly id: string; readonly name: string }
+  | { readonly kind: "answer" }
+  | { readonly kind: "decline" }
+  | { readonly kind: "hang-up" }
+  // What the directory says.
+  | { readonly kind: "looked-up"; readonly id: string; readonly answer: LookUpAnswer }
+  // What 2023's clients say. `id` is a fresh one.
+  | {
+    readonly kind: "START";
+    readonly id: string;
+    readonly name: string;
+    readonly from: Address;
+  }
+  | { readonly kind: "ACCEPT"; readonly from: Address }
+  | { readonly kind: "REJECT"; readonly from: Address }
+  | { readonly kind: "CLOSE"; readonly from: Address }
+  // What our own clients say.
+  | {
+    readonly kind: "v2-invite";
+    readonly call: string;
+    readonly n: number;
+    readonly name: string;
+    readonly to: string;
+    readonly from: Address;
+  }
+  | V2Event<V2PlainKind>
+  /** Our invite was acknowledged. */
+  | V2Event<"invite-ack">
+  // What the clock and the voice path say.
+  | { readonly kind: "deadline" }
+  | { readonly kind: "heard"; readonly at: number };
+
+export type EndReason =
+  | "hangup"
+  | "remote-hangup"
+  | "declined"
+  | "busy"
+  | "no-answer"
+  | "cancelled"
+  | "unreachable"
+  | "unknown"
+  | "lost"
+  | "error";
+
+/** What happened, for the events of the program and its log. */
+export type CallRecord =
+  | { readonly event: "dialling"; readonly call: string; readonly peer: Peer }
+  | { readonly event: "ringing"; readonly call: string; readonly peer: Peer }
+  | { readonly event: "incoming"; readonly call: string; readonly peer: Peer }
+  | {
+    readonly event: "connected";
+    readonly call: string;
+    readonly peer: Peer;
+    readonly side: Side;
+  }
+  | {
+    readonly event: "ended";
+    readonly call: string;
+    readonly name: string;
+    readonly reason: EndReason;
+    readonly seconds: number;
+    readonly side: Side;
+  }
+  | { readonly event: "missed"; readonly call: string; readonly peer: Peer };
+
+/** Who dialled: `caller` is us. In a call, where it no longer matters, `both`. */
+export type Side = "caller" | "callee" | "both";
+
+export type CallEffect =
+  | { readonly kind: "look-up"; readonly id: string; readonly name: string }
+  | {
+    readonly kind: "send-v1";
+    readonly signal: V1Signal;
+    readonly to: Address;
+    readonly copies: number;
+  }
+  /** Numbered, and sent again until it is acknowledged or `lifetimeMs` are over. */
+  | {
+    readonly kind: "send-v2";
+    readonly signal: { readonly kind: "invite"; readonly from: string; readonly to: string } | {
+      readonly kind: V2PlainKind;
+    };
+    readonly call: string;
+    readonly to: Address;
+    readonly lifetimeMs: number;
+  }
+  | {
+    readonly kind: "acknowledge";
+    readonly call: string;
+    readonly n: number;
+    readonly to: Address;
+  }
+  /** What is still to be sent again for this call needn't be. */
+  | { readonly kind: "forget"; readonly call: string }
+  | { readonly kind: "warm-audio" }
+  | { readonly kind: "start-audio"; readonly peer: Peer }
+  | { readonly kind: "stop-audio" }
+  | { readonly kind: "record"; readonly record: CallRecord };
+
+/** What the machine is told with each event: the time, and who we are. */
+export interface Context {
+  readonly now: number;
+  readonly me: string;
+  readonly autoAnswer: boolean;
+}
+
+export type Step = readonly [Machine, readonly CallEffect[]];
