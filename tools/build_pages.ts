@@ -6,7 +6,7 @@
  *     style.css  the shared theme and components, then the page's own
  *     icon.svg   and, where the page has one, index.html
  *
- * ui/assets.ts serves them with ETags, so the names need no hashes. Several processes may start at
+ * The programs serve them with ETags, so the names need no hashes. Several processes may start at
  * once: one builds, the others wait for it; each file is put in place by a rename.
  */
 import { createHash } from "node:crypto";
@@ -15,16 +15,23 @@ import { dirname, join } from "node:path";
 const ROOT = dirname(import.meta.dirname ?? ".");
 const DIST = join(ROOT, "ui", "dist");
 
+export type PageName = "client" | "dashboard";
+
 interface Page {
-  readonly name: string;
+  readonly name: PageName;
   /** Paths from the project's folder; a page whose entry point is missing is left out. */
   readonly entry: string;
   readonly styles: readonly string[];
   /** Copied as they are, where they exist. */
   readonly files: readonly string[];
+  /** What else can change it, folders whole; nothing is imported from elsewhere. */
+  readonly inputs: readonly string[];
 }
 
 const SHARED_STYLES = ["ui/shared/theme.css", "ui/shared/components.css"];
+
+/** deno.json has the versions of what is bundled. */
+const SHARED_INPUTS = ["deno.json", "tools/build_pages.ts", "ui/shared", "protocol"];
 
 const PAGES: readonly Page[] = [
   {
@@ -32,68 +39,74 @@ const PAGES: readonly Page[] = [
     entry: "ui/client/main.tsx",
     styles: [...SHARED_STYLES, "ui/client/client.css"],
     files: ["ui/shared/icon.svg", "ui/client/index.html"],
+    inputs: [...SHARED_INPUTS, "ui/client", "client/api/types.ts"],
   },
   {
     name: "dashboard",
     entry: "server/dashboard/islands/main.tsx",
     styles: [...SHARED_STYLES, "server/dashboard/dashboard.css"],
     files: ["ui/shared/icon.svg"],
+    inputs: [...SHARED_INPUTS, "server/dashboard"],
   },
 ];
 
-/** What can change a page: any of these makes it stale. Nothing is imported from elsewhere. */
-const INPUTS = [
-  "deno.json",
-  "tools/build_pages.ts",
-  "ui/client",
-  "ui/shared",
-  "server/dashboard",
-  "client/api/types.ts",
-  "protocol",
-];
+export interface BuildOptions {
+  /** Leaves alone what was built from the very inputs that are there; then takes some 10 ms. */
+  readonly onlyIfStale?: boolean;
+  /** All without it. */
+  readonly pages?: readonly PageName[];
+}
 
 export interface BuildResult {
   /** The pages that were built; empty when all were fresh. */
-  readonly built: readonly string[];
+  readonly built: readonly PageName[];
 }
 
-/** Builds what is there. With `onlyIfStale`, returns within some 10 ms when the inputs are those of the last build. */
+/** Builds the pages whose entry point is there. Throws an `Error` with the bundler's own text. */
 export async function buildPages(
-  { onlyIfStale = false }: { readonly onlyIfStale?: boolean } = {},
+  { onlyIfStale = false, pages = ["client", "dashboard"] }: BuildOptions = {},
 ): Promise<BuildResult> {
-  const inputs = await hashOfInputs();
-  if (onlyIfStale && await isFresh(inputs)) return { built: [] };
-  await Deno.mkdir(DIST, { recursive: true });
+  const built: PageName[] = [];
+  for (const page of PAGES) {
+    if (!pages.includes(page.name) || !await exists(page.entry)) continue;
+    if (await buildPage(page, onlyIfStale)) built.push(page.name);
+  }
+  return { built };
+}
+
+async function buildPage(page: Page, onlyIfStale: boolean): Promise<boolean> {
+  const folder = join(DIST, page.name);
+  const stamp = join(folder, "stamp");
+  const inputs = await hashOf(page.inputs);
+  if (onlyIfStale && await isFresh(stamp, inputs)) return false;
+  await Deno.mkdir(folder, { recursive: true });
   using lock = await Deno.open(join(DIST, ".lock"), { create: true, write: true });
   await lock.lock(true); // given back when the file is closed, also by a crash
-  if (onlyIfStale && await isFresh(inputs)) return { built: [] };
+  if (onlyIfStale && await isFresh(stamp, inputs)) return false;
   const work = await Deno.makeTempDir({ dir: DIST, prefix: ".build-" });
   try {
-    const present: Page[] = [];
-    for (const page of PAGES) if (await exists(page.entry)) present.push(page);
-    await Promise.all(present.map((page) => buildPage(page, join(work, page.name))));
-    await place(join(work, "stamp"), join(DIST, "stamp"), inputs);
-    return { built: present.map((page) => page.name) };
+    await bundle(page, folder, work);
+    await place(join(work, "stamp"), stamp, inputs);
+    return true;
   } finally {
     await Deno.remove(work, { recursive: true });
   }
 }
 
-async function buildPage(page: Page, work: string): Promise<void> {
-  const folder = join(DIST, page.name);
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.mkdir(work);
+async function bundle(page: Page, folder: string, work: string): Promise<void> {
   const script = join(work, "main.js");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "-q", "--platform", "browser", "--minify", "-o", script, page.entry],
     cwd: ROOT,
+    env: { NO_COLOR: "1" },
     stdout: "null",
     stderr: "piped",
   }).output();
   if (!success) {
-    throw new Error(
-      `Cannot bundle '${page.entry}': ${new TextDecoder().decode(stderr).trim()}`,
-    );
+    // What follows is a trace of the bundler itself.
+    const text = new TextDecoder().decode(stderr).split("
+Stack backtrace:")[0]?.trim();
+    throw new Error(`Cannot bundle '${page.entry}': ${text}`);
   }
   await Deno.rename(script, join(folder, "main.js"));
   const styles: string[] = [];
@@ -116,9 +129,9 @@ async function place(work: string, final: string, text: string): Promise<void> {
 }
 
 /** Contents, not times: a checkout or a copy changes times only. */
-async function hashOfInputs(): Promise<string> {
+async function hashOf(inputs: readonly string[]): Promise<string> {
   const paths: string[] = [];
-  for (const input of INPUTS) await collect(input, paths);
+  for (const input of inputs) await collect(input, paths);
   const hash = createHash("sha256").update(Deno.version.deno);
   for (const path of paths.sort()) {
     hash.update(`\0${path}\0`).update(await Deno.readFile(join(ROOT, path)));
@@ -137,9 +150,9 @@ async function collect(path: string, into: string[]): Promise<void> {
   }
 }
 
-async function isFresh(inputs: string): Promise<boolean> {
+async function isFresh(stamp: string, inputs: string): Promise<boolean> {
   try {
-    return await Deno.readTextFile(join(DIST, "stamp")) === inputs;
+    return await Deno.readTextFile(stamp) === inputs;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -1,6 +1,6 @@
 /**
- * The built files of a page, for the two web servers. Read once at start: from ui/dist/ beside this
- * file, which in a compiled program is embedded.
+ * The page's built script, style and icon. Read once at start, from a path that begins at this file:
+ * in a compiled program it is an embedded one.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -20,8 +20,8 @@ const TYPES: Record<string, string> = {
 };
 
 /** Name (`main.js`) → file. Throws an `Error` that says what to do when the page has not been built. */
-export async function loadAssets(page: "client" | "dashboard"): Promise<Map<string, Asset>> {
-  const folder = join(import.meta.dirname ?? ".", "dist", page);
+export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
+  const folder = join(import.meta.dirname ?? ".", "..", "..", "ui", "dist", "dashboard");
   const assets = new Map<string, Asset>();
   try {
     for await (const { name, isFile } of Deno.readDir(folder)) {

@@ -1,0 +1,90 @@
+/**
+ * Who may ask. Any page of any site, and any user of the machine, can reach a port of localhost, and
+ * a site can let a name of its own point there (DNS rebinding): so the Host must be exactly one that
+ * we are served as, the Origin, where there is one, too, and changes need the token. Reading needs
+ * it only where the dashboard is served to others than this machine.
+ */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { isIP } from "node:net";
+import { errorResponse } from "./api_error.ts";
+
+export interface Access {
+  /** Whether `host`, as in the header, names this dashboard. */
+  allowsHost(host: string): boolean;
+  readonly readsNeedToken: boolean;
+  readonly token: string;
+}
+
+const TOKEN_BYTES = 32;
+
+export function newToken(): string {
+  return randomBytes(TOKEN_BYTES).toString("base64url");
+}
+
+/** The rules for a dashboard that listens on `hostname` (as given by the flag) and `port` (as bound). */
+export function accessRules(hostname: string, port: number, token: string): Access {
+  const loopback = isLoopback(hostname);
+  const names = [hostname];
+  if (loopback) names.push("127.0.0.1", "localhost");
+  if (isWildcard(hostname)) names.push("localhost");
+  const hosts = new Set(names.map((name) => hostHeader(name, port)));
+  return {
+    token,
+    readsNeedToken: !loopback,
+    allowsHost(host) {
+      if (hosts.has(host.toLowerCase())) return true;
+      // On all interfaces any address may be ours; rebinding needs a name, so an address is safe.
+      return isWildcard(hostname) && isAddressWithPort(host, port);
+    },
+  };
+}
+
+/** As a URL and a Host header write it: brackets for IPv6, no port where it is HTTP's own. */
+export function hostHeader(hostname: string, port: number): string {
+  const name = isIP(hostname) === 6 ? `[${hostname}]` : hostname;
+  return new URL(`http://${name}:${port}`).host;
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "::1" ||
+    (isIP(hostname) === 4 && hostname.startsWith("127."));
+}
+
+export function isWildcard(hostname: string): boolean {
+  return hostname === "0.0.0.0" || hostname === "::";
+}
+
+function isAddressWithPort(host: string, port: number): boolean {
+  const url = URL.parse(`http://${host}`);
+  if (url === null || url.host !== host || url.hostname === "") return false;
+  return isIP(url.hostname.replace(/^\[|\]$/g, "")) !== 0 && (url.port || "80") === String(port);
+}
+
+/** Null where Host and Origin are ours, else the refusal. */
+export function refuseForeign(headers: Headers, access: Access): Response | null {
+  const host = headers.get("host") ?? "";
+  if (!access.allowsHost(host)) {
+    return errorResponse(403, "forbidden", `Cannot serve the host '${host}': not this dashboard`);
+  }
+  const origin = headers.get("origin");
+  if (origin !== null && origin !== `http://${host}`) {
+    return errorResponse(403, "forbidden", `Cannot serve the origin '${origin}': a foreign page`);
+  }
+  return null;
+}
+
+/** Null where `Authorization: Bearer TOKEN` is right, else the refusal. */
+export function refuseWithoutToken(headers: Headers, access: Access): Response | null {
+  const given = /^Bearer +([\x21-\x7e]+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (given !== undefined && sameSecret(given, access.token)) return null;
+  const message = given === undefined
+    ? "Needs 'Authorization: Bearer TOKEN': the server prints the token in the dashboard's address"
+    : "The token is not this server's: it prints a new one at each start";
+  return errorResponse(401, "unauthorized", message, { "WWW-Authenticate": "Bearer" });
+}
+
+/** Digests have one length, so the time tells nothing, not even that of the token. */
+function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { accessRules, hostHeader, newToken, refuseForeign, refuseWithoutToken } from "./access.ts";
+
+Deno.test("accessRules() allows exactly the names of a dashboard on loopback", () => {
+  const access = accessRules("127.0.0.1", 8080, "t");
+  assert.equal(access.readsNeedToken, false);
+  const rows: [string, boolean][] = [
+    ["127.0.0.1:8080", true],
+    ["localhost:8080", true],
+    ["LOCALHOST:8080", true],
+    ["127.0.0.1", false],
+    ["127.0.0.1:8081", false],
+    ["127.0.0.2:8080", false],
+    ["[::1]:8080", false],
+    ["evil.example:8080", false],
+    ["localhost.evil.example:8080", false],
+    ["", false],
+  ];
+  for (const [host, allowed] of rows) assert.equal(access.allowsHost(host), allowed, host);
+});
+
+Deno.test("accessRules() leaves HTTP's own port out, and brackets IPv6", () => {
+  assert.equal(hostHeader("::1", 8080), "[::1]:8080");
+  assert.equal(accessRules("localhost", 80, "t").allowsHost("localhost"), true);
+  assert.equal(accessRules("::1", 8080, "t").allowsHost("[::1]:8080"), true);
+});
+
+Deno.test("accessRules() asks readers for the token beyond loopback, by one name", () => {
+  const access = accessRules("192.168.1.5", 8080, "t");
+  assert.equal(access.readsNeedToken, true);
+  assert.equal(access.allowsHost("192.168.1.5:8080"), true);
+  assert.equal(access.allowsHost("127.0.0.1:8080"), false);
+  assert.equal(access.allowsHost("192.168.1.6:8080"), false);
+});
+
+Deno.test("accessRules() on all interfaces allows addresses, but no foreign name", () => {
+  const access = accessRules("0.0.0.0", 8080, "t");
+  assert.equal(access.readsNeedToken, true);
+  const rows: [string, boolean][] = [
+    ["192.168.1.5:8080", true],
+    ["[fe80::1]:8080", true],
+    ["localhost:8080", true],
+    ["192.168.1.5:9090", false],
+    ["192.168.1.5", false],
+    ["evil.example:8080", false],
+    ["user@192.168.1.5:8080", false],
+    ["192.168.1.5:8080/x", false],
+  ];
+  for (const [host, allowed] of rows) assert.equal(access.allowsHost(host), allowed, host);
+});
+
+Deno.test("refuseForeign() refuses an origin other than the host's own", () => {
+  const access = accessRules("127.0.0.1", 8080, "t");
+  const ask = (headers: Record<string, string>) => refuseForeign(new Headers(headers), access);
+  assert.equal(ask({ host: "localhost:8080" }), null);
+  assert.equal(ask({ host: "localhost:8080", origin: "http://localhost:8080" }), null);
+  for (
+    const origin of ["http://127.0.0.1:8080", "https://localhost:8080", "null", "http://localhost"]
+  ) {
+    assert.equal(ask({ host: "localhost:8080", origin })?.status, 403, origin);
+  }
+  assert.equal(ask({})?.status, 403);
+});
+
+Deno.test("refuseWithoutToken() takes the right bearer only", async () => {
+  const token = newToken();
+  const access = accessRules("127.0.0.1", 8080, token);
+  const ask = (authorization?: string) =>
+    refuseWithoutToken(new Headers(authorization === undefined ? {} : { authorization }), access);
+  assert.equal(ask(`Bearer ${token}`), null);
+  assert.equal(ask(`bearer ${token}`), null);
+  for (const wrong of [undefined, "", "Bearer", `Basic ${token}`, `Bearer ${token}x`, "Bearer x"]) {
+    const refusal = ask(wrong);
+    assert.equal(refusal?.status, 401, wrong);
+    assert.equal((await refusal?.json()).error.code, "unauthorized");
+  }
+});
+
+Deno.test("newToken() has 256 bits and is new each time", () => {
+  assert.match(newToken(), /^[\w-]{43}$/);
+  assert.notEqual(newToken(), newToken());
+});

@@ -1,0 +1,65 @@
+import { type Signal, signal } from "@preact/signals";
+import type { PageState } from "../page_state.ts";
+import type { DashboardEvent, ServerLogEntry, UserRow } from "../types.ts";
+
+/** How the page hangs on to the server. */
+export type LinkState = "connecting" | "live" | "lost" | "closing" | "locked";
+
+/** What the islands show; made from the same `PageState` on the server and in the browser. */
+export interface DashboardStore {
+  readonly lang: PageState["lang"];
+  readonly renderedAtMs: number;
+  readonly listening: Signal<string>;
+  readonly users: Signal<readonly UserRow[]>;
+  readonly log: Signal<readonly ServerLogEntry[]>;
+  readonly link: Signal<LinkState>;
+  readonly token: Signal<string | null>;
+  readonly timeZone: Signal<string>;
+  /** False on the server and until the islands are alive: what needs a script isn't offered before. */
+  readonly hydrated: Signal<boolean>;
+}
+
+const LOG_LINES = 500;
+
+export function createStore(page: PageState): DashboardStore {
+  return {
+    lang: page.lang,
+    renderedAtMs: Date.parse(page.renderedAt),
+    listening: signal(page.listening),
+    users: signal(page.users),
+    log: signal(page.log),
+    link: signal<LinkState>(page.access === "token" ? "locked" : "connecting"),
+    token: signal<string | null>(null),
+    timeZone: signal(page.timeZone),
+    hydrated: signal(false),
+  };
+}
+
+/** Safe to repeat: what a snapshot already held may come again as a change. */
+export function applyEvent(store: DashboardStore, event: DashboardEvent): void {
+  switch (event.kind) {
+    case "snapshot":
+      store.listening.value = event.listening;
+      store.users.value = event.users;
+      store.log.value = event.log;
+      return;
+    case "users": {
+      const gone = new Set([...event.left, ...event.joined.map((user) => user.name)]);
+      store.users.value = [
+        ...store.users.value.filter((user) => !gone.has(user.name)),
+        ...event.joined,
+      ];
+      return;
+    }
+    case "log": {
+      const newest = store.log.value.at(-1)?.id ?? 0;
+      const entries = event.entries.filter((entry) => entry.id > newest);
+      if (entries.length > 0) {
+        store.log.value = [...store.log.value, ...entries].slice(-LOG_LINES);
+      }
+      return;
+    }
+    case "closing":
+      store.link.value = "closing";
+  }
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { applyEvent, createStore } from "./store.ts";
+
+const user = (name: string, ip = "10.0.0.1") => ({ name, ip, since: "2026-03-01T12:00:00Z" });
+const line = (
+  id: number,
+) => ({ id, at: "2026-03-01T12:00:00Z", level: "info", text: `${id}` } as const);
+
+function setUp() {
+  return createStore({
+    lang: "en",
+    access: "open",
+    renderedAt: "2026-03-01T12:00:00Z",
+    timeZone: "UTC",
+    listening: "10.0.0.9:10000",
+    users: [user("Marie")],
+    log: [line(1)],
+  });
+}
+
+Deno.test("applyEvent() applies `left` before `joined`", () => {
+  const store = setUp();
+  applyEvent(store, { kind: "users", left: ["Marie"], joined: [user("Marie", "10.0.0.2")] });
+  assert.deepEqual(store.users.value, [user("Marie", "10.0.0.2")]);
+  applyEvent(store, { kind: "users", left: ["Marie", "Nobody"], joined: [] });
+  assert.deepEqual(store.users.value, []);
+});
+
+Deno.test("applyEvent() takes a repeated change once", () => {
+  const store = setUp();
+  applyEvent(store, { kind: "users", left: [], joined: [user("Marie")] });
+  applyEvent(store, { kind: "log", entries: [line(1), line(2)] });
+  applyEvent(store, { kind: "log", entries: [line(2)] });
+  assert.deepEqual(store.users.value, [user("Marie")]);
+  assert.deepEqual(store.log.value.map((entry) => entry.id), [1, 2]);
+});
+
+Deno.test("applyEvent() keeps 500 lines of the log", () => {
+  const store = setUp();
+  applyEvent(store, { kind: "log", entries: Array.from({ length: 600 }, (_, i) => line(i + 2)) });
+  assert.equal(store.log.value.length, 500);
+  assert.equal(store.log.value.at(-1)?.id, 601);
+});
+
+Deno.test("applyEvent() lets a snapshot replace everything, lower ids too", () => {
+  const store = setUp();
+  applyEvent(store, { kind: "log", entries: [line(9)] });
+  applyEvent(store, { kind: "snapshot", listening: "10.0.0.8:1", users: [], log: [line(1)] });
+  assert.deepEqual(store.log.value, [line(1)]);
+  assert.equal(store.listening.value, "10.0.0.8:1");
+  applyEvent(store, { kind: "closing" });
+  assert.equal(store.link.value, "closing");
+});

@@ -1,0 +1,12 @@
+/** A command line to type elsewhere. */
+export function Command({ children }: { children: string }) {
+  return <code class="command">{children}</code>;
+}
+
+/** How a client reaches the server at `listening` (`IP:PORT`). */
+export function clientCommand(listening: string): string {
+  const host = listening.slice(0, listening.lastIndexOf(":")).replace(/^\[|\]$/g, "");
+  // Listening everywhere, no one address is the right one: mDNS finds it.
+  const everywhere = host === "0.0.0.0" || host === "::" || host === "";
+  return `devcloud-client --name Marie${everywhere ? "" : ` --server ${listening}`}`;
+}

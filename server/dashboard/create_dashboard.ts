@@ -1,0 +1,101 @@
+/**
+ * The dashboard as a function of a request. Nothing here belongs to a run-time: serve_dashboard.ts
+ * puts it on a port, tests call `app.request()`.
+ */
+import { type Context, Hono } from "hono";
+import { type Access, refuseForeign, refuseWithoutToken } from "./access.ts";
+import { errorResponse } from "./api_error.ts";
+import { type Asset, assetResponse } from "./assets.ts";
+import type { LiveFeed } from "./live_feed.ts";
+import { close } from "./routes/api/close.ts";
+import { events } from "./routes/api/events.ts";
+import { users } from "./routes/api/users.ts";
+import { healthz } from "./routes/healthz.ts";
+import { indexPage } from "./routes/index.tsx";
+import { metrics } from "./routes/metrics.ts";
+import { notFound } from "./routes/not_found.tsx";
+import { SECURITY_HEADERS } from "./security_headers.ts";
+import type { DashboardSource, Metric } from "./source.ts";
+
+export interface DashboardOptions {
+  readonly source: DashboardSource;
+  readonly feed: LiveFeed;
+  readonly access: Access;
+  readonly assets: ReadonlyMap<string, Asset>;
+  /** The process's own figures, beside those of the source. */
+  readonly processMetrics: () => readonly Metric[];
+  /** Unix ms. */
+  readonly now: () => number;
+  /** Told of what a route threw; the asker gets a bare 500. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface Route {
+  readonly path: string;
+  readonly method: "GET" | "POST";
+  /** `open` tells nothing about anybody, `read` needs the token beyond loopback, `change` always. */
+  readonly kind: "open" | "read" | "change";
+  readonly answer: (context: Context) => Response;
+}
+
+export function createDashboard(options: DashboardOptions): Hono {
+  const { source, feed, access, assets } = options;
+  const routes: readonly Route[] = [
+    {
+      path: "/",
+      method: "GET",
+      kind: "open",
+      answer: () => indexPage(source, access.readsNeedToken, options.now()),
+    },
+    {
+      path: "/assets/:name",
+      method: "GET",
+      kind: "open",
+      answer: (c) => {
+        const asset = assets.get(c.req.param("name") ?? "");
+        return asset === undefined
+          ? notFound(c.req.path, source.lang)
+          : assetResponse(asset, c.req.header("if-none-match"));
+      },
+    },
+    { path: "/api/users", method: "GET", kind: "read", answer: () => users(source) },
+    { path: "/api/events", method: "GET", kind: "read", answer: () => events(feed) },
+    { path: "/api/close", method: "POST", kind: "change", answer: () => close(source, feed) },
+    { path: "/healthz", method: "GET", kind: "open", answer: () => healthz(source) },
+    {
+      path: "/metrics",
+      method: "GET",
+      kind: "read",
+      answer: () => metrics([...source.metrics(), ...options.processMetrics()]),
+    },
+  ];
+
+  const app = new Hono();
+  app.use(async (c, next) => {
+    const refusal = refuseForeign(c.req.raw.headers, access);
+    if (refusal === null) await next();
+    else c.res = refusal;
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+  });
+  for (const { path, method, kind, answer } of routes) {
+    const guarded = kind === "change" || (kind === "read" && access.readsNeedToken);
+    app.on(method, path, (c) => {
+      const refusal = guarded ? refuseWithoutToken(c.req.raw.headers, access) : null;
+      return refusal ?? answer(c);
+    });
+    const allow = method === "GET" ? "GET, HEAD" : method;
+    app.all(
+      path,
+      (c) =>
+        errorResponse(405, "method-not-allowed", `'${c.req.path}' does not take ${c.req.method}`, {
+          Allow: allow,
+        }),
+    );
+  }
+  app.notFound((c) => notFound(c.req.path, source.lang));
+  app.onError((error) => {
+    options.onError(error);
+    return errorResponse(500, "internal", "The dashboard failed; the server's log may say more");
+  });
+  return app;
+}

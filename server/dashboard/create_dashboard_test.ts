@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { accessRules } from "./access.ts";
+import type { Asset } from "./assets.ts";
+import { createDashboard } from "./create_dashboard.ts";
+import { createFakeSource, type FakeSource, type FakeSourceOptions } from "./fake_source.ts";
+import { createLiveFeed } from "./live_feed.ts";
+
+const NOW = Date.parse("2026-03-01T12:00:00Z");
+const TOKEN = "right";
+const SCRIPT: Asset = { body: new Uint8Array([59]), type: "text/javascript", etag: '"e"' };
+const MARIE = { name: "Marie", ip: "192.168.35.7", since: "2026-03-01T11:55:00.000Z" };
+
+function setUp(options: FakeSourceOptions & { readonly host?: string } = {}) {
+  const host = options.host ?? "127.0.0.1";
+  const source = createFakeSource(options);
+  const errors: unknown[] = [];
+  const app = createDashboard({
+    source,
+    feed: createLiveFeed(source),
+    access: accessRules(host, 8080, TOKEN),
+    assets: new Map([["main.js", SCRIPT]]),
+    processMetrics: () => [{ name: "up", help: "a\nb", type: "gauge", value: 1 }],
+    now: () => NOW,
+    onError: (error) => errors.push(error),
+  });
+  const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
+    app.request(path, { method, headers: { host: `${host}:8080`, ...headers } });
+  return { source, ask, errors };
+}
+
+const bearer = { authorization: `Bearer ${TOKEN}` };
+
+Deno.test("GET /api/users lists name, address and since", async () => {
+  const { ask } = setUp({ users: [MARIE] });
+  const response = await ask("/api/users");
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get("content-type") ?? "", /^application\/json/);
+  assert.deepEqual(await response.json(), [MARIE]);
+});
+
+Deno.test("GET / has the table and the log in its HTML, in the server's language", async () => {
+  const { ask, source } = setUp({ lang: "fr", users: [MARIE] });
+  source.say("Registered user Marie with IP 192.168.35.7");
+  const response = await ask("/");
+  const html = await response.text();
+  assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
+  assert.match(html, /^<!doctype html><html lang="fr">/);
+  assert.match(html, /En écoute sur <span class="mono">192\.168\.35\.2:10000<\/span>/);
+  assert.match(html, /<bdi>Marie<\/bdi>/);
+  assert.match(html, />5 min<\/time>/);
+  assert.match(html, /<span>Registered user Marie with IP/);
+  assert.match(html, /<noscript><meta http-equiv="refresh" content="5"\/?><\/noscript>/);
+});
+
+Deno.test("GET / says what to do when nobody is online", async () => {
+  const html = await (await setUp().ask("/")).text();
+  assert.match(html, /Nobody is online yet/);
+  assert.match(html, /devcloud-client --name Marie --server 192\.168\.35\.2:10000/);
+});
+
+Deno.test("GET / lets no name out of its place", async () => {
+  const name = `</script><img src=x onerror=alert(1)>`;
+  const html = await (await setUp({ users: [{ ...MARIE, name }] }).ask("/")).text();
+  assert.doesNotMatch(html, /<img/);
+  assert.equal(html.match(/<\/script>/g)?.length, 2);
+});
+
+Deno.test("every answer carries the security headers, refusals too", async () => {
+  const { ask } = setUp();
+  for (const path of ["/", "/api/users", "/nowhere", "/api/nowhere", "/healthz"]) {
+    for (const headers of [{}, { host: "evil.example" }]) {
+      const response = await ask(path, headers);
+      await response.text();
+      const csp = response.headers.get("content-security-policy") ?? "";
+      assert.match(csp, /default-src 'none'/);
+      assert.match(csp, /frame-ancestors 'none'/);
+      assert.doesNotMatch(csp, /unsafe/);
+      assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+      assert.equal(response.headers.get("referrer-policy"), "no-referrer");
+      assert.equal(response.headers.get("access-control-allow-origin"), null);
+    }
+  }
+});
+
+Deno.test("a foreign Host or Origin is refused everywhere, even with the token", async () => {
+  const { ask, source } = setUp({ users: [MARIE] });
+  for (
+    const headers of [
+      { host: "evil.example:8080" },
+      { host: "127.0.0.1:9090" },
+      { origin: "http://evil.example" },
+      { origin: "null" },
+      { origin: "http://127.0.0.1:9090" },
+    ]
+  ) {
+    for (const [method, path] of [["GET", "/"], ["GET", "/api/users"], ["POST", "/api/close"]]) {
+      const response = await ask(path ?? "", { ...bearer, ...headers }, method);
+      assert.equal(response.status, 403, `${path} ${JSON.stringify(headers)}`);
+      assert.equal((await response.json()).error.code, "forbidden");
+    }
+  }
+  assert.equal(source.closed, 0);
+});
+
+Deno.test("POST /api/close needs the token, and closes", async () => {
+  const { ask, source } = setUp();
+  for (const headers of [{}, { authorization: "Bearer wrong" }]) {
+    const response = await ask("/api/close", headers, "POST");
+    assert.equal(response.status, 401);
+    assert.equal((await response.json()).error.code, "unauthorized");
+  }
+  assert.equal(source.closed, 0);
+  const origin = "http://127.0.0.1:8080";
+  const response = await ask("/api/close", { ...bearer, origin }, "POST");
+  assert.deepEqual([response.status, await response.json()], [200, { closing: true }]);
+  assert.equal(source.closed, 1);
+});
+
+Deno.test("beyond loopback reading needs the token, the page's frame and health don't", async () => {
+  const { ask, source } = setUp({ host: "192.168.35.2", users: [MARIE] });
+  source.say("Secret");
+  for (const path of ["/api/users", "/api/events", "/metrics"]) {
+    const response = await ask(path);
+    assert.equal(response.status, 401, path);
+    await response.body?.cancel();
+    const allowed = await ask(path, bearer);
+    assert.equal(allowed.status, 200, path);
+    await allowed.body?.cancel();
+  }
+  assert.equal((await ask("/healthz")).status, 200);
+  const html = await (await ask("/")).text();
+  assert.doesNotMatch(html, /Marie|Secret|10000/);
+  assert.equal(source.listeners, 0);
+});
+
+Deno.test("other methods get 405 with what is allowed", async () => {
+  const { ask } = setUp();
+  const rows = [["DELETE", "/api/users", "GET, HEAD"], ["GET", "/api/close", "POST"]] as const;
+  for (const [method, path, allow] of rows) {
+    const response = await ask(path, bearer, method);
+    assert.equal(response.status, 405);
+    assert.equal(response.headers.get("allow"), allow);
+    assert.equal((await response.json()).error.code, "method-not-allowed");
+  }
+  const head = await ask("/healthz", {}, "HEAD");
+  assert.deepEqual([head.status, await head.text()], [200, ""]);
+});
+
+Deno.test("an unknown path gets JSON under /api and a page elsewhere", async () => {
+  const { ask } = setUp();
+  const api = await ask("/api/nowhere");
+  assert.equal(api.status, 404);
+  assert.equal((await api.json()).error.code, "not-found");
+  for (const path of ["/nowhere", "/assets/nowhere.js", "/apix"]) {
+    const page = await ask(path);
+    assert.equal(page.status, 404);
+    assert.match(await page.text(), /There is no such page/);
+  }
+});
+
+Deno.test("GET /assets is asked for each time, and answered with 304 when known", async () => {
+  const { ask } = setUp();
+  const first = await ask("/assets/main.js");
+  assert.equal(await first.text(), ";");
+  assert.equal(first.headers.get("cache-control"), "no-cache");
+  const etag = first.headers.get("etag") ?? "";
+  assert.equal((await ask("/assets/main.js", { "if-none-match": `"x", W/${etag}` })).status, 304);
+  assert.equal((await ask("/assets/main.js", { "if-none-match": '"x"' })).status, 200);
+});
+
+Deno.test("GET /healthz follows the store", async () => {
+  const { ask, source } = setUp();
+  const well = await ask("/healthz");
+  assert.deepEqual([well.status, await well.text()], [200, "ok"]);
+  source.healthyNow = false;
+  assert.equal((await ask("/healthz")).status, 503);
+});
+
+Deno.test("GET /metrics is in Prometheus' format", async () => {
+  const response = await setUp().ask("/metrics");
+  assert.equal(response.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  assert.equal(
+    await response.text(),
+    "# HELP devcloud_users Users online.\n# TYPE devcloud_users gauge\ndevcloud_users 2\n" +
+      "# HELP up a\\nb\n# TYPE up gauge\nup 1\n",
+  );
+});
+
+Deno.test("a source that throws gives a bare 500, and the error to the program", async () => {
+  const { ask, source, errors } = setUp();
+  const failing: { users: FakeSource["users"] } = source;
+  failing.users = () => {
+    throw new Error("secret detail");
+  };
+  const response = await ask("/api/users");
+  assert.equal(response.status, 500);
+  assert.doesNotMatch(await response.text(), /secret/);
+  assert.equal(errors.length, 1);
+});

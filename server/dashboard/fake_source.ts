@@ -1,0 +1,84 @@
+import type { DashboardSource, Metric } from "./source.ts";
+import type { ServerLogEntry, UserRow } from "./types.ts";
+
+/** A source that tests drive by hand. */
+export interface FakeSource extends DashboardSource {
+  join(...users: readonly UserRow[]): void;
+  leave(...names: readonly string[]): void;
+  say(text: string, level?: ServerLogEntry["level"]): void;
+  healthyNow: boolean;
+  /** How often `close()` was called. */
+  readonly closed: number;
+  /** Listeners that nobody has taken off. */
+  readonly listeners: number;
+}
+
+export interface FakeSourceOptions {
+  readonly lang?: "fr" | "en";
+  readonly listening?: string;
+  readonly users?: readonly UserRow[];
+  readonly onClose?: () => void;
+}
+
+export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
+  const users = new Map((options.users ?? []).map((user) => [user.name, user]));
+  const log: ServerLogEntry[] = [];
+  const userListeners = new Set<Parameters<DashboardSource["onUsers"]>[0]>();
+  const logListeners = new Set<Parameters<DashboardSource["onLog"]>[0]>();
+  let closed = 0;
+  let healthy = true;
+  const metrics: Metric[] = [
+    { name: "devcloud_users", help: "Users online.", type: "gauge", value: 2 },
+  ];
+  return {
+    lang: options.lang ?? "en",
+    listening: options.listening ?? "192.168.35.2:10000",
+    users: () => [...users.values()],
+    log: () => log.slice(-500),
+    onUsers(listener) {
+      userListeners.add(listener);
+      return () => userListeners.delete(listener);
+    },
+    onLog(listener) {
+      logListeners.add(listener);
+      return () => logListeners.delete(listener);
+    },
+    metrics: () => metrics,
+    healthy: () => healthy,
+    set healthyNow(value: boolean) {
+      healthy = value;
+    },
+    close() {
+      closed++;
+      options.onClose?.();
+    },
+    get closed() {
+      return closed;
+    },
+    get listeners() {
+      return userListeners.size + logListeners.size;
+    },
+    join(...joined) {
+      for (const user of joined) users.set(user.name, user);
+      for (const listener of userListeners) listener({ joined, left: [] });
+    },
+    leave(...left) {
+      for (const name of left) users.delete(name);
+      for (const listener of userListeners) listener({ joined: [], left });
+    },
+    say(text, level = "info") {
+      const entry = { id: log.length + 1, at: new Date().toISOString(), level, text };
+      log.push(entry);
+      for (const listener of logListeners) listener(entry);
+    },
+  };
+}
+
+/** `count` users that came one a minute, the last at `now` (Unix ms). */
+export function fakeUsers(count: number, now: number): UserRow[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `Guest ${index + 1}`,
+    ip: `10.0.${index >> 8}.${index & 255}`,
+    since: new Date(now - (count - 1 - index) * 60_000).toISOString(),
+  }));
+}

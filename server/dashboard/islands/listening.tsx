@@ -1,0 +1,20 @@
+import { clientCommand, Command } from "../components/command.tsx";
+import type { IslandProps } from "../components/island.tsx";
+import { dashboardTexts } from "../texts.ts";
+
+/** `Listening on IP:PORT`, and how to get there. */
+export function Listening({ store }: IslandProps) {
+  const texts = dashboardTexts(store.lang);
+  const listening = store.listening.value;
+  if (listening === "") return <h1 class="listening">DevCloud</h1>;
+  return (
+    <div class="listening-block">
+      <h1 class="listening">
+        {texts.listening} <span class="mono">{listening}</span>
+      </h1>
+      <p class="muted">
+        {texts.connectHint} <Command>{clientCommand(listening)}</Command>
+      </p>
+    </div>
+  );
+}

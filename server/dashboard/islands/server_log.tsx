@@ -1,0 +1,20 @@
+import { LogList } from "../../../ui/shared/components/log_list.tsx";
+import { Panel } from "../../../ui/shared/components/panel.tsx";
+import type { IslandProps } from "../components/island.tsx";
+import { dashboardTexts } from "../texts.ts";
+
+/** The server's log, in the server's language. */
+export function ServerLog({ store }: IslandProps) {
+  const texts = dashboardTexts(store.lang);
+  return (
+    <Panel id="log" title={texts.log} icon="list">
+      <LogList
+        lines={store.log.value}
+        lang={store.lang}
+        labelledBy="log-title"
+        empty={texts.logEmpty}
+        timeZone={store.timeZone.value}
+      />
+    </Panel>
+  );
+}

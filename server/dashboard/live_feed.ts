@@ -1,0 +1,130 @@
+/**
+ * The server's changes as server-sent events, to any number of readers up to a bound.
+ *
+ *     source → feed ─┬→ queue of a reader (bounded) → its connection
+ *                    └→ …
+ *
+ * Whose queue is full misses what comes then, and gets a fresh snapshot once it has been read.
+ */
+import type { DashboardSource } from "./source.ts";
+import type { DashboardEvent, ServerLogEntry } from "./types.ts";
+
+/** What waits for a reader beyond the socket's own buffers; a snapshot of 1,000 users has about 0.15 MB. */
+const QUEUE_BYTES = 1 << 20;
+
+/** A browser has at most 6 connections to a host; this is for tabs and scripts of several people. */
+export const MOST_READERS = 64;
+
+/** Below the 30 s or more after which proxies and the page itself take a silent connection for dead. */
+export const HEARTBEAT_MS = 15_000;
+
+/** Log lines of so long go out together: a registration storm has thousands a second. */
+const LOG_JOIN_MS = 50;
+
+/** As many as the page keeps. */
+const LOG_LINES = 500;
+
+export interface LiveFeed {
+  /** A reader's stream of `text/event-stream`; null when there are too many. Cancelling it is enough to leave. */
+  open(): ReadableStream<Uint8Array<ArrayBuffer>> | null;
+  readonly readers: number;
+  /** Tells all readers that the server is closing, and ends their streams. */
+  close(): void;
+}
+
+interface Reader {
+  readonly controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  state: "following" | "behind";
+}
+
+export function createLiveFeed(source: DashboardSource): LiveFeed {
+  const readers = new Set<Reader>();
+  let lines: ServerLogEntry[] = [];
+  let logTimer: ReturnType<typeof setTimeout> | undefined;
+  let heartbeat: ReturnType<typeof setInterval> | undefined;
+  let stop: readonly (() => void)[] = [];
+  let closed = false;
+
+  const broadcast = (message: Uint8Array<ArrayBuffer>) => {
+    for (const reader of readers) {
+      if (reader.state === "behind") continue;
+      if ((reader.controller.desiredSize ?? 0) > 0) reader.controller.enqueue(message);
+      else reader.state = "behind";
+    }
+  };
+  const flushLog = () => {
+    logTimer = undefined;
+    const entries = lines;
+    lines = [];
+    broadcast(encodeEvent({ kind: "log", entries }));
+  };
+  const snapshot = () =>
+    encodeEvent({
+      kind: "snapshot",
+      listening: source.listening,
+      users: source.users(),
+      log: source.log().slice(-LOG_LINES),
+    });
+  const startListening = () => {
+    stop = [
+      source.onUsers((change) => broadcast(encodeEvent({ kind: "users", ...change }))),
+      source.onLog((entry) => {
+        lines.push(entry);
+        if (lines.length > LOG_LINES) lines.shift();
+        logTimer ??= setTimeout(flushLog, LOG_JOIN_MS);
+      }),
+    ];
+    const beat = new TextEncoder().encode(": still here\n\n");
+    heartbeat = setInterval(() => broadcast(beat), HEARTBEAT_MS);
+  };
+  const stopListening = () => {
+    for (const unsubscribe of stop) unsubscribe();
+    stop = [];
+    clearTimeout(logTimer);
+    clearInterval(heartbeat);
+    logTimer = undefined;
+    lines = [];
+  };
+
+  return {
+    get readers() {
+      return readers.size;
+    },
+    open() {
+      if (closed || readers.size >= MOST_READERS) return null;
+      let reader: Reader | undefined;
+      return new ReadableStream<Uint8Array<ArrayBuffer>>({
+        start(controller) {
+          reader = { controller, state: "following" };
+          readers.add(reader);
+          if (readers.size === 1) startListening();
+          controller.enqueue(snapshot());
+        },
+        pull(controller) {
+          if (reader?.state !== "behind") return;
+          reader.state = "following";
+          controller.enqueue(snapshot());
+        },
+        cancel() {
+          if (reader !== undefined && readers.delete(reader) && readers.size === 0) stopListening();
+        },
+      }, new ByteLengthQueuingStrategy({ highWaterMark: QUEUE_BYTES }));
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      if (readers.size > 0) stopListening();
+      const farewell = encodeEvent({ kind: "closing" });
+      for (const { controller } of readers) {
+        controller.enqueue(farewell);
+        controller.close();
+      }
+      readers.clear();
+    },
+  };
+}
+
+/** JSON has no line break, so `data` is one line always. */
+function encodeEvent(event: DashboardEvent): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`);
+}

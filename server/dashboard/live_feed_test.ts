@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { createEventParser } from "./browser/event_stream.ts";
+import { createFakeSource, fakeUsers } from "./fake_source.ts";
+import { createLiveFeed, type LiveFeed, MOST_READERS } from "./live_feed.ts";
+import type { DashboardEvent } from "./types.ts";
+
+/** Reads a stream event by event. */
+function readEvents(feed: LiveFeed) {
+  const stream = feed.open();
+  assert.ok(stream !== null);
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  const parse = createEventParser();
+  const waiting: DashboardEvent[] = [];
+  return {
+    async next(): Promise<DashboardEvent | null> {
+      while (waiting.length === 0) {
+        const { done, value } = await reader.read();
+        if (done) return null;
+        for (const { name, data } of parse(decoder.decode(value, { stream: true }))) {
+          const event: DashboardEvent = JSON.parse(data);
+          assert.equal(name, event.kind);
+          waiting.push(event);
+        }
+      }
+      return waiting.shift() ?? null;
+    },
+    leave: () => reader.cancel(),
+  };
+}
+
+const MARIE = { name: "Marie", ip: "10.0.0.7", since: "2026-03-01T11:55:00.000Z" };
+
+Deno.test("liveFeed.open() sends a snapshot, then changes in order", async () => {
+  const source = createFakeSource();
+  source.say("first");
+  const feed = createLiveFeed(source);
+  const reader = readEvents(feed);
+  const snapshot = await reader.next();
+  assert.ok(snapshot?.kind === "snapshot");
+  assert.equal(snapshot.listening, source.listening);
+  assert.deepEqual(snapshot.log.map((entry) => entry.text), ["first"]);
+  source.join(MARIE);
+  source.leave("Marie");
+  assert.deepEqual(await reader.next(), { kind: "users", joined: [MARIE], left: [] });
+  assert.deepEqual(await reader.next(), { kind: "users", joined: [], left: ["Marie"] });
+  await reader.leave();
+});
+
+Deno.test("liveFeed joins log lines that come together", async () => {
+  const source = createFakeSource();
+  const reader = readEvents(createLiveFeed(source));
+  await reader.next();
+  for (let line = 1; line <= 600; line++) source.say(`line ${line}`);
+  const event = await reader.next();
+  assert.ok(event?.kind === "log");
+  assert.equal(event.entries.length, 500);
+  assert.equal(event.entries.at(-1)?.text, "line 600");
+  await reader.leave();
+});
+
+Deno.test("liveFeed gives a reader that fell behind a fresh snapshot, in bounded memory", async () => {
+  const source = createFakeSource();
+  const feed = createLiveFeed(source);
+  const reader = readEvents(feed);
+  await reader.next();
+  const many = fakeUsers(2000, 0);
+  for (let round = 0; round < 50; round++) source.join(...many); // 50 × 0.16 MB unread
+  source.join(MARIE);
+  let changes = 0;
+  let event = await reader.next();
+  for (; event?.kind === "users"; event = await reader.next()) changes++;
+  assert.ok(changes < 10, `${changes} changes were kept`);
+  assert.ok(event?.kind === "snapshot");
+  assert.ok(event.users.some((user) => user.name === "Marie"));
+  source.leave("Marie");
+  assert.deepEqual(await reader.next(), { kind: "users", joined: [], left: ["Marie"] });
+  await reader.leave();
+});
+
+Deno.test("liveFeed listens to the source only while somebody reads", async () => {
+  const source = createFakeSource();
+  const feed = createLiveFeed(source);
+  assert.equal(source.listeners, 0);
+  const one = readEvents(feed);
+  const two = readEvents(feed);
+  assert.deepEqual([feed.readers, source.listeners], [2, 2]);
+  await one.leave();
+  assert.deepEqual([feed.readers, source.listeners], [1, 2]);
+  await two.leave();
+  assert.deepEqual([feed.readers, source.listeners], [0, 0]);
+});
+
+Deno.test("liveFeed.open() is null beyond the bound, until somebody leaves", async () => {
+  const feed = createLiveFeed(createFakeSource());
+  const readers = Array.from({ length: MOST_READERS }, () => readEvents(feed));
+  assert.equal(feed.open(), null);
+  await readers[0]?.leave();
+  readers[0] = readEvents(feed);
+  for (const reader of readers) await reader.leave();
+});
+
+Deno.test("liveFeed.close() says so, ends the streams, and opens no more", async () => {
+  const source = createFakeSource();
+  const feed = createLiveFeed(source);
+  const reader = readEvents(feed);
+  await reader.next();
+  feed.close();
+  feed.close();
+  assert.deepEqual(await reader.next(), { kind: "closing" });
+  assert.equal(await reader.next(), null);
+  assert.equal(feed.open(), null);
+  assert.equal(source.listeners, 0);
+});

@@ -1,0 +1,25 @@
+import type { ServerLogEntry, UserRow } from "./types.ts";
+
+/**
+ * What the page was rendered from. It stands in the page as JSON, so that the islands start with
+ * exactly what the HTML shows.
+ */
+export interface PageState {
+  readonly lang: "fr" | "en";
+  /** `token`: only whoever has the token may read, so the HTML itself holds nothing. */
+  readonly access: "open" | "token";
+  /** ISO 8601; what "5 min ago" was reckoned from. */
+  readonly renderedAt: string;
+  /** IANA name of the server's zone, until the browser's own is known. */
+  readonly timeZone: string;
+  readonly listening: string;
+  readonly users: readonly UserRow[];
+  readonly log: readonly ServerLogEntry[];
+}
+
+export const PAGE_STATE_ID = "page-state";
+
+/** For a data block: `<` escaped, since `</script>` in a user's name would end it. */
+export function serializePageState(state: PageState): string {
+  return JSON.stringify(state).replaceAll("<", "\\u003c");
+}

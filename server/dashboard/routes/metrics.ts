@@ -1,0 +1,9 @@
+import { formatMetrics, PROMETHEUS_TYPE } from "../prometheus.ts";
+import type { Metric } from "../source.ts";
+
+/** `GET /metrics`, for Prometheus. */
+export function metrics(figures: readonly Metric[]): Response {
+  return new Response(formatMetrics(figures), {
+    headers: { "Content-Type": PROMETHEUS_TYPE, "Cache-Control": "no-store" },
+  });
+}

@@ -1,0 +1,164 @@
+import type { Language } from "../../ui/shared/language.ts";
+
+export interface DashboardTexts {
+  readonly product: string;
+  readonly title: (online: number) => string;
+  readonly listening: string;
+  readonly connectHint: string;
+  readonly users: string;
+  readonly name: string;
+  readonly since: string;
+  readonly search: string;
+  readonly nobody: string;
+  readonly nobodyHint: string;
+  readonly noMatch: (text: string) => string;
+  readonly more: (count: number) => string;
+  readonly log: string;
+  readonly logEmpty: string;
+  readonly closeTitle: string;
+  readonly closeHint: string;
+  readonly close: string;
+  readonly closeQuestion: string;
+  readonly closeOnline: (online: number) => string;
+  readonly closeEffect: string;
+  readonly closeNeedsToken: string;
+  readonly closeNeedsScript: string;
+  readonly closeFailed: (why: string) => string;
+  readonly tokenStale: string;
+  readonly unreachable: string;
+  readonly cancel: string;
+  readonly understood: string;
+  readonly closing: string;
+  readonly link: Readonly<Record<"connecting" | "live" | "lost" | "closing" | "locked", string>>;
+  readonly lost: string;
+  readonly closed: string;
+  readonly closedHint: string;
+  readonly locked: string;
+  readonly lockedNoScript: string;
+  readonly reload: string;
+  readonly refreshes: string;
+  readonly notFound: string;
+  readonly notFoundHint: string;
+  readonly skip: string;
+}
+
+const fr: DashboardTexts = {
+  product: "serveur",
+  title: (online) => online === 0 ? "DevCloud · serveur" : `DevCloud · ${online} en ligne`,
+  listening: "En écoute sur",
+  connectHint: "Pour se connecter depuis un autre ordinateur :",
+  users: "En ligne",
+  name: "Nom",
+  since: "Depuis",
+  search: "Chercher un nom ou une adresse",
+  nobody: "Personne n’est encore en ligne",
+  nobodyHint: "Sur un autre ordinateur du réseau, lancez :",
+  noMatch: (text) => `Personne ne correspond à « ${text} »`,
+  more: (count) => `… et ${count} de plus : cherchez un nom pour les trouver`,
+  log: "Journal",
+  logEmpty: "Rien pour l’instant",
+  closeTitle: "Fermer le serveur",
+  closeHint: "Les appels en cours continuent ; plus personne ne peut en trouver une autre.",
+  close: "Fermer",
+  closeQuestion: "Fermer le serveur ?",
+  closeOnline: (online) =>
+    online === 0
+      ? "Personne n’est en ligne."
+      : online === 1
+      ? "Une personne est en ligne."
+      : `${online} personnes sont en ligne.`,
+  closeEffect:
+    "Les appels en cours continuent, mais plus personne ne pourra en appeler une autre jusqu’à ce que le serveur soit relancé.",
+  closeNeedsToken:
+    "Pour fermer d’ici, ouvrez cette page par l’adresse complète que le serveur a affichée en démarrant (elle finit par #token=…). Dans son terminal, Ctrl-C fait la même chose.",
+  closeNeedsScript:
+    "Fermer depuis cette page demande JavaScript. Dans le terminal du serveur, Ctrl-C fait la même chose.",
+  closeFailed: (why) => `Impossible de fermer le serveur : ${why}`,
+  tokenStale:
+    "le serveur a été relancé depuis ; ouvrez la page par la nouvelle adresse qu’il a affichée",
+  unreachable: "il ne répond pas",
+  cancel: "Annuler",
+  understood: "Compris",
+  closing: "Fermeture…",
+  link: {
+    connecting: "Connexion…",
+    live: "En direct",
+    lost: "Connexion perdue",
+    closing: "Serveur fermé",
+    locked: "Verrouillé",
+  },
+  lost:
+    "La connexion au serveur est perdue. Ce que montre la page date d’avant ; elle se reconnecte d’elle-même.",
+  closed: "Le serveur est fermé.",
+  closedHint: "Pour le relancer :",
+  locked:
+    "Cette page demande un jeton : ouvrez-la par l’adresse complète que le serveur a affichée en démarrant (elle finit par #token=…).",
+  lockedNoScript: "Servie au-delà de cette machine, cette page demande JavaScript et un jeton.",
+  reload: "Recharger",
+  refreshes: "Sans JavaScript, cette page se recharge toutes les 5 secondes.",
+  notFound: "Cette page n’existe pas",
+  notFoundHint: "Retour au tableau de bord",
+  skip: "Aller au contenu",
+};
+
+const en: DashboardTexts = {
+  product: "server",
+  title: (online) => online === 0 ? "DevCloud · server" : `DevCloud · ${online} online`,
+  listening: "Listening on",
+  connectHint: "To connect from another computer:",
+  users: "Online",
+  name: "Name",
+  since: "Since",
+  search: "Search a name or an address",
+  nobody: "Nobody is online yet",
+  nobodyHint: "On another computer of the network, run:",
+  noMatch: (text) => `Nobody matches “${text}”`,
+  more: (count) => `… and ${count} more: search for a name to find them`,
+  log: "Log",
+  logEmpty: "Nothing so far",
+  closeTitle: "Close the server",
+  closeHint: "Calls under way go on; nobody can find anybody any more.",
+  close: "Close",
+  closeQuestion: "Close the server?",
+  closeOnline: (online) =>
+    online === 0
+      ? "Nobody is online."
+      : online === 1
+      ? "One person is online."
+      : `${online} people are online.`,
+  closeEffect:
+    "Calls under way go on, but nobody will be able to call anybody until the server is started again.",
+  closeNeedsToken:
+    "To close from here, open this page by the whole address that the server printed when it started (it ends with #token=…). In its terminal, Ctrl-C does the same.",
+  closeNeedsScript:
+    "Closing from this page needs JavaScript. In the server’s terminal, Ctrl-C does the same.",
+  closeFailed: (why) => `Cannot close the server: ${why}`,
+  tokenStale: "it has been restarted since; open the page by the new address that it printed",
+  unreachable: "it does not answer",
+  cancel: "Cancel",
+  understood: "Understood",
+  closing: "Closing…",
+  link: {
+    connecting: "Connecting…",
+    live: "Live",
+    lost: "Connection lost",
+    closing: "Server closed",
+    locked: "Locked",
+  },
+  lost:
+    "The connection to the server is lost. What the page shows is from before; it reconnects by itself.",
+  closed: "The server is closed.",
+  closedHint: "To start it again:",
+  locked:
+    "This page needs a token: open it by the whole address that the server printed when it started (it ends with #token=…).",
+  lockedNoScript: "Served beyond this machine, this page needs JavaScript and a token.",
+  reload: "Reload",
+  refreshes: "Without JavaScript, this page reloads every 5 seconds.",
+  notFound: "There is no such page",
+  notFoundHint: "Back to the dashboard",
+  skip: "Skip to the content",
+};
+
+export function dashboardTexts(lang: Language): DashboardTexts {
+  return lang === "fr" ? fr : en;
+}
