@@ -83,13 +83,16 @@ async function buildPage(page: Page, onlyIfStale: boolean): Promise<boolean> {
   using lock = await Deno.open(join(DIST, ".lock"), { create: true, write: true });
   await lock.lock(true); // given back when the file is closed, also by a crash
   if (onlyIfStale && await isFresh(stamp, inputs)) return false;
-  const work = await Deno.makeTempDir({ dir: DIST, prefix: ".build-" });
+  // One name will do under the lock; what a crash has left there goes.
+  const work = join(DIST, ".build");
+  await removeFolder(work);
+  await Deno.mkdir(work);
   try {
     await bundle(page, folder, work);
     await place(join(work, "stamp"), stamp, inputs);
     return true;
   } finally {
-    await Deno.remove(work, { recursive: true });
+    await removeFolder(work);
   }
 }
 
@@ -104,8 +107,7 @@ async function bundle(page: Page, folder: string, work: string): Promise<void> {
   }).output();
   if (!success) {
     // What follows is a trace of the bundler itself.
-    const text = new TextDecoder().decode(stderr).split("
-Stack backtrace:")[0]?.trim();
+    const text = new TextDecoder().decode(stderr).split("\nStack backtrace:")[0]?.trim();
     throw new Error(`Cannot bundle '${page.entry}': ${text}`);
   }
   await Deno.rename(script, join(folder, "main.js"));
@@ -156,6 +158,14 @@ async function isFresh(stamp: string, inputs: string): Promise<boolean> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
+  }
+}
+
+async function removeFolder(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
