@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { symbols } from "./symbols.ts";
 
 /** A path or name here is used instead of all others. */
@@ -67,16 +69,32 @@ export function loadLibrary(
 }
 
 /**
- * Copies a library file to a new temporary one and returns its path: loaded from there it has its
- * own globals, and so its own device list and streams. Undefined for a name that is no file.
+ * Loads the library a second time, from a copy of its file: with its own globals, so its own device
+ * list and streams. Threads that give the same `name` share a copy; one at a time may do so. The
+ * system's library, known by name alone, is loaded as it is.
+ * @throws {LibraryError}
  */
-export function copyLibrary(path: string): string | undefined {
+export function loadLibraryCopy(name: string): LoadedLibrary {
+  const copy = join(tmpdir(), `${name}-${bundledName()}`);
+  const shared = tryLoad(copy);
+  if (shared !== undefined) return shared;
+  const original = loadLibrary();
   try {
-    const bytes = Deno.readFileSync(path);
-    const suffix = path.slice(path.lastIndexOf("/") + 1);
-    const copy = Deno.makeTempFileSync({ prefix: "devcloud-", suffix: `-${suffix}` });
-    Deno.writeFileSync(copy, bytes);
-    return copy;
+    Deno.writeFileSync(copy, Deno.readFileSync(original.path), { createNew: true, mode: 0o600 });
+  } catch {
+    return original;
+  }
+  try {
+    return loadLibrary([copy]);
+  } finally {
+    // The loader knows the copy by its name from now on. Windows keeps the file of a loaded library.
+    if (Deno.build.os !== "windows") Deno.removeSync(copy);
+  }
+}
+
+function tryLoad(path: string): LoadedLibrary | undefined {
+  try {
+    return loadLibrary([path]);
   } catch {
     return undefined;
   }
@@ -85,7 +103,14 @@ export function copyLibrary(path: string): string | undefined {
 /** Windows can't load a library out of a compiled program's own file system: a copy, then. */
 function loadable(path: string): string {
   if (!Deno.build.standalone || Deno.build.os !== "windows") return path;
-  return copyLibrary(path) ?? path;
+  try {
+    const bytes = Deno.readFileSync(path);
+    const copy = Deno.makeTempFileSync({ prefix: "devcloud-", suffix: `-${bundledName()}` });
+    Deno.writeFileSync(copy, bytes);
+    return copy;
+  } catch {
+    return path; // one of the system's names
+  }
 }
 
 function advice(tried: readonly { readonly reason: string }[]): string {

@@ -5,9 +5,12 @@
  */
 import { type Check, makeCheck, PA_ERROR, textAt } from "./check.ts";
 import { type Layout, type Layouts, platformLayouts } from "./layouts.ts";
-import { loadLibrary } from "./library.ts";
+import { loadLibrary, loadLibraryCopy } from "./library.ts";
 import { quietenLibraries } from "./quiet.ts";
 import type { PortAudioSymbols } from "./symbols.ts";
+
+/** PaHostApiTypeId: those that are told apart. */
+export const HOST_API = { mme: 2, coreAudio: 5, alsa: 8, wasapi: 13 } as const;
 
 const PA_FLOAT32 = 1n;
 const POINTER_BYTES = 8;
@@ -16,11 +19,13 @@ export interface PaDevice {
   readonly index: number;
   readonly name: string;
   readonly hostApi: string;
-  /** PaHostApiTypeId: 8 ALSA, 5 Core Audio, 13 WASAPI, 2 MME. */
   readonly hostApiType: number;
   readonly inputChannels: number;
   readonly outputChannels: number;
   readonly defaultRateHz: number;
+  /** What the device itself suggests for conversation, in seconds. */
+  readonly lowInputLatency: number;
+  readonly lowOutputLatency: number;
   /** Its host API's own default; `defaultInput()` tells the system's. */
   readonly isHostDefaultInput: boolean;
   readonly isHostDefaultOutput: boolean;
@@ -65,7 +70,7 @@ export interface PortAudio {
   initialize(): void;
   terminate(): void;
   devices(): readonly PaDevice[];
-  /** Index of the system's default device, or −1. */
+  /** Index of the default device of PortAudio's default host API, or −1. */
   defaultInput(): number;
   defaultOutput(): number;
   open(options: PaStreamOptions): PaStream;
@@ -74,13 +79,14 @@ export interface PortAudio {
 }
 
 /**
- * Loads the library; `paths` as for `loadLibrary`. It stays loaded until the process ends: another
- * thread may be inside one of its calls.
+ * Loads the library: by default the one that all threads share, or with `copy`, a name, one that has
+ * its own device list and streams (`loadLibraryCopy`). It stays loaded until the process ends: another thread may be inside
+ * one of its calls.
  * @throws {LibraryError}
  */
-export function loadPortAudio(paths?: readonly string[]): PortAudio {
+export function loadPortAudio(copy?: string): PortAudio {
   quietenLibraries();
-  const { path, library } = loadLibrary(paths);
+  const { path, library } = copy === undefined ? loadLibrary() : loadLibraryCopy(copy);
   const pa = library.symbols;
   const check = makeCheck(pa);
   const layouts = platformLayouts();
@@ -113,6 +119,8 @@ function listDevices(pa: PortAudioSymbols, check: Check, layouts: Layouts): read
       inputChannels: device.int("maxInputChannels"),
       outputChannels: device.int("maxOutputChannels"),
       defaultRateHz: device.double("defaultSampleRate"),
+      lowInputLatency: device.double("defaultLowInputLatency"),
+      lowOutputLatency: device.double("defaultLowOutputLatency"),
       isHostDefaultInput: host?.int("defaultInputDevice") === index,
       isHostDefaultOutput: host?.int("defaultOutputDevice") === index,
     });

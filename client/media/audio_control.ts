@@ -29,39 +29,6 @@ export const AUDIO_WORDS = 16;
 /** `close`: close the streams; `warm`: stream, but discard and play silence; `run`: pump the rings. */
 export const AUDIO_COMMAND = { close: 0, warm: 1, run: 2 } as const;
 
-/** Main thread → audio Worker; read only while no stream is open. */
-export type AudioRequest = {
-  readonly kind: "open";
-  readonly mic: string;
-  readonly speaker: string;
-  readonly capture: SharedArrayBuffer;
-  readonly playback: SharedArrayBuffer;
-  readonly control: SharedArrayBuffer;
-} | { readonly kind: "devices" };
-
-/** Audio Worker → main thread. */
-export type AudioReply =
-  | {
-    readonly kind: "opened";
-    /** Samples a second of what the capture ring carries, and of what the playback ring must. */
-    readonly captureHz: number;
-    readonly playbackHz: number;
-    /** Samples a period at each end; what the playback ring is kept ahead by is up to the media Worker. */
-    readonly capturePeriod: number;
-    readonly playbackPeriod: number;
-    readonly micName: string;
-    readonly speakerName: string;
-    /** What could not be opened, where the other end or silence serves instead. */
-    readonly warnings: readonly AudioProblem[];
-  }
-  | { readonly kind: "closed" }
-  | { readonly kind: "failed"; readonly problem: AudioProblem }
-  | {
-    readonly kind: "devices";
-    readonly devices: readonly SoundDevice[];
-    readonly problem?: AudioProblem;
-  };
-
 /** `end` says which end it is about; `code` is for programs, `message` is PortAudio's or the system's own text. */
 export interface AudioProblem {
   readonly end: "mic" | "speaker" | "both";

@@ -3,6 +3,8 @@
  * and watches that they are alive. What they carry goes through the rings, to the media Worker.
  */
 import type { AUDIO_COMMAND, AudioProblem, SoundDevice } from "./audio_control.ts";
+import { type AudioSession, openAudioSession } from "./audio_session.ts";
+import { createAudioWorkers } from "./audio_workers.ts";
 
 export interface AudioEndsOptions {
   /** An end died while it was open; what `message` says serves in its place, at the same rate. */
@@ -54,4 +56,44 @@ export interface AudioEnds {
   terminate(): Promise<void>;
 }
 
-export type OpenAudioEnds = (options: AudioEndsOptions) => AudioEnds;
+/** Starts nothing yet: Workers and library are loaded when they are first needed. */
+export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
+  const workers = createAudioWorkers();
+  let session: AudioSession | undefined;
+  let isOver = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Openings and closings one after the other, in the order in which they were asked for. */
+  function inTurn<Result>(action: () => Promise<Result>): Promise<Result> {
+    const turn = last.then(action);
+    last = turn.catch(() => {});
+    return turn;
+  }
+
+  async function closeSession() {
+    const ending = session;
+    session = undefined;
+    await ending?.close();
+  }
+
+  return {
+    devices: () => workers.borrow((worker) => worker.devices()),
+    check: ({ mic, speaker }) => workers.borrow((worker) => worker.check(mic, speaker)),
+    open: (names) =>
+      inTurn(async () => {
+        if (isOver) throw new Error("Cannot open the sound: it was terminated");
+        await closeSession();
+        session = await openAudioSession(workers, names, onProblem);
+        return session.opened;
+      }),
+    command: (command) => session?.command(command),
+    close: () => inTurn(closeSession),
+    terminate() {
+      isOver = true;
+      return inTurn(async () => {
+        await closeSession();
+        workers.terminate();
+      });
+    },
+  };
+}

@@ -10,8 +10,8 @@ export interface Ring {
   readonly available: number;
   /** Samples that can be written now. */
   readonly free: number;
-  /** Appends what fits; returns how many samples that was. */
-  write(samples: Float32Array): number;
+  /** Appends what fits of the first `count` (by default all); returns how many samples that was. */
+  write(samples: Float32Array, count?: number): number;
   /** Takes up to `into.length` samples; returns how many it took. */
   read(into: Float32Array): number;
   /** Drops up to `samples` of the oldest; returns how many. For the reading side only. */
@@ -44,8 +44,8 @@ export function openRing(memory: SharedArrayBuffer): Ring {
     get free() {
       return capacity - available();
     },
-    write(samples) {
-      const count = Math.min(samples.length, capacity - available());
+    write(samples, wanted = samples.length) {
+      const count = Math.min(wanted, samples.length, capacity - available());
       const at = Atomics.load(marks, WRITTEN);
       for (let i = 0; i < count; i++) data[(at + i) & mask] = samples[i]!;
       Atomics.store(marks, WRITTEN, (at + count) | 0);

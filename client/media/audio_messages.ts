@@ -1,0 +1,63 @@
+/** What the main thread and an audio Worker say to each other: private to the sound ends. */
+import type { AudioProblem, SoundDevice } from "./audio_control.ts";
+import type { EndFormat } from "./audio_device.ts";
+
+/** Which ends a Worker pumps: both in lock-step where one clock drives them, else one. */
+export type Ends = "mic" | "speaker" | "both";
+
+/**
+ * The words of one pump, apart from those that all share: an Int32Array on a SharedArrayBuffer of
+ * `PUMP_BYTES`, and at `PUMP_STREAM_OFFSET` the address of PortAudio's stream while one is open.
+ */
+export const PUMP_WORD = {
+  /** 1: leave the loop and close the device. Written by the main thread. */
+  stop: 0,
+  /** 1: the rings are this pump's; else it streams silence, as a replacement warming up does. */
+  attached: 1,
+  /** When the last period ended: Date.now() wrapped to an Int32. */
+  beatMs: 2,
+} as const;
+
+export const PUMP_STREAM_OFFSET = 16;
+export const PUMP_BYTES = 24;
+
+export interface OpenRequest {
+  readonly kind: "open";
+  readonly ends: Ends;
+  readonly mic: string;
+  readonly speaker: string;
+  /** What the rings carry already, when a device is replaced; else the device's own choice. */
+  readonly captureHz?: number;
+  readonly playbackHz?: number;
+  readonly capture: SharedArrayBuffer;
+  readonly playback: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+  readonly words: SharedArrayBuffer;
+}
+
+/** Main thread → audio Worker; read only while it pumps nothing. */
+export type AudioRequest =
+  /**
+   * First of all: the lock that lets one Worker at a time into PortAudio's control functions, and
+   * the copy of the library to use once a thread hangs in the original.
+   */
+  | { readonly kind: "init"; readonly lock: SharedArrayBuffer; readonly libraryCopy?: string }
+  | OpenRequest
+  | { readonly kind: "devices" }
+  | { readonly kind: "check"; readonly mic: string; readonly speaker: string }
+  /** Frees the thread that is blocked in the stream of these words, if its beat is still `beatMs`. */
+  | { readonly kind: "abort"; readonly words: SharedArrayBuffer; readonly beatMs: number };
+
+export type AudioReply =
+  /** The first period has streamed. */
+  | { readonly kind: "opened"; readonly mic?: EndFormat; readonly speaker?: EndFormat }
+  | { readonly kind: "closed" }
+  | { readonly kind: "aborted" }
+  /** Not opened, or died while open; the device is closed. */
+  | { readonly kind: "failed"; readonly problem: AudioProblem }
+  | {
+    readonly kind: "devices";
+    readonly devices: readonly SoundDevice[];
+    readonly problem?: AudioProblem;
+  }
+  | { readonly kind: "checked"; readonly problems: readonly AudioProblem[] };

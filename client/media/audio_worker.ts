@@ -1,0 +1,149 @@
+/**
+ * An audio Worker: blocking calls between a device and the rings, and nothing else while a stream
+ * is open. It reads its messages only between streams; meanwhile words in shared memory command it.
+ */
+import type { PortAudio } from "../../ffi/portaudio.ts";
+import { AUDIO_COMMAND, AUDIO_WORD, type AudioProblem } from "./audio_control.ts";
+import { type AudioDevice, isPortAudio, parseEndName, problemOf } from "./audio_device.ts";
+import { withLock } from "./audio_lock.ts";
+import {
+  type AudioReply,
+  type AudioRequest,
+  type OpenRequest,
+  PUMP_STREAM_OFFSET,
+  PUMP_WORD,
+} from "./audio_messages.ts";
+import { createPump } from "./audio_pump.ts";
+import { checkEnds } from "./check_ends.ts";
+import { toSoundDevices } from "./device_choice.ts";
+import { openEnds } from "./open_ends.ts";
+import { listDevices, loadSound } from "./portaudio_device.ts";
+import { openRing } from "./ring.ts";
+
+/** The part of a Worker's global scope that is used: the compiler's library describes a window. */
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent<AudioRequest>) => void;
+  postMessage(message: AudioReply): void;
+};
+
+let lock: Int32Array = new Int32Array(1);
+let libraryCopy: string | undefined;
+let loaded: PortAudio | undefined;
+
+/** Loaded once a Worker; with its lock held, since ALSA's and C's globals are set up too. */
+function sound(end: AudioProblem["end"]): PortAudio {
+  return loaded ??= loadSound(end, libraryCopy);
+}
+
+scope.onmessage = ({ data: request }) => {
+  switch (request.kind) {
+    case "init":
+      lock = new Int32Array(request.lock);
+      libraryCopy = request.libraryCopy;
+      break;
+    case "open":
+      open(request);
+      break;
+    case "devices":
+      list();
+      break;
+    case "check":
+      check(request.mic, request.speaker);
+      break;
+    case "abort":
+      abort(new Int32Array(request.words), request.beatMs);
+      break;
+  }
+};
+
+function open(request: OpenRequest): void {
+  const { ends } = request;
+  const words = new Int32Array(request.words, 0, PUMP_STREAM_OFFSET / 4);
+  const stream = new BigUint64Array(request.words, PUMP_STREAM_OFFSET, 1);
+  let device: AudioDevice | undefined;
+  try {
+    const name = ends === "speaker"
+      ? parseEndName(request.speaker, "speaker")
+      : parseEndName(request.mic, "mic");
+    // Ends of our own never wait for one that hangs in PortAudio.
+    const opened = device = isPortAudio(name)
+      ? withLock(lock, () => openEnds(request, () => sound(ends)))
+      : openEnds(request, () => sound(ends));
+    Atomics.store(stream, 0, opened.streamAddress ?? 0n);
+    pump(request, opened, words);
+    close(opened, stream);
+    device = undefined;
+    scope.postMessage({ kind: "closed" });
+  } catch (error) {
+    try {
+      if (device) close(device, stream);
+    } catch {
+      // What went wrong first is what is told.
+    }
+    scope.postMessage({ kind: "failed", problem: problemOf(error, ends) });
+  }
+}
+
+/** Runs until it is told to stop; throws what the device throws. */
+function pump(request: OpenRequest, device: AudioDevice, words: Int32Array): void {
+  const control = new Int32Array(request.control);
+  const { capture, playback } = device;
+  const period = createPump(device, {
+    capture: openRing(request.capture),
+    playback: openRing(request.playback),
+    control,
+    words,
+  });
+  if (capture) Atomics.store(control, AUDIO_WORD.inputLatencyUs, capture.latencyUs);
+  if (playback) Atomics.store(control, AUDIO_WORD.outputLatencyUs, playback.latencyUs);
+  period();
+  scope.postMessage({
+    kind: "opened",
+    ...(capture && { mic: capture }),
+    ...(playback && { speaker: playback }),
+  });
+  while (
+    Atomics.load(control, AUDIO_WORD.command) !== AUDIO_COMMAND.close &&
+    Atomics.load(words, PUMP_WORD.stop) === 0
+  ) {
+    period();
+  }
+}
+
+function close(device: AudioDevice, stream: BigUint64Array): void {
+  device.setRunning(false);
+  if (device.streamAddress === undefined) return device.close();
+  withLock(lock, () => {
+    Atomics.store(stream, 0, 0n);
+    device.close();
+  });
+}
+
+function list(): void {
+  try {
+    const devices = withLock(lock, () => toSoundDevices(listDevices(sound("both"))));
+    scope.postMessage({ kind: "devices", devices });
+  } catch (error) {
+    scope.postMessage({ kind: "devices", devices: [], problem: problemOf(error, "both") });
+  }
+}
+
+function check(mic: string, speaker: string): void {
+  const problems = withLock(lock, () => checkEnds(mic, speaker, () => sound("both")));
+  scope.postMessage({ kind: "checked", problems });
+}
+
+/** The lock keeps its owner from closing the stream meanwhile; the words say whether it has. */
+function abort(words: Int32Array, beatMs: number): void {
+  const stream = new BigUint64Array(words.buffer, PUMP_STREAM_OFFSET, 1);
+  withLock(lock, () => {
+    const address = Atomics.load(stream, 0);
+    if (address === 0n || Atomics.load(words, PUMP_WORD.beatMs) !== beatMs) return;
+    try {
+      sound("both").abortStreamAt(address);
+    } catch {
+      // The main thread sees that the pump doesn't move, and replaces its Worker.
+    }
+  });
+  scope.postMessage({ kind: "aborted" });
+}

@@ -1,0 +1,131 @@
+import type { AudioProblem, SoundDevice } from "./audio_control.ts";
+import { AudioDeviceError, type EndFormat, problemOf } from "./audio_device.ts";
+import {
+  type AudioReply,
+  type AudioRequest,
+  type Ends,
+  type OpenRequest,
+  PUMP_BYTES,
+  PUMP_WORD,
+} from "./audio_messages.ts";
+
+/** Ends that stream, pumped by one Worker. */
+export interface Pump {
+  readonly ends: Ends;
+  readonly mic?: EndFormat;
+  readonly speaker?: EndFormat;
+  /** `PUMP_WORD`s. */
+  readonly words: Int32Array<SharedArrayBuffer>;
+  readonly worker: AudioWorker;
+  /** Resolves when the device is closed: without a problem when that was asked for. */
+  readonly ended: Promise<AudioProblem | undefined>;
+}
+
+/** An audio Worker as the main thread holds it. It does one of these at a time. */
+export interface AudioWorker {
+  /** @throws {AudioDeviceError} the device can't be opened; `hangs` when the Worker is lost in it */
+  open(request: Omit<OpenRequest, "kind" | "words">, attached: boolean): Promise<Pump>;
+  devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
+  check(mic: string, speaker: string): Promise<readonly AudioProblem[]>;
+  /** Frees another Worker's thread that is blocked in its device, if it can be. */
+  abort(words: Int32Array<SharedArrayBuffer>): Promise<void>;
+  /** Stops waiting for it; a thread blocked in a device stays behind until the process ends. */
+  terminate(): void;
+}
+
+/** The Worker is inside a device's call and doesn't come back: use it no more. */
+export class AudioHangError extends AudioDeviceError {
+  override name = "AudioHangError";
+}
+
+/** PulseAudio takes up to 2 s. */
+const OPEN_TIMEOUT_MS = 6_000;
+const ABORT_TIMEOUT_MS = 500;
+
+export function startAudioWorker(lock: SharedArrayBuffer, libraryCopy?: string): AudioWorker {
+  const worker = new Worker(new URL("./audio_worker.ts", import.meta.url), { type: "module" });
+  let waiting: ((reply: AudioReply) => void) | undefined;
+  const send = (request: AudioRequest) => worker.postMessage(request);
+  const reply = () => new Promise<AudioReply>((resolve) => waiting = resolve);
+  worker.onmessage = ({ data }: MessageEvent<AudioReply>) => {
+    const resolve = waiting;
+    waiting = undefined;
+    resolve?.(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault(); // else it would end the whole program
+    const problem = problemOf(new Error(event.message), "both");
+    const resolve = waiting;
+    waiting = undefined;
+    resolve?.({ kind: "failed", problem });
+  };
+  send({ kind: "init", lock, ...(libraryCopy !== undefined && { libraryCopy }) });
+
+  const handle: AudioWorker = {
+    async open(request, attached) {
+      const words = new Int32Array(new SharedArrayBuffer(PUMP_BYTES));
+      words[PUMP_WORD.attached] = attached ? 1 : 0;
+      words[PUMP_WORD.beatMs] = Date.now() | 0;
+      const answered = reply();
+      send({ kind: "open", ...request, words: words.buffer });
+      const answer = await within(OPEN_TIMEOUT_MS, answered);
+      if (answer === undefined) {
+        Atomics.store(words, PUMP_WORD.stop, 1);
+        throw new AudioHangError({
+          end: request.ends,
+          code: "device-failed",
+          message: `The device did not start within ${OPEN_TIMEOUT_MS / 1000} s`,
+        });
+      }
+      if (answer.kind === "failed") throw new AudioDeviceError(answer.problem);
+      if (answer.kind !== "opened") throw new TypeError(`Unexpected reply '${answer.kind}'`);
+      return {
+        ends: request.ends,
+        ...(answer.mic && { mic: answer.mic }),
+        ...(answer.speaker && { speaker: answer.speaker }),
+        words,
+        worker: handle,
+        ended: reply().then((last) => last.kind === "failed" ? last.problem : undefined),
+      };
+    },
+    async devices() {
+      const answered = reply();
+      send({ kind: "devices" });
+      const answer = await within(OPEN_TIMEOUT_MS, answered);
+      if (answer?.kind === "devices") {
+        const { devices, problem } = answer;
+        return { devices, ...(problem && { problem }) };
+      }
+      const problem = answer?.kind === "failed" ? answer.problem : problemOf("It hangs", "both");
+      return { devices: [], problem };
+    },
+    async check(mic, speaker) {
+      const answered = reply();
+      send({ kind: "check", mic, speaker });
+      const answer = await within(OPEN_TIMEOUT_MS, answered);
+      return answer?.kind === "checked" ? answer.problems : [];
+    },
+    async abort(words) {
+      const beatMs = Atomics.load(words, PUMP_WORD.beatMs);
+      const answered = reply();
+      send({ kind: "abort", words: words.buffer, beatMs });
+      await within(ABORT_TIMEOUT_MS, answered);
+    },
+    terminate: () => worker.terminate(),
+  };
+  return handle;
+}
+
+/** The promise's value, or undefined when it takes longer. */
+export async function within<Value>(
+  ms: number,
+  promise: Promise<Value>,
+): Promise<Value | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<undefined>((resolve) => timer = setTimeout(resolve, ms, undefined));
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,220 @@
+/** PortAudio's devices as microphone, speaker, or both in one stream. */
+import { PA_ERROR, PortAudioError } from "../../ffi/check.ts";
+import { LibraryError } from "../../ffi/library.ts";
+import {
+  HOST_API,
+  loadPortAudio,
+  type PaDevice,
+  type PaEnd,
+  type PaStream,
+  type PortAudio,
+} from "../../ffi/portaudio.ts";
+import type { AudioProblem } from "./audio_control.ts";
+import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
+import { chooseDevice, type DeviceList } from "./device_choice.ts";
+import { PERIOD_MS } from "./pacer.ts";
+
+/** Opened at this rate, whatever the codec, where the device allows it. */
+const PREFERRED_HZ = 48_000;
+/** Enough for a duplex stream to keep running, no more: see the project's measurements. */
+const LATENCY_SECONDS = 0.010;
+
+type PortAudioName = Extract<EndName, { kind: "default" | "named" }>;
+
+/** Which devices to open, at least one; a rate where the ring carries one already. */
+export interface PortAudioEnds {
+  readonly mic?: PortAudioName | undefined;
+  readonly speaker?: PortAudioName | undefined;
+  readonly hz?: number | undefined;
+}
+
+/** Loads PortAudio. @throws {AudioDeviceError} `no-library` */
+export function loadSound(end: AudioProblem["end"], copy?: string): PortAudio {
+  try {
+    return loadPortAudio(copy);
+  } catch (cause) {
+    if (!(cause instanceof LibraryError)) throw cause;
+    throw new AudioDeviceError({ end, code: "no-library", message: cause.message }, { cause });
+  }
+}
+
+/** What PortAudio lists now. Where another thread has streams open: what it listed then. */
+export function listDevices(pa: PortAudio): DeviceList {
+  pa.initialize();
+  try {
+    return readList(pa);
+  } finally {
+    pa.terminate();
+  }
+}
+
+/**
+ * Opens and starts one stream for what `ends` names; nothing has been read yet.
+ * @throws {AudioDeviceError} `no-device`, `no-such-device`, `device-failed`
+ */
+export function openPortAudioDevice(pa: PortAudio, ends: PortAudioEnds): AudioDevice {
+  const end = ends.mic === undefined ? "speaker" : ends.speaker === undefined ? "mic" : "both";
+  try {
+    pa.initialize();
+  } catch (cause) {
+    throw failed(end, cause);
+  }
+  try {
+    const list = readList(pa);
+    const mic = ends.mic && chooseDevice(list, ends.mic, "mic");
+    const speaker = ends.speaker && chooseDevice(list, ends.speaker, "speaker");
+    refuseTwoClocks(mic, speaker);
+    return startDevice(pa, mic, speaker, ends.hz);
+  } catch (cause) {
+    pa.terminate();
+    throw cause instanceof AudioDeviceError ? cause : failed(end, cause);
+  }
+}
+
+/**
+ * Two ALSA devices may be two cards, each with its own crystal: in one blocking stream the faster
+ * waits for the slower. Other host APIs bridge that themselves.
+ */
+function refuseTwoClocks(mic: PaDevice | undefined, speaker: PaDevice | undefined): void {
+  if (mic === undefined || speaker === undefined || mic === speaker) return;
+  if (mic.hostApiType !== HOST_API.alsa && mic.hostApiType === speaker.hostApiType) return;
+  const message = `'${mic.name}' and '${speaker.name}' each have a clock of their own`;
+  throw new AudioDeviceError({ end: "both", code: "device-failed", message });
+}
+
+function failed(end: AudioProblem["end"], cause: unknown): AudioDeviceError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new AudioDeviceError({ end, code: "device-failed", message }, { cause });
+}
+
+function readList(pa: PortAudio): DeviceList {
+  return {
+    devices: pa.devices(),
+    defaultInput: pa.defaultInput(),
+    defaultOutput: pa.defaultOutput(),
+  };
+}
+
+function startDevice(
+  pa: PortAudio,
+  mic: PaDevice | undefined,
+  speaker: PaDevice | undefined,
+  hz: number | undefined,
+): AudioDevice {
+  const { stream, inputChannels, outputChannels, period } = openBest(pa, mic, speaker, hz);
+  try {
+    stream.start();
+  } catch (error) {
+    stream.close();
+    throw error;
+  }
+  const captured = new Float32Array(period * inputChannels);
+  const played = new Float32Array(period * outputChannels);
+  let glitches = 0;
+  return {
+    ...(mic && {
+      capture: {
+        hz: stream.rateHz,
+        period,
+        name: mic.name,
+        latencyUs: Math.round(stream.inputLatencySeconds * 1e6),
+      },
+    }),
+    ...(speaker && {
+      playback: {
+        hz: stream.rateHz,
+        period,
+        name: speaker.name,
+        latencyUs: Math.round(stream.outputLatencySeconds * 1e6),
+      },
+    }),
+    streamAddress: stream.address,
+    get glitches() {
+      return glitches;
+    },
+    read(into) {
+      if (inputChannels === 1) {
+        if (!stream.read(into)) glitches++;
+        return period;
+      }
+      if (!stream.read(captured)) glitches++;
+      for (let i = 0; i < period; i++) {
+        into[i] = ((captured[2 * i] ?? 0) + (captured[2 * i + 1] ?? 0)) / 2;
+      }
+      return period;
+    },
+    write(samples) {
+      if (outputChannels === 1) {
+        if (!stream.write(samples)) glitches++;
+        return;
+      }
+      for (let i = 0; i < period; i++) played[2 * i] = played[2 * i + 1] = samples[i] ?? 0;
+      if (!stream.write(played)) glitches++;
+    },
+    setRunning() {},
+    close() {
+      try {
+        stream.close();
+      } finally {
+        pa.terminate();
+      }
+    },
+  };
+}
+
+interface BestStream {
+  readonly stream: PaStream;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly period: number;
+}
+
+/** Tries mono at 48 kHz first, then what more devices take: two channels, their own rates. */
+function openBest(
+  pa: PortAudio,
+  mic: PaDevice | undefined,
+  speaker: PaDevice | undefined,
+  hz: number | undefined,
+): BestStream {
+  const own = [mic, speaker].flatMap((device) => device ? [device.defaultRateHz] : []);
+  const rates = hz === undefined ? new Set([PREFERRED_HZ, ...own]) : [hz];
+  let refusal: unknown;
+  for (const rateHz of rates) {
+    const period = Math.round(rateHz * PERIOD_MS / 1000);
+    for (const inputChannels of channelCounts(mic?.inputChannels)) {
+      for (const outputChannels of channelCounts(speaker?.outputChannels)) {
+        try {
+          const stream = pa.open({
+            input: mic && paEnd(mic, inputChannels, mic.lowInputLatency),
+            output: speaker && paEnd(speaker, outputChannels, speaker.lowOutputLatency),
+            rateHz,
+            framesPerBuffer: period,
+          });
+          return { stream, inputChannels, outputChannels, period };
+        } catch (error) {
+          refusal ??= error;
+          if (isHopeless(error)) throw error;
+        }
+      }
+    }
+  }
+  throw refusal;
+}
+
+function channelCounts(most: number | undefined): readonly number[] {
+  return most === undefined ? [0] : most === 1 ? [1] : [1, 2];
+}
+
+/** Other rates or channels don't help when the device itself can't be had. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof PortAudioError &&
+    (error.code === PA_ERROR.deviceUnavailable || error.code === PA_ERROR.invalidDevice);
+}
+
+/** ALSA keeps to 10 ms; elsewhere less than what the device suggests is refused or crackles. */
+function paEnd(device: PaDevice, channels: number, lowLatency: number): PaEnd {
+  const latencySeconds = device.hostApiType === HOST_API.alsa
+    ? LATENCY_SECONDS
+    : Math.max(LATENCY_SECONDS, lowLatency);
+  return { device: device.index, channels, latencySeconds };
+}
