@@ -1,0 +1,70 @@
+import { Banner } from "../shared/components/banner.tsx";
+import { Button } from "../shared/components/button.tsx";
+import { useApp } from "./app_context.ts";
+import { CallAnnouncer } from "./components/call_announcer.tsx";
+import { CallPanel } from "./components/call_panel.tsx";
+import { ConnectPanel } from "./components/connect_panel.tsx";
+import { Header } from "./components/header.tsx";
+import { IncomingDialog } from "./components/incoming_dialog.tsx";
+import { Locked } from "./components/locked.tsx";
+import { LogPanel } from "./components/log_panel.tsx";
+import { PeoplePanel } from "./components/people_panel.tsx";
+import { SoundPanel } from "./components/sound_panel.tsx";
+import { Starting } from "./components/starting.tsx";
+import { useTabTitle } from "./hooks/use_tab_title.ts";
+
+export function App() {
+  const { lang, t, remote } = useApp();
+  const link = remote.link.value;
+  const client = remote.client.value;
+  const failure = remote.failure.value;
+  useTabTitle();
+  if (link.state === "locked") return <Locked why={link.why} />;
+  if (client === null) return <Starting lost={link.state === "lost"} />;
+
+  const { connection, call, sound } = client;
+  const lost = link.state === "lost";
+  const atHome = connection.state === "registered" || connection.state === "reconnecting";
+  return (
+    <div class="page">
+      <Header connection={connection} />
+      <div class="banners">
+        {lost && <Banner level="error">{t.lost}</Banner>}
+        {connection.state === "reconnecting" && (
+          <Banner level="warning">{t.connection.reconnecting(connection.server)}</Banner>
+        )}
+        {sound.problem !== null && (
+          <Banner level="warning">{t.sound.problem(sound.problem[lang])}</Banner>
+        )}
+        {failure !== null && (
+          <Banner
+            level="error"
+            action={
+              <Button
+                variant="quiet"
+                icon="close"
+                label={t.dismiss}
+                onClick={remote.dismissFailure}
+              />
+            }
+          >
+            {t.errors[failure]}
+          </Banner>
+        )}
+      </div>
+      {/* Nothing can be done while nobody listens: what is shown is how it was. */}
+      <main class="columns" inert={lost}>
+        <div class="column">
+          {(atHome || call.state !== "idle") && <CallPanel client={client} />}
+          {atHome ? <PeoplePanel client={client} /> : <ConnectPanel client={client} />}
+        </div>
+        <div class="column">
+          <LogPanel log={client.log} />
+          <SoundPanel sound={sound} />
+        </div>
+      </main>
+      <IncomingDialog call={call} lost={lost} />
+      <CallAnnouncer call={call} />
+    </div>
+  );
+}

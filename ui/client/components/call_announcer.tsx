@@ -1,0 +1,25 @@
+import type { CallState } from "../../../client/api/types.ts";
+import { useApp } from "../app_context.ts";
+import { endedText } from "../ended_text.ts";
+import type { Messages } from "../messages.ts";
+
+/** Reads the state of the call out as it changes, wherever the focus is. */
+export function CallAnnouncer({ call }: { call: CallState }) {
+  const { t, remote } = useApp();
+  const incoming = call.state === "idle" && call.last !== undefined &&
+    remote.wasIncoming(call.last.call);
+  return <p class="hidden-text" role="status" id="announcer">{words(call, incoming, t)}</p>;
+}
+
+function words(call: CallState, incoming: boolean, t: Messages): string {
+  switch (call.state) {
+    case "idle":
+      return call.last === undefined ? "" : endedText(call.last, incoming, t).text;
+    case "dialling":
+      return call.ringing ? t.call.ringing(call.peer) : t.call.dialling(call.peer);
+    case "incoming":
+      return t.call.incoming(call.peer);
+    case "in-call":
+      return t.call.inCall(call.peer);
+  }
+}

@@ -1,0 +1,75 @@
+import type { RefObject } from "preact";
+import { useState } from "preact/hooks";
+import type { ClientState } from "../../../client/api/types.ts";
+import { Avatar } from "../../shared/components/avatar.tsx";
+import { Button } from "../../shared/components/button.tsx";
+import { Panel } from "../../shared/components/panel.tsx";
+import { useApp } from "../app_context.ts";
+import { useFocusWhenLost } from "../hooks/use_focus_when_lost.ts";
+import { CallTo } from "./call_to.tsx";
+import { EndedNote } from "./ended_note.tsx";
+import { InCall } from "./in_call.tsx";
+
+/** The one call, or the field that begins one. */
+export function CallPanel({ client }: { client: ClientState }) {
+  const { t } = useApp();
+  const { call, connection, sound } = client;
+  // Kept here, since the field goes while a call is looked up, and is back if that fails.
+  const [to, setTo] = useState("");
+  const focus = useFocusWhenLost<HTMLParagraphElement>(call.state);
+  return (
+    <Panel id="call" title={t.call.title} icon="phone" class={`call call-${call.state}`}>
+      {call.state === "idle" && (
+        <div class="body">
+          {call.last !== undefined && <EndedNote ended={call.last} focus={focus} />}
+          <CallTo ready={connection.state === "registered"} to={to} onTo={setTo} />
+        </div>
+      )}
+      {call.state === "dialling" && (
+        <Waiting
+          peer={call.peer}
+          focus={focus}
+          text={call.ringing ? t.call.ringing(call.peer) : t.call.dialling(call.peer)}
+          cancellable
+        />
+      )}
+      {call.state === "incoming" && (
+        <Waiting
+          peer={call.peer}
+          focus={focus}
+          text={t.call.incoming(call.peer)}
+          cancellable={false}
+        />
+      )}
+      {call.state === "in-call" && <InCall call={call} muted={sound.muted} focus={focus} />}
+    </Panel>
+  );
+}
+
+interface WaitingProps {
+  readonly peer: string;
+  readonly text: string;
+  readonly cancellable: boolean;
+  readonly focus: RefObject<HTMLParagraphElement | null>;
+}
+
+function Waiting({ peer, text, cancellable, focus }: WaitingProps) {
+  const { t, remote } = useApp();
+  return (
+    <div class="body stage">
+      <div class="stage-avatar stage-waiting">
+        <Avatar name={peer} />
+      </div>
+      <p class="stage-title" ref={focus} tabIndex={-1}>{text}</p>
+      {cancellable && (
+        <Button
+          variant="danger"
+          icon="hangup"
+          onClick={() => remote.act("/api/hangup")}
+        >
+          {t.call.cancel}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { useState } from "preact/hooks";
+import type { ClientState, UserEntry } from "../../../client/api/types.ts";
+import { Avatar } from "../../shared/components/avatar.tsx";
+import { Button } from "../../shared/components/button.tsx";
+import { EmptyState } from "../../shared/components/empty_state.tsx";
+import { Field } from "../../shared/components/field.tsx";
+import { Panel } from "../../shared/components/panel.tsx";
+import { useApp } from "../app_context.ts";
+import { hasSpace } from "../connect_rules.ts";
+
+/** A list longer than this can be filtered. */
+const FILTER_FROM = 8;
+
+/** Who is online, with a button each; with an old server, which can't say, the names known. */
+export function PeoplePanel({ client }: { client: ClientState }) {
+  const { t } = useApp();
+  const [filter, setFilter] = useState("");
+  const { users, connection, call } = client;
+  const oldServer = connection.state === "registered" && connection.serverVersion === 1;
+  const name = "name" in connection ? connection.name : "";
+  const filtered = users.length > FILTER_FROM;
+  const shown = filtered ? users.filter((user) => matches(user.name, filter)) : users;
+  return (
+    <Panel
+      id="people"
+      title={oldServer ? t.people.titleKnown : t.people.title}
+      icon="users"
+      badge={<Count text={t.people.count(users.length)} count={users.length} />}
+    >
+      {(oldServer || hasSpace(name)) && (
+        <div class="body notes">
+          {oldServer && <p class="note">{t.people.oldServer}</p>}
+          {hasSpace(name) && <p class="note">{t.people.unanswerable}</p>}
+        </div>
+      )}
+      {filtered && (
+        <div class="body filter">
+          <Field
+            id="filter"
+            label={t.people.filter}
+            value={filter}
+            inputMode="search"
+            onInput={setFilter}
+          />
+        </div>
+      )}
+      {users.length === 0
+        ? (
+          <EmptyState
+            icon="users"
+            title={oldServer ? t.people.emptyKnownTitle : t.people.emptyTitle}
+          >
+            <p>{oldServer ? t.people.emptyKnown : t.people.emptyText}</p>
+          </EmptyState>
+        )
+        : (
+          <ul class="people" aria-labelledby="people-title" tabIndex={0}>
+            {shown.map((user) => (
+              <Person
+                key={user.name}
+                user={user}
+                callable={call.state === "idle" && connection.state === "registered"}
+              />
+            ))}
+          </ul>
+        )}
+      {users.length > 0 && shown.length === 0 && (
+        <p class="body muted" role="status">{t.people.noMatch}</p>
+      )}
+    </Panel>
+  );
+}
+
+function Person({ user, callable }: { user: UserEntry; callable: boolean }) {
+  const { t, remote } = useApp();
+  return (
+    <li class="person">
+      <Avatar name={user.name} />
+      <span class="person-name">{user.name}</span>
+      {user.version === 1 && (
+        <span class="badge badge-old" title={t.people.oldClientLong}>{t.people.oldClient}</span>
+      )}
+      <Button
+        icon="phone"
+        label={t.people.callName(user.name)}
+        disabled={!callable}
+        onClick={() => remote.act("/api/call", { to: user.name })}
+      >
+        {t.people.call}
+      </Button>
+    </li>
+  );
+}
+
+function Count({ text, count }: { text: string; count: number }) {
+  return (
+    <>
+      <span aria-hidden="true">{count}</span>
+      <span class="hidden-text">{text}</span>
+    </>
+  );
+}
+
+/** As people type: without accents, in any case. */
+function matches(name: string, filter: string): boolean {
+  const plain = (text: string) =>
+    text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase().trim();
+  return plain(name).includes(plain(filter));
+}

@@ -1,0 +1,20 @@
+import { render } from "preact";
+import { pickLanguage } from "../shared/language.ts";
+import { App } from "./app.tsx";
+import { AppContext } from "./app_context.ts";
+import { MESSAGES } from "./messages.ts";
+import { createRemote } from "./remote/remote.ts";
+
+const root = document.getElementById("app");
+if (root !== null) {
+  const lang = pickLanguage(navigator.languages);
+  document.documentElement.lang = lang;
+  const remote = createRemote();
+  render(
+    <AppContext.Provider value={{ lang, t: MESSAGES[lang], remote }}>
+      <App />
+    </AppContext.Provider>,
+    root,
+  );
+  remote.start();
+}

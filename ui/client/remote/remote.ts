@@ -1,0 +1,95 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { CallState, ClientState, Levels } from "../../../client/api/types.ts";
+import type { FailureCode } from "../messages.ts";
+import { openLiveSocket } from "./live_socket.ts";
+import { type Outcome, request } from "./request.ts";
+import { forgetSession, openSession } from "./session.ts";
+
+/** How the page stands with the client program. */
+export type Link =
+  | { readonly state: "starting" }
+  | { readonly state: "locked"; readonly why: "noKey" | "codeUsed" | "refused" }
+  | { readonly state: "connected" }
+  | { readonly state: "lost" };
+
+/** The client program as the page sees it: what it tells, and what can be asked of it. */
+export interface Remote {
+  readonly link: ReadonlySignal<Link>;
+  readonly client: ReadonlySignal<ClientState | null>;
+  readonly levels: ReadonlySignal<Levels>;
+  /** What was asked last and failed, for a banner. */
+  readonly failure: ReadonlySignal<FailureCode | null>;
+  dismissFailure(): void;
+  get<T>(path: string): Promise<Outcome<T>>;
+  post<T>(path: string, body?: object): Promise<Outcome<T>>;
+  /** A button's request: what goes wrong is told in the banner. */
+  act(path: string, body?: object): void;
+  /** Whether the call rang here, or was dialled here. */
+  wasIncoming(call: string): boolean;
+}
+
+const SILENCE: Levels = { mic: 0, speaker: 0 };
+const INCOMING_CALL = "devcloud.incoming";
+
+export function createRemote(): Remote & { start(): void } {
+  const link = signal<Link>({ state: "starting" });
+  const client = signal<ClientState | null>(null);
+  const levels = signal<Levels>(SILENCE);
+  const failure = signal<FailureCode | null>(null);
+  let token = "";
+
+  function lock(why: "noKey" | "codeUsed" | "refused"): void {
+    forgetSession();
+    link.value = { state: "locked", why };
+  }
+
+  function takeState(state: ClientState): void {
+    rememberIncoming(state.call);
+    if (state.call.state !== "in-call") levels.value = SILENCE;
+    client.value = state;
+    if (link.value.state !== "connected") link.value = { state: "connected" };
+  }
+
+  async function ask<T>(path: string, body?: object): Promise<Outcome<T>> {
+    const outcome = await request<T>(path, { token, ...(body === undefined ? {} : { body }) });
+    if (!outcome.ok && outcome.code === "unauthorized") lock("refused");
+    return outcome;
+  }
+
+  return {
+    link,
+    client,
+    levels,
+    failure,
+    async start() {
+      // A link that is opened in this very tab changes the fragment, and loads nothing.
+      addEventListener("hashchange", () => location.reload());
+      const session = await openSession();
+      if (session.state === "locked") return lock(session.why);
+      token = session.token;
+      openLiveSocket(token, {
+        onMessage(message) {
+          if (message.kind === "state") takeState(message.state);
+          else if (message.kind === "levels") levels.value = message.levels;
+        },
+        onLost: () => link.value = { state: "lost" },
+        onRefused: () => lock("refused"),
+      });
+    },
+    dismissFailure: () => failure.value = null,
+    get: (path) => ask(path),
+    post: (path, body = {}) => ask(path, body),
+    async act(path, body = {}) {
+      failure.value = null;
+      const outcome = await ask(path, body);
+      // Who hangs up a call that has just ended has got what they wanted.
+      if (!outcome.ok && outcome.code !== "no-call") failure.value = outcome.code;
+    },
+    wasIncoming: (call) => sessionStorage.getItem(INCOMING_CALL) === call,
+  };
+}
+
+/** An ended call doesn't say who began it, and the page may be reloaded in between. */
+function rememberIncoming(call: CallState): void {
+  if (call.state === "incoming") sessionStorage.setItem(INCOMING_CALL, call.call);
+}
