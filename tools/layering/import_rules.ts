@@ -19,9 +19,7 @@ interface Layer {
 
 const inFolder = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
 
-/** The built pages as files to serve: the one thing that both programs take from ui/. */
-const PAGE_ASSETS = "ui/assets.ts";
-/** The client's adapter of ffi/ to its own `AudioDevice`. */
+/** The client's adapter of ffi/ to its own `AudioDevice`; others of client/media know its types at most. */
 const PORTAUDIO_ADAPTER = /^client\/media\/portaudio_\w+\.ts$/;
 /** What the pages know of the programs: the types of their APIs. */
 const API_TYPES = ["client/api/types.ts", "server/dashboard/types.ts"];
@@ -45,7 +43,7 @@ const LAYERS: readonly Layer[] = [
     holds: inFolder("server"),
     mayImport: (path, _link, from) =>
       inFolder("protocol")(path) ||
-      (inFolder("server/dashboard")(from) && (inFolder("ui/shared")(path) || path === PAGE_ASSETS)),
+      (inFolder("server/dashboard")(from) && inFolder("ui/shared")(path)),
     mayImportOutside: true,
   },
   {
@@ -58,10 +56,10 @@ const LAYERS: readonly Layer[] = [
   {
     name: "client/",
     holds: inFolder("client"),
-    mayImport: (path, _link, from) =>
+    mayImport: (path, { kind }, from) =>
       inFolder("protocol")(path) ||
-      (inFolder("client/api")(from) && path === PAGE_ASSETS) ||
-      (inFolder("ffi")(path) && PORTAUDIO_ADAPTER.test(from)),
+      (inFolder("ffi")(path) &&
+        (PORTAUDIO_ADAPTER.test(from) || (kind === "type" && inFolder("client/media")(from)))),
     mayImportOutside: true,
   },
   { name: "ffi/", holds: inFolder("ffi"), mayImport: () => false, mayImportOutside: true },

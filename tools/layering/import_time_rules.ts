@@ -6,7 +6,7 @@ import { lineOf, type SourceModule, type SourceTree } from "./source_tree.ts";
  * Modules that a runtime starts rather than imports, so that something must happen in them: the
  * programs, the Workers, and the pages' scripts.
  */
-const STARTED = /^((client|server)\/main\.ts|client\/.*_worker\.ts|ui\/.*main\.tsx?)$/;
+const STARTED = /(^|\/)(main\.tsx?|\w+_worker\.ts)$/;
 
 /** Globals whose call does something outside of the program, or later. */
 const EFFECTS = new Set([
