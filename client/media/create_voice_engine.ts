@@ -1,0 +1,114 @@
+/** The main thread's handle on the voice path: starts the media Worker, holds the sound ends. */
+import { openAudioEnds } from "./audio_end.ts";
+import type { MediaReply, MediaRequest } from "./media_protocol.ts";
+import { createSoundKeeper } from "./sound_keeper.ts";
+import {
+  type UdpAddress,
+  type VoiceEngine,
+  type VoiceEngineEvents,
+  type VoiceEngineOptions,
+  VoicePortError,
+} from "./voice_engine.ts";
+
+/**
+ * Binds the voice port and starts the media Worker. The sound ends stay closed until they are warmed.
+ * @param openEnds the sound ends, for tests
+ * @throws {VoicePortError} the port is taken (with `exact`, or with the 100 after it), or the address is none of this machine
+ */
+export async function createVoiceEngine(
+  options: VoiceEngineOptions,
+  events: VoiceEngineEvents,
+  openEnds: typeof openAudioEnds = openAudioEnds,
+): Promise<VoiceEngine> {
+  const worker = new Worker(new URL("./media_worker.ts", import.meta.url), { type: "module" });
+  const post = (request: MediaRequest) => worker.postMessage(request);
+  let life: "open" | "closing" | "dead" = "open";
+  let calls = 0;
+  let isInCall = false;
+  const bound = Promise.withResolvers<UdpAddress>();
+  const closed = Promise.withResolvers<void>();
+
+  function fail(error: Error): void {
+    bound.reject(error);
+    closed.resolve();
+    if (life !== "open") return;
+    life = "dead";
+    events.onFatal(error);
+  }
+
+  worker.onmessage = ({ data }: MessageEvent<MediaReply>) => {
+    switch (data.kind) {
+      case "bound":
+        return bound.resolve(data.address);
+      case "not-bound":
+        return bound.reject(new VoicePortError(data.message));
+      case "signal":
+        return life === "open" ? events.onSignal(data.bytes, data.from) : undefined;
+      case "stats":
+        return isInCall && data.call === calls ? events.onStats(data.stats) : undefined;
+      case "fatal":
+        return fail(new Error(data.message));
+      case "closed":
+        return closed.resolve();
+    }
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(new Error(`The media Worker died: ${event.message}`));
+  };
+  worker.onmessageerror = () => fail(new Error("The media Worker sent what can't be read"));
+
+  post({ kind: "bind", host: options.host, port: options.port, exact: options.exact });
+  const address = await bound.promise.catch((error) => {
+    life = "dead";
+    worker.terminate();
+    throw error;
+  });
+
+  const ends = openEnds({ onProblem: events.onProblem });
+  const sound = createSoundKeeper(ends, { mic: options.mic, speaker: options.speaker }, {
+    onAudio(opened) {
+      if (opened === null) return post({ kind: "audio", audio: null });
+      const { capture, playback, control, captureHz, playbackHz, playbackPeriod } = opened;
+      const audio = { capture, playback, control, captureHz, playbackHz, playbackPeriod };
+      post({ kind: "audio", audio });
+    },
+    onProblem: events.onProblem,
+  });
+
+  return {
+    address,
+    send(bytes, to, copies = 1) {
+      if (life === "open") post({ kind: "send", bytes, to, copies });
+    },
+    warm: () => life === "open" ? sound.want(isInCall ? "running" : "warm") : Promise.resolve(),
+    start(peer) {
+      if (life !== "open") return;
+      isInCall = true;
+      post({ kind: "start", call: ++calls, peer });
+      sound.want("running");
+    },
+    stop() {
+      if (life !== "open") return;
+      isInCall = false;
+      post({ kind: "stop" });
+      sound.want("closed");
+    },
+    mute(on) {
+      if (life === "open") post({ kind: "mute", on });
+    },
+    setDevices: (mic, speaker) =>
+      life === "open" ? sound.setDevices({ mic, speaker }) : Promise.resolve(),
+    devices: () => ends.devices(),
+    async close() {
+      if (life === "open") {
+        isInCall = false;
+        post({ kind: "close" });
+      }
+      life = life === "dead" ? "dead" : "closing";
+      if (life === "closing") await closed.promise;
+      await ends.terminate();
+      worker.terminate();
+    },
+  };
+}

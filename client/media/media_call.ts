@@ -1,0 +1,119 @@
+/** One call's voice: the peer's packets in, ours out, driven by the sound ends' periods. */
+import { AUDIO_WORD } from "./audio_control.ts";
+import { createCapturePath } from "./capture_path.ts";
+import type { AttachedAudio } from "./media_protocol.ts";
+import { createPlaybackPath } from "./playback_path.ts";
+import { openRing } from "./ring.ts";
+import { v1Codec } from "./v1_codec.ts";
+import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
+
+export interface MediaCall {
+  readonly peer: UdpAddress;
+  mute(on: boolean): void;
+  /** Other sound ends from now on, or none. */
+  attach(audio: AttachedAudio | null): void;
+  /** The sound ends have moved on: takes what was captured, fills the playback up. */
+  pump(nowMs: number): void;
+  /** For every 20 ms: keeps the call going where an end of the sound doesn't move. */
+  tick(nowMs: number): void;
+  /** The peer sent something; what it was comes after. */
+  heard(nowMs: number): void;
+  /** A packet of the peer's voice. */
+  receive(packet: Uint8Array): void;
+  stats(nowMs: number): VoiceStats;
+}
+
+/** An end that has moved nothing for so long is taken for dead: two packets have not left. */
+const STALL_MS = 150;
+/** After a halt of the whole process the rest is left out. */
+const MOST_AT_ONCE_MS = 200;
+const SAMPLES_PER_MS = v1Codec.rateHz / 1_000;
+
+/** @param send takes a packet, which stays as it is for the next 7 */
+export function createMediaCall(
+  peer: UdpAddress,
+  startMs: number,
+  send: (packet: Uint8Array) => void,
+): MediaCall {
+  let framesSent = 0, framesReceived = 0;
+  let heardMs = startMs;
+  let control: Int32Array | null = null;
+  // Until when each end has moved on, by itself or by the clock in its stead.
+  let capturedMs = startMs, playedMs = startMs;
+  // Glitches of ends that were attached before, and of these before they were attached.
+  let underrunsBefore = 0, overrunsBefore = 0;
+  const capture = createCapturePath(v1Codec, (packet) => {
+    framesSent++;
+    send(packet);
+  });
+  const playback = createPlaybackPath(v1Codec);
+
+  const word = (which: "underruns" | "overruns") =>
+    control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]);
+
+  /** Whole milliseconds by which an end is behind that nobody moves; 0 while it moves by itself. */
+  function behindMs(sinceMs: number, nowMs: number): number {
+    const patienceMs = control === null ? 0 : STALL_MS;
+    return Math.max(0, Math.floor(nowMs - sinceMs - patienceMs));
+  }
+
+  return {
+    peer,
+    mute(on) {
+      capture.muted = on;
+    },
+    attach(audio) {
+      underrunsBefore += word("underruns");
+      overrunsBefore += word("overruns");
+      if (audio === null) {
+        control = null;
+        capture.attach(null);
+        playback.attach(null);
+        return;
+      }
+      control = new Int32Array(audio.control);
+      underrunsBefore -= word("underruns");
+      overrunsBefore -= word("overruns");
+      capture.attach({ ring: openRing(audio.capture), hz: audio.captureHz });
+      const ring = openRing(audio.playback);
+      playback.attach({ ring, hz: audio.playbackHz, period: audio.playbackPeriod });
+      playback.fill(word("underruns"));
+    },
+    pump(nowMs) {
+      if (capture.pump() > 0) capturedMs = nowMs;
+      if (playback.fill(word("underruns")) > 0) playedMs = nowMs;
+    },
+    tick(nowMs) {
+      const silentMs = behindMs(capturedMs, nowMs);
+      capturedMs += silentMs;
+      capture.silence(Math.min(silentMs, MOST_AT_ONCE_MS) * SAMPLES_PER_MS);
+      const unheardMs = behindMs(playedMs, nowMs);
+      playedMs += unheardMs;
+      playback.discard(Math.min(unheardMs, MOST_AT_ONCE_MS) * SAMPLES_PER_MS);
+    },
+    heard(nowMs) {
+      heardMs = nowMs;
+    },
+    receive(packet) {
+      framesReceived++;
+      playback.push(packet);
+    },
+    stats(nowMs) {
+      const { playout } = playback;
+      return {
+        micLevel: capture.readLevel(),
+        speakerLevel: playback.readLevel(),
+        heardAgoMs: Math.round(nowMs - heardMs),
+        framesSent,
+        framesReceived,
+        concealedMs: playout.concealedMs,
+        droppedMs: playout.droppedMs,
+        bufferMs: playout.bufferMs,
+        targetMs: playout.targetMs,
+        jitterMs: playout.jitterMs,
+        underruns: underrunsBefore + word("underruns"),
+        overruns: overrunsBefore + word("overruns"),
+      };
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** What the main thread and the media Worker say to each other. Audio is no part of it. */
+import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
+
+/** The sound ends' rings and words, and the samples a second and a period of each. */
+export interface AttachedAudio {
+  readonly capture: SharedArrayBuffer;
+  readonly playback: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+  readonly captureHz: number;
+  readonly playbackHz: number;
+  readonly playbackPeriod: number;
+}
+
+/** Main thread → media Worker. */
+export type MediaRequest =
+  /** The first message, once. */
+  | { readonly kind: "bind"; readonly host: string; readonly port: number; readonly exact: boolean }
+  | {
+    readonly kind: "send";
+    readonly bytes: Uint8Array;
+    readonly to: UdpAddress;
+    readonly copies: number;
+  }
+  /** The sound ends are open, or (null) are not any more. */
+  | { readonly kind: "audio"; readonly audio: AttachedAudio | null }
+  /** `call` counts the calls, so that what is said about an older one can be told. */
+  | { readonly kind: "start"; readonly call: number; readonly peer: UdpAddress }
+  | { readonly kind: "stop" }
+  | { readonly kind: "mute"; readonly on: boolean }
+  /** Answered by `closed` when what was sent has left and the port is free. */
+  | { readonly kind: "close" };
+
+/** Media Worker → main thread. */
+export type MediaReply =
+  | { readonly kind: "bound"; readonly address: UdpAddress }
+  | { readonly kind: "not-bound"; readonly message: string }
+  | { readonly kind: "signal"; readonly bytes: Uint8Array; readonly from: UdpAddress }
+  | { readonly kind: "stats"; readonly call: number; readonly stats: VoiceStats }
+  | { readonly kind: "fatal"; readonly message: string }
+  | { readonly kind: "closed" };

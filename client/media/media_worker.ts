@@ -1,0 +1,123 @@
+/**
+ * The media Worker: it owns the UDP socket and all between it and the sound ends' rings. Woken by
+ * datagrams and by the sound ends' period count; the main thread tells it what to do
+ * (`media_protocol.ts`) and gets the signals, never audio.
+ */
+import { readDatagram } from "../../protocol/datagrams.ts";
+import { createMediaCall, type MediaCall } from "./media_call.ts";
+import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.ts";
+import { createPeriodWatch, type PeriodWatch } from "./period_watch.ts";
+import { createSignalGate } from "./signal_gate.ts";
+import { openUdpPort, type UdpPort } from "./udp_port.ts";
+import type { UdpAddress } from "./voice_engine.ts";
+
+const TICK_MS = 20;
+const TICKS_PER_STATS = 5;
+
+const gate = createSignalGate();
+let port: UdpPort | null = null;
+let audio: AttachedAudio | null = null;
+let isMuted = false;
+let current: {
+  readonly number: number;
+  readonly call: MediaCall;
+  readonly timer: ReturnType<typeof setInterval>;
+} | null = null;
+let watch: PeriodWatch | null = null;
+
+function post(reply: MediaReply): void {
+  self.postMessage(reply);
+}
+
+function bind(host: string, first: number, exact: boolean): void {
+  try {
+    port = openUdpPort({
+      host,
+      port: first,
+      exact,
+      onDatagram,
+      onFailure: ({ message }) =>
+        post({ kind: "fatal", message: `Cannot read the voice socket any more: ${message}` }),
+    });
+    post({ kind: "bound", address: port.address });
+  } catch (error) {
+    post({ kind: "not-bound", message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function onDatagram(bytes: Uint8Array, ip: string, fromPort: number): void {
+  const call = current?.call;
+  const isPeer = call !== undefined && call.peer.ip === ip && call.peer.port === fromPort;
+  const now = performance.now();
+  if (isPeer) call.heard(now);
+  const { kind } = readDatagram(bytes);
+  if (kind === "audio") {
+    if (isPeer) call.receive(bytes);
+  } else if (kind !== "unknown" && gate.admits(ip, isPeer, now)) {
+    post({ kind: "signal", bytes: bytes.slice(), from: { ip, port: fromPort } });
+  }
+}
+
+function start(number: number, peer: UdpAddress): void {
+  stop();
+  const call = createMediaCall(peer, performance.now(), (packet) => port?.send(packet, peer));
+  call.mute(isMuted);
+  let ticks = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    call.tick(now);
+    if (++ticks % TICKS_PER_STATS === 0) {
+      post({ kind: "stats", call: number, stats: call.stats(now) });
+    }
+  }, TICK_MS);
+  current = { number, call, timer };
+  attach(audio);
+}
+
+function stop(): void {
+  watch?.stop();
+  watch = null;
+  if (current !== null) clearInterval(current.timer);
+  current = null;
+}
+
+function attach(opened: AttachedAudio | null): void {
+  audio = opened;
+  watch?.stop();
+  watch = null;
+  if (current === null) return;
+  const { call } = current;
+  call.attach(opened);
+  if (opened !== null) {
+    watch = createPeriodWatch(new Int32Array(opened.control), () => call.pump(performance.now()));
+  }
+}
+
+async function close(): Promise<void> {
+  stop();
+  await port?.flush();
+  port?.close();
+  port = null;
+  post({ kind: "closed" });
+}
+
+self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
+  switch (data.kind) {
+    case "bind":
+      return bind(data.host, data.port, data.exact);
+    case "send":
+      for (let i = 0; i < data.copies; i++) port?.send(data.bytes, data.to);
+      return;
+    case "audio":
+      return attach(data.audio);
+    case "start":
+      return start(data.call, data.peer);
+    case "stop":
+      return stop();
+    case "mute":
+      isMuted = data.on;
+      return current?.call.mute(data.on);
+    case "close":
+      return void close();
+  }
+};

@@ -1,0 +1,118 @@
+/**
+ * From packets to the speaker's ring: decode ▶ playout ▶ level ▶ resample. The ring is kept filled by
+ * a period and a little more: what is in it is delay.
+ */
+import { createLevelMeter } from "./level.ts";
+import { createPlayout, type Playout } from "./playout.ts";
+import { createResampler, type Resampler } from "./resampler.ts";
+import type { Ring } from "./ring.ts";
+import type { VoiceCodec } from "./v1_codec.ts";
+
+export interface Speaker {
+  readonly ring: Ring;
+  readonly hz: number;
+  /** Samples that the speaker takes at once. */
+  readonly period: number;
+}
+
+export interface PlaybackPath {
+  readonly playout: Playout;
+  /** Plays to this speaker from now on; null: to none. */
+  attach(speaker: Speaker | null): void;
+  /** A packet of the peer. */
+  push(packet: Uint8Array): void;
+  /**
+   * Fills the ring up; returns how many samples it lacked. `underruns`: how often the speaker
+   * has found too little in it, by which more is kept in it.
+   */
+  fill(underruns: number): number;
+  /** Goes on by `samples` of the codec's rate without a speaker, so that old sound doesn't pile up. */
+  discard(samples: number): void;
+  /** RMS since the last reading. */
+  readLevel(): number;
+}
+
+/** Samples taken from the playout at once: 1 ms. */
+const BLOCK = 8;
+/** Beyond a period, for the time it takes to wake: at first, and within these as underruns tell. */
+const FIRST_SLACK_MS = 2, LEAST_SLACK_MS = 1, MOST_SLACK_MS = 50;
+const SLACK_UP_MS = 1, MOST_SLACK_UP_MS = 5;
+/** After so long without an underrun a tenth less will do. */
+const CALM_MS = 2_000, SLACK_DOWN = 0.9;
+
+export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
+  const playout = createPlayout(codec.rateHz, codec.frameSamples);
+  const meter = createLevelMeter();
+  const frame = new Float32Array(codec.frameSamples);
+  const block = new Float32Array(BLOCK);
+  let resampled = new Float32Array(0);
+  let attached: (Speaker & { readonly resampler: Resampler }) | null = null;
+  let slackMs = FIRST_SLACK_MS;
+  let knownUnderruns = 0;
+  let filledTo = 0; // samples in the ring when it was last filled
+  let calmSamples = 0;
+
+  function pull(): void {
+    playout.pull(block);
+    meter.add(block, BLOCK);
+  }
+
+  function adapt(underruns: number, { hz, period }: Speaker): void {
+    const more = underruns - knownUnderruns;
+    knownUnderruns = underruns;
+    if (more > 0) {
+      slackMs = Math.min(MOST_SLACK_MS, slackMs + Math.min(MOST_SLACK_UP_MS, more * SLACK_UP_MS));
+      calmSamples = 0;
+      // The last part of what was in the ring was still played.
+      playout.elapse(((more * period - (filledTo % period)) * codec.rateHz) / hz);
+    } else if (calmSamples > (CALM_MS * hz) / 1_000) {
+      slackMs = Math.max(LEAST_SLACK_MS, slackMs * SLACK_DOWN);
+      calmSamples = 0;
+    }
+  }
+
+  return {
+    playout,
+    attach(speaker) {
+      slackMs = FIRST_SLACK_MS;
+      knownUnderruns = 0;
+      filledTo = 0;
+      calmSamples = 0;
+      if (speaker === null) {
+        attached = null;
+        return;
+      }
+      const resampler = createResampler(codec.rateHz, speaker.hz, BLOCK);
+      resampled = new Float32Array(resampler.maxOutput(BLOCK));
+      attached = { ...speaker, resampler };
+    },
+    push(packet) {
+      codec.decode(packet, frame);
+      playout.push(frame);
+    },
+    fill(underruns) {
+      if (attached === null) return 0;
+      const { ring, hz, period, resampler } = attached;
+      adapt(underruns, attached);
+      const ahead = period + Math.round((hz * slackMs) / 1_000);
+      const lacking = Math.max(
+        0,
+        Math.min(ahead, ring.capacity - resampled.length) - ring.available,
+      );
+      for (let left = lacking; left > 0;) {
+        pull();
+        resampler.speed = playout.speed;
+        const count = resampler.process(block, BLOCK, resampled);
+        ring.write(resampled, count);
+        left -= count;
+      }
+      filledTo = ring.available;
+      calmSamples += lacking;
+      return lacking;
+    },
+    discard(samples) {
+      for (let left = samples; left > 0; left -= BLOCK) pull();
+    },
+    readLevel: () => meter.read(),
+  };
+}

@@ -1,0 +1,248 @@
+/**
+ * The playout buffer of frames that have no number: it holds what came until its time to be heard.
+ *
+ * Its only clock is the samples that it has given out, which is the speaker's clock: so it is pure,
+ * a sender's drift shows by itself, and a table of pushes and pulls is a whole test of it.
+ *
+ * ```
+ * push(frame) ─▶ how late? lost before? (jitter_estimate) ─▶ queue ─▶ pull ─▶ resampler at `speed`
+ *                          │                                            ▲
+ *                          └─▶ target: what the jitter asks             └── nothing there: conceal
+ * ```
+ *
+ * What is in the queue beyond the target is played off a little faster; what is there beyond
+ * `STALE_MS` more is dropped at once, since old sound is worse than none.
+ */
+import { createConcealer } from "./conceal.ts";
+import { createJitterEstimate } from "./jitter_estimate.ts";
+
+export interface Playout {
+  /** A frame arrived. */
+  push(frame: Float32Array): void;
+  /** Fills `into` with what is to be heard next, silence where there is nothing. */
+  pull(into: Float32Array): void;
+  /** The speaker has gone on by `samples` without ours: it found nothing to play. */
+  elapse(samples: number): void;
+  /** At what speed the last pulled samples are to be played: 1 ± 0.025. */
+  readonly speed: number;
+  /** What the buffer holds when the earliest frame comes, what it aims at, the jitter measured: ms. */
+  readonly bufferMs: number;
+  readonly targetMs: number;
+  readonly jitterMs: number;
+  /** Since the beginning: what was made up, what was dropped, in ms; frames that came twice. */
+  readonly concealedMs: number;
+  readonly droppedMs: number;
+  readonly duplicates: number;
+}
+
+/** Over what the jitter asks: arrival times are known to a period, and that is in the jitter. */
+const MARGIN_MS = 1;
+const MIN_TARGET_MS = 3;
+const MAX_TARGET_MS = 160;
+/** Until the jitter is known. */
+const FIRST_TARGET_MS = 7;
+const FIRST_FRAMES = 24;
+/** Beyond the target by so much, the oldest is dropped at once. */
+const STALE_MS = 150;
+/** The buffer is left alone while it is within these of its target: steady sound is left untouched. */
+const OVER_MS = 3;
+const UNDER_MS = 1;
+const SETTLED_MS = 0.4;
+const MAX_SPEED_CHANGE = 0.025;
+/** A deviation is worked off with this time constant, the speed changes by at most so much a pull. */
+const CORRECTION_S = 0.5;
+const SPEED_STEP = 0.002;
+const CROSSFADE_MS = 5;
+const CONCEAL_FADE_MS = 32;
+const CONCEAL_REPEAT_SAMPLES = 64;
+/** After so long without a frame the sender is taken to begin anew. */
+const RESTART_MS = 1_000;
+const QUEUE_MS = 4_000;
+/** A frame that is the same as one of these, and isn't due, was doubled by the network. */
+const REMEMBERED_FRAMES = 4;
+/** Arrivals are known to a period of the speaker, about 5 ms. */
+const TOLERANCE_MS = 5;
+
+/** @param rateHz samples a second; `frameSamples`: samples of each frame */
+export function createPlayout(rateHz: number, frameSamples: number): Playout {
+  const samplesOf = (ms: number) => Math.round((ms * rateHz) / 1_000);
+  const msOf = (samples: number) => (1_000 * samples) / rateHz;
+  const mask = 2 ** Math.ceil(Math.log2(samplesOf(QUEUE_MS))) - 1;
+  const queue = new Float32Array(mask + 1);
+  const crossfade = new Float32Array(samplesOf(CROSSFADE_MS));
+  const remembered = Array.from(
+    { length: REMEMBERED_FRAMES },
+    () => new Float32Array(frameSamples),
+  );
+  const estimate = createJitterEstimate(frameSamples, samplesOf(TOLERANCE_MS));
+  const concealer = createConcealer(samplesOf(CONCEAL_FADE_MS), CONCEAL_REPEAT_SAMPLES);
+
+  /** `waiting`: nothing was played yet; `playing` from the queue; `concealing` what isn't there. */
+  let state: "waiting" | "playing" | "concealing" = "waiting";
+  let clock = 0; // samples given out, as they last for the listener
+  let written = 0, read = 0; // of the queue
+  let hold = 0; // samples to make up before the queue is played on
+  let fadeLeft = 0; // of `crossfade`
+  let dryFor = 0; // samples since the queue ran out
+  let target = samplesOf(FIRST_TARGET_MS);
+  let speed = 1;
+  let isCorrecting = false;
+  let pushed = 0, concealed = 0, dropped = 0, duplicates = 0;
+
+  /** What is queued when the earliest frame comes: the delay that this buffer adds. */
+  const level = () => hold + written - read + clock - estimate.due;
+
+  function isDuplicate(frame: Float32Array): boolean {
+    if (clock - estimate.due > -frameSamples / 2) return false;
+    for (let i = 0; i < Math.min(pushed, REMEMBERED_FRAMES); i++) {
+      const other = remembered[i]!;
+      let k = 0;
+      while (k < frameSamples && frame[k] === other[k]) k++;
+      if (k === frameSamples) return true;
+    }
+    return false;
+  }
+
+  function updateTarget(): void {
+    const asked = estimate.jitter + samplesOf(MARGIN_MS);
+    const least = estimate.frames < FIRST_FRAMES ? FIRST_TARGET_MS : MIN_TARGET_MS;
+    target = Math.min(samplesOf(MAX_TARGET_MS), Math.max(samplesOf(least), asked));
+  }
+
+  /** Frames were lost ahead of what is still queued: ends that with a fade, and keeps its delay. */
+  function bridge(lost: number): void {
+    const fade = Math.min(crossfade.length, written - read);
+    for (let i = 0; i < fade; i++) queue[(written - 1 - i) & mask]! *= i / fade;
+    const gap = Math.max(0, Math.min(lost * frameSamples, Math.round(target - level())));
+    for (let i = 0; i < gap; i++) queue[written++ & mask] = 0;
+    concealed += gap;
+  }
+
+  /** Frames arrive after the queue ran out: when is it played on? */
+  function resume(isRestart: boolean): void {
+    const lateness = clock - (estimate.due - frameSamples);
+    hold = isRestart ? target : Math.max(0, Math.round(target - lateness));
+  }
+
+  function append(frame: Float32Array, isAfterGap: boolean): void {
+    const excess = written - read + frameSamples - queue.length;
+    if (excess > 0) drop(excess);
+    const fade = isAfterGap ? crossfade.length : 0;
+    for (let i = 0; i < frameSamples; i++) {
+      queue[written++ & mask] = i < fade ? frame[i]! * (i / fade) : frame[i]!;
+    }
+    remembered[pushed++ % REMEMBERED_FRAMES]!.set(frame);
+  }
+
+  function drop(samples: number): void {
+    read += samples;
+    dropped += samples;
+  }
+
+  /** Drops what is too old, with a cross-fade from where the sound was. */
+  function dropStale(): void {
+    const held = written - read;
+    // What was taken for lost came after all: there is no need to wait for it any more.
+    if (hold > 0) hold = Math.max(0, hold - Math.max(0, Math.round(level() - target)));
+    // While the next frame is due or late it may be lost, and the level an overestimate.
+    const known = Math.min(held, level());
+    if (known <= target + samplesOf(STALE_MS)) return;
+    for (let i = 0; i < crossfade.length; i++) crossfade[i] = queue[(read + i) & mask]!;
+    fadeLeft = crossfade.length;
+    drop(Math.floor(known - target));
+    isCorrecting = false;
+  }
+
+  function steer(): void {
+    const over = level() - target;
+    if (state !== "playing") isCorrecting = false;
+    else if (over > samplesOf(OVER_MS) || over < -samplesOf(UNDER_MS)) isCorrecting = true;
+    else if (Math.abs(over) <= samplesOf(SETTLED_MS)) isCorrecting = false;
+    const change = isCorrecting ? over / (rateHz * CORRECTION_S) : 0;
+    const wanted = 1 + Math.max(-MAX_SPEED_CHANGE, Math.min(MAX_SPEED_CHANGE, change));
+    speed += Math.max(-SPEED_STEP, Math.min(SPEED_STEP, wanted - speed));
+  }
+
+  /** The queue can be played on: the made-up sound fades into it. */
+  function play(): void {
+    for (let i = 0; i < crossfade.length; i++) crossfade[i] = concealer.next();
+    fadeLeft = crossfade.length;
+    dryFor = 0;
+    state = "playing";
+  }
+
+  function nextSample(): number {
+    if (state === "playing" && read === written) {
+      state = "concealing";
+      concealer.begin();
+    }
+    if (state !== "playing") {
+      if (hold === 0 && read !== written) play();
+      else {
+        if (hold > 0) hold--;
+        if (state === "waiting") return 0;
+        dryFor++;
+        concealed++;
+        return concealer.next();
+      }
+    }
+    let sample = queue[read++ & mask]!;
+    if (fadeLeft > 0) {
+      const old = fadeLeft / crossfade.length;
+      sample = sample * (1 - old) + crossfade[crossfade.length - fadeLeft]! * old;
+      fadeLeft--;
+    }
+    return sample;
+  }
+
+  return {
+    push(frame) {
+      if (isDuplicate(frame)) {
+        duplicates++;
+        return;
+      }
+      const isDry = state !== "playing" && read === written;
+      const isRestart = isDry && (pushed === 0 || dryFor > samplesOf(RESTART_MS));
+      if (isRestart) estimate.restart();
+      const lost = estimate.observe(clock, isDry);
+      updateTarget();
+      if (isDry) resume(isRestart);
+      else if (lost > 0) bridge(lost);
+      append(frame, lost > 0 && !isDry);
+    },
+    pull(into) {
+      if (pushed > 0) dropStale();
+      for (let i = 0; i < into.length; i++) {
+        const sample = nextSample();
+        concealer.played(sample);
+        into[i] = sample;
+      }
+      steer();
+      clock += into.length / speed;
+    },
+    elapse(samples) {
+      if (pushed > 0) clock += samples;
+    },
+    get speed() {
+      return speed;
+    },
+    get bufferMs() {
+      return pushed === 0 ? 0 : msOf(Math.max(0, Math.min(level(), written - read + hold)));
+    },
+    get targetMs() {
+      return msOf(target);
+    },
+    get jitterMs() {
+      return msOf(estimate.jitter);
+    },
+    get concealedMs() {
+      return msOf(concealed);
+    },
+    get droppedMs() {
+      return msOf(dropped);
+    },
+    get duplicates() {
+      return duplicates;
+    },
+  };
+}
