@@ -28,7 +28,11 @@ interface Page {
   readonly inputs: readonly string[];
 }
 
-const SHARED_STYLES = ["ui/shared/theme.css", "ui/shared/components.css"];
+const SHARED_STYLES = [
+  "ui/shared/theme.css",
+  "ui/shared/controls.css",
+  "ui/shared/components.css",
+];
 
 /** deno.json has the versions of what is bundled. */
 const SHARED_INPUTS = ["deno.json", "tools/build_pages.ts", "ui/shared", "protocol"];
@@ -44,7 +48,11 @@ const PAGES: readonly Page[] = [
   {
     name: "dashboard",
     entry: "server/dashboard/islands/main.tsx",
-    styles: [...SHARED_STYLES, "server/dashboard/dashboard.css"],
+    styles: [
+      ...SHARED_STYLES,
+      "server/dashboard/dashboard.css",
+      "server/dashboard/users_table.css",
+    ],
     files: ["ui/shared/icon.svg"],
     inputs: [...SHARED_INPUTS, "server/dashboard"],
   },

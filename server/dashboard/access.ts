@@ -45,7 +45,7 @@ export function hostHeader(hostname: string, port: number): string {
   return new URL(`http://${name}:${port}`).host;
 }
 
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "::1" ||
     (isIP(hostname) === 4 && hostname.startsWith("127."));
 }
@@ -60,7 +60,7 @@ function isAddressWithPort(host: string, port: number): boolean {
   return isIP(url.hostname.replace(/^\[|\]$/g, "")) !== 0 && (url.port || "80") === String(port);
 }
 
-/** Null where Host and Origin are ours, else the refusal. */
+/** Null where the request is no foreign page's, else the refusal. */
 export function refuseForeign(headers: Headers, access: Access): Response | null {
   const host = headers.get("host") ?? "";
   if (!access.allowsHost(host)) {
@@ -70,7 +70,22 @@ export function refuseForeign(headers: Headers, access: Access): Response | null
   if (origin !== null && origin !== `http://${host}`) {
     return errorResponse(403, "forbidden", `Cannot serve the origin '${origin}': a foreign page`);
   }
+  if (isEmbeddedElsewhere(headers)) {
+    return errorResponse(403, "forbidden", "Cannot serve a part of a foreign page");
+  }
   return null;
+}
+
+/**
+ * `<img src>` and the like of another page come without an Origin. They can't read the answer, but
+ * could hold all places of the live feed. Browsers say where they come from; scripts say nothing.
+ * Links are welcome. https://www.w3.org/TR/fetch-metadata/
+ */
+function isEmbeddedElsewhere(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site === null || site === "same-origin" || site === "none") return false;
+  return headers.get("sec-fetch-mode") !== "navigate" ||
+    headers.get("sec-fetch-dest") !== "document";
 }
 
 /** Null where `Authorization: Bearer TOKEN` is right, else the refusal. */

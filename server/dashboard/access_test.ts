@@ -62,6 +62,27 @@ Deno.test("refuseForeign() refuses an origin other than the host's own", () => {
   assert.equal(ask({})?.status, 403);
 });
 
+Deno.test("refuseForeign() refuses what another page embeds, but follows its links", () => {
+  const access = accessRules("localhost", 8080, "t");
+  const ask = (site: string, mode: string, dest: string) =>
+    refuseForeign(
+      new Headers({
+        host: "localhost:8080",
+        "sec-fetch-site": site,
+        "sec-fetch-mode": mode,
+        "sec-fetch-dest": dest,
+      }),
+      access,
+    );
+  assert.equal(ask("same-origin", "cors", "empty"), null);
+  assert.equal(ask("none", "navigate", "document"), null);
+  assert.equal(ask("cross-site", "navigate", "document"), null);
+  assert.equal(ask("cross-site", "no-cors", "image")?.status, 403);
+  // Another port of localhost is another origin of the same site.
+  assert.equal(ask("same-site", "no-cors", "script")?.status, 403);
+  assert.equal(ask("cross-site", "navigate", "iframe")?.status, 403);
+});
+
 Deno.test("refuseWithoutToken() takes the right bearer only", async () => {
   const token = newToken();
   const access = accessRules("127.0.0.1", 8080, token);

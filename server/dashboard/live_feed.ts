@@ -16,7 +16,7 @@ const QUEUE_BYTES = 1 << 20;
 export const MOST_READERS = 64;
 
 /** Below the 30 s or more after which proxies and the page itself take a silent connection for dead. */
-export const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 15_000;
 
 /** Log lines of so long go out together: a registration storm has thousands a second. */
 const LOG_JOIN_MS = 50;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { buildPages } from "../../tools/build_pages.ts";
 import { createFakeSource } from "./fake_source.ts";
 import { DashboardListenError, serveDashboard } from "./serve_dashboard.ts";
+import type { DashboardSource } from "./source.ts";
 
 Deno.test("serveDashboard() serves the built page on a free port until closed", async () => {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
@@ -52,16 +53,16 @@ Deno.test("serveDashboard() forgets a reader that has gone", async () => {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   const gone = Promise.withResolvers<void>();
   const source = createFakeSource();
-  const { onLog } = source;
-  const watched = Object.assign(Object.create(source), {
-    onLog(listener: Parameters<typeof onLog>[0]) {
-      const stop = onLog(listener);
+  const watched: DashboardSource = {
+    ...source,
+    onLog(listener) {
+      const stop = source.onLog(listener);
       return () => {
         stop();
         gone.resolve();
       };
     },
-  });
+  };
   const dashboard = await serveDashboard({ source: watched, host: "127.0.0.1", port: 0 });
   try {
     const reading = new AbortController();

@@ -50,7 +50,7 @@ const fr: DashboardTexts = {
   users: "En ligne",
   name: "Nom",
   since: "Depuis",
-  search: "Chercher un nom ou une adresse",
+  search: "Chercher un nom, une IP",
   nobody: "Personne n’est encore en ligne",
   nobodyHint: "Sur un autre ordinateur du réseau, lancez :",
   noMatch: (text) => `Personne ne correspond à « ${text} »`,
@@ -58,7 +58,7 @@ const fr: DashboardTexts = {
   log: "Journal",
   logEmpty: "Rien pour l’instant",
   closeTitle: "Fermer le serveur",
-  closeHint: "Les appels en cours continuent ; plus personne ne peut en trouver une autre.",
+  closeHint: "Les appels en cours continuent ; en passer d’autres demande le serveur.",
   close: "Fermer",
   closeQuestion: "Fermer le serveur ?",
   closeOnline: (online) =>
@@ -68,7 +68,7 @@ const fr: DashboardTexts = {
       ? "Une personne est en ligne."
       : `${online} personnes sont en ligne.`,
   closeEffect:
-    "Les appels en cours continuent, mais plus personne ne pourra en appeler une autre jusqu’à ce que le serveur soit relancé.",
+    "Les appels en cours continuent, mais personne ne pourra en passer d’autres jusqu’à ce que le serveur soit relancé.",
   closeNeedsToken:
     "Pour fermer d’ici, ouvrez cette page par l’adresse complète que le serveur a affichée en démarrant (elle finit par #token=…). Dans son terminal, Ctrl-C fait la même chose.",
   closeNeedsScript:
@@ -109,7 +109,7 @@ const en: DashboardTexts = {
   users: "Online",
   name: "Name",
   since: "Since",
-  search: "Search a name or an address",
+  search: "Search a name or IP",
   nobody: "Nobody is online yet",
   nobodyHint: "On another computer of the network, run:",
   noMatch: (text) => `Nobody matches “${text}”`,
@@ -117,7 +117,7 @@ const en: DashboardTexts = {
   log: "Log",
   logEmpty: "Nothing so far",
   closeTitle: "Close the server",
-  closeHint: "Calls under way go on; nobody can find anybody any more.",
+  closeHint: "Calls under way go on; new ones need the server.",
   close: "Close",
   closeQuestion: "Close the server?",
   closeOnline: (online) =>
@@ -127,7 +127,7 @@ const en: DashboardTexts = {
       ? "One person is online."
       : `${online} people are online.`,
   closeEffect:
-    "Calls under way go on, but nobody will be able to call anybody until the server is started again.",
+    "Calls under way go on, but nobody can place new ones until the server is started again.",
   closeNeedsToken:
     "To close from here, open this page by the whole address that the server printed when it started (it ends with #token=…). In its terminal, Ctrl-C does the same.",
   closeNeedsScript:

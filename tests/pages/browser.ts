@@ -20,7 +20,7 @@ const FLAGS = [
 ];
 
 export interface TestBrowser extends AsyncDisposable {
-  /** A page in a fresh context (no storage of another's), whose uncaught errors fail the test at the end. */
+  /** A page in a fresh context (no storage of another's), whose uncaught errors and breaches of the CSP fail the test at the end. */
   open(url: string, options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -39,6 +39,9 @@ export async function startBrowser(more: readonly string[] = []): Promise<TestBr
       const context = await browser.newContext(options);
       const page = await context.newPage();
       page.on("pageerror", (error) => errors.push(`${error}`));
+      page.on("console", (message) => {
+        if (/Content.Security.Policy/i.test(message.text())) errors.push(message.text());
+      });
       await page.goto(url);
       return page;
     },

@@ -9,6 +9,7 @@ export type LinkState = "connecting" | "live" | "lost" | "closing" | "locked";
 export interface DashboardStore {
   readonly lang: PageState["lang"];
   readonly renderedAtMs: number;
+  /** Empty while nothing is known: reading needs a token that has not been given yet. */
   readonly listening: Signal<string>;
   readonly users: Signal<readonly UserRow[]>;
   readonly log: Signal<readonly ServerLogEntry[]>;

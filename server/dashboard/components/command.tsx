@@ -1,6 +1,10 @@
-/** A command line to type elsewhere. */
-export function Command({ children }: { children: string }) {
-  return <code class="command">{children}</code>;
+/** A command line to type elsewhere; lines break between its words only, never within `--name`. */
+export function Command({ line }: { line: string }) {
+  return (
+    <code class="command">
+      {line.split(" ").map((word, index) => [index > 0 && " ", <span key={index}>{word}</span>])}
+    </code>
+  );
 }
 
 /** How a client reaches the server at `listening` (`IP:PORT`). */

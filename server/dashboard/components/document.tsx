@@ -25,7 +25,8 @@ export function Document({ lang, title, state, refreshSeconds, children }: Docum
         <link rel="stylesheet" href="/assets/style.css" />
         {refreshSeconds !== undefined && (
           <noscript>
-            <meta http-equiv="refresh" content={String(refreshSeconds)} />
+            {/* With the address: a bare refresh of `/#token=…` only jumps to the fragment. */}
+            <meta http-equiv="refresh" content={`${refreshSeconds}; url=/`} />
           </noscript>
         )}
         {state !== undefined && <script type="module" src="/assets/main.js" />}

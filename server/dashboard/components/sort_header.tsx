@@ -15,7 +15,12 @@ export function SortHeader({ column, order, label, pressable, onSort }: SortHead
   const active = order.by === column;
   const direction = order.descending ? "descending" : "ascending";
   return (
-    <th scope="col" class={`user-${column}`} aria-sort={active ? direction : undefined}>
+    <th
+      scope="col"
+      role="columnheader"
+      class={`user-${column}`}
+      aria-sort={active ? direction : undefined}
+    >
       {pressable
         ? (
           <button type="button" class="sort" onClick={() => onSort(column)}>

@@ -6,15 +6,15 @@ export type UserTableRowProps = { readonly user: UserRow } & Omit<TimeSinceProps
 
 export function UserTableRow({ user, ...time }: UserTableRowProps) {
   return (
-    <tr>
-      <th scope="row" class="user-name">
+    <tr role="row">
+      <th scope="row" role="rowheader" class="user-name">
         <span class="user">
           <Avatar name={user.name} />
           <bdi>{user.name}</bdi>
         </span>
       </th>
-      <td class="user-ip mono">{user.ip}</td>
-      <td class="user-since">
+      <td role="cell" class="user-ip mono">{user.ip}</td>
+      <td role="cell" class="user-since">
         <TimeSince iso={user.since} {...time} />
       </td>
     </tr>

@@ -35,6 +35,7 @@ export function CloseServer({ store }: IslandProps) {
     }
   };
 
+  if (store.listening.value === "") return null;
   return (
     <div class="close">
       <div>

@@ -19,7 +19,7 @@ export function LinkBanner({ store }: IslandProps) {
           level="info"
           action={<Button icon="reload" onClick={() => location.reload()}>{texts.reload}</Button>}
         >
-          <strong>{texts.closed}</strong> {texts.closedHint} <Command>devcloud-server</Command>
+          <strong>{texts.closed}</strong> {texts.closedHint} <Command line="devcloud-server" />
         </Banner>
       );
     default:

@@ -6,14 +6,14 @@ import { dashboardTexts } from "../texts.ts";
 export function Listening({ store }: IslandProps) {
   const texts = dashboardTexts(store.lang);
   const listening = store.listening.value;
-  if (listening === "") return <h1 class="listening">DevCloud</h1>;
+  if (listening === "") return <h1 class="hidden-text">{texts.title(0)}</h1>;
   return (
     <div class="listening-block">
       <h1 class="listening">
         {texts.listening} <span class="mono">{listening}</span>
       </h1>
       <p class="muted">
-        {texts.connectHint} <Command>{clientCommand(listening)}</Command>
+        {texts.connectHint} <Command line={clientCommand(listening)} />
       </p>
     </div>
   );

@@ -6,6 +6,7 @@ import { dashboardTexts } from "../texts.ts";
 /** The server's log, in the server's language. */
 export function ServerLog({ store }: IslandProps) {
   const texts = dashboardTexts(store.lang);
+  if (store.listening.value === "") return null;
   return (
     <Panel id="log" title={texts.log} icon="list">
       <LogList

@@ -21,7 +21,7 @@ const MOST_ROWS = 2000;
 
 const COLUMNS = ["name", "ip", "since"] as const satisfies readonly SortKey[];
 
-/** Who is online: Name | IP | since. */
+/** Who is online: Name | IP | since. The roles are named since on a narrow screen the rows are no table to CSS. */
 export function UsersTable({ store }: IslandProps) {
   const texts = dashboardTexts(store.lang);
   const nowMs = useNow(TICK_MS, store.renderedAtMs);
@@ -36,31 +36,28 @@ export function UsersTable({ store }: IslandProps) {
     setOrder({ by, descending: order.by === by ? !order.descending : false });
   const searchable = hydrated && (users.length >= SEARCH_FROM || search !== "");
 
+  if (store.listening.value === "") return null;
   return (
     <Panel
       id="users"
       title={texts.users}
       icon="users"
-      badge={users.length}
+      badge={users.length.toLocaleString(store.lang)}
       class={stale ? "stale" : ""}
       actions={searchable && <SearchBox text={search} label={texts.search} onInput={setSearch} />}
     >
       {users.length === 0
         ? (
           <EmptyState icon="users" title={texts.nobody}>
-            {store.listening.value !== "" && (
-              <>
-                <p>{texts.nobodyHint}</p>
-                <Command>{clientCommand(store.listening.value)}</Command>
-              </>
-            )}
+            <p>{texts.nobodyHint}</p>
+            <Command line={clientCommand(store.listening.value)} />
           </EmptyState>
         )
         : (
           <div class="table-box" tabIndex={0} role="group" aria-labelledby="users-title">
-            <table class="users" aria-labelledby="users-title">
-              <thead>
-                <tr>
+            <table class="users" role="table" aria-labelledby="users-title">
+              <thead role="rowgroup">
+                <tr role="row">
                   {COLUMNS.map((column) => (
                     <SortHeader
                       key={column}
@@ -73,7 +70,7 @@ export function UsersTable({ store }: IslandProps) {
                   ))}
                 </tr>
               </thead>
-              <tbody>
+              <tbody role="rowgroup">
                 {shown.slice(0, MOST_ROWS).map((user) => (
                   <UserTableRow
                     key={user.name}
