@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import { Banner } from "../shared/components/banner.tsx";
 import { Button } from "../shared/components/button.tsx";
 import { useApp } from "./app_context.ts";
@@ -19,6 +20,9 @@ export function App() {
   const client = remote.client.value;
   const failure = remote.failure.value;
   useTabTitle();
+  // Asked here, before what had the focus is taken away for the call.
+  const ringing = client?.call.state === "incoming" ? client.call.call : null;
+  const typing = useMemo(() => document.activeElement instanceof HTMLInputElement, [ringing]);
   if (link.state === "locked") return <Locked why={link.why} />;
   if (client === null) return <Starting lost={link.state === "lost"} />;
 
@@ -63,7 +67,7 @@ export function App() {
           <SoundPanel sound={sound} />
         </div>
       </main>
-      <IncomingDialog call={call} lost={lost} />
+      <IncomingDialog call={call} lost={lost} typing={typing} />
       <CallAnnouncer call={call} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { CallState } from "../../../client/api/types.ts";
 import { Avatar } from "../../shared/components/avatar.tsx";
 import { Button } from "../../shared/components/button.tsx";
@@ -6,8 +6,19 @@ import { Dialog } from "../../shared/components/dialog.tsx";
 import { useApp } from "../app_context.ts";
 import { useRingTone } from "../hooks/use_ring_tone.ts";
 
-/** Somebody calls: over everything else, until it is answered or over. Escape stops the sound. */
-export function IncomingDialog({ call, lost }: { call: CallState; lost: boolean }) {
+export interface IncomingDialogProps {
+  readonly call: CallState;
+  /** The client program doesn't answer, so nothing can be answered. */
+  readonly lost: boolean;
+  /** A text field had the focus when the call came. */
+  readonly typing: boolean;
+}
+
+/**
+ * Somebody calls: over everything else, until it is answered or over. Escape stops the sound. Who is
+ * typing a name must not accept a call, and so open the microphone, by a stray Enter.
+ */
+export function IncomingDialog({ call, lost, typing }: IncomingDialogProps) {
   const { t, remote } = useApp();
   const incoming = call.state === "incoming" && !lost ? call : null;
   const [silenced, setSilenced] = useState<string | null>(null);
@@ -25,9 +36,6 @@ export function IncomingDialog({ call, lost }: { call: CallState; lost: boolean 
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [ringing]);
-
-  // Who is typing a name must not accept a call, and so open the microphone, by a stray Enter.
-  const typing = useMemo(() => document.activeElement instanceof HTMLInputElement, [ringing]);
 
   return (
     <Dialog

@@ -25,7 +25,9 @@ export function PeoplePanel({ client }: { client: ClientState }) {
       id="people"
       title={oldServer ? t.people.titleKnown : t.people.title}
       icon="users"
-      badge={<Count text={t.people.count(users.length)} count={users.length} />}
+      badge={oldServer
+        ? undefined
+        : <Count text={t.people.count(users.length)} count={users.length} />}
     >
       {(oldServer || hasSpace(name)) && (
         <div class="body notes">
@@ -76,10 +78,12 @@ function Person({ user, callable }: { user: UserEntry; callable: boolean }) {
   return (
     <li class="person">
       <Avatar name={user.name} />
-      <span class="person-name">{user.name}</span>
-      {user.version === 1 && (
-        <span class="badge badge-old" title={t.people.oldClientLong}>{t.people.oldClient}</span>
-      )}
+      <div class="person-main">
+        <span class="person-name">{user.name}</span>
+        {user.version === 1 && (
+          <span class="badge badge-old" title={t.people.oldClientLong}>{t.people.oldClient}</span>
+        )}
+      </div>
       <Button
         icon="phone"
         label={t.people.callName(user.name)}

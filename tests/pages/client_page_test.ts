@@ -1,0 +1,263 @@
+import assert from "node:assert/strict";
+import type { BrowserContextOptions } from "playwright-core";
+import type { ApiErrorCode, ClientState } from "../../client/api/types.ts";
+import { TelephoneError } from "../../client/telephone.ts";
+import { buildPages } from "../../tools/build_pages.ts";
+import { assertAccessible, screenshot, startBrowser } from "./browser.ts";
+import {
+  button,
+  ended,
+  fieldError,
+  incoming,
+  now,
+  online,
+  REGISTERED,
+  type Scene,
+  scene,
+  shows,
+} from "./client_scene.ts";
+
+Deno.test("client page", async (t) => {
+  await buildPages({ onlyIfStale: true });
+  await using browser = await startBrowser();
+  const step = (
+    name: string,
+    start: Partial<ClientState>,
+    run: (scene: Scene) => Promise<void>,
+    options?: BrowserContextOptions,
+  ) => t.step(name, () => scene(browser, start, run, options));
+
+  await step("registers with Enter, and says as whom and where", {}, async (scene) => {
+    const { page, telephone } = scene;
+    await page.getByLabel("Your name").fill("John");
+    assert.equal(await page.getByLabel("Server", { exact: true }).inputValue(), "192.168.1.20");
+    assert.equal(await page.getByLabel("Server port").inputValue(), "10000");
+    await assertAccessible(page);
+    await screenshot(page, "client-connect");
+    await page.getByLabel("Your name").press("Enter");
+    await shows(page, "Connected as John to 192.168.1.20:10000");
+    assert.deepEqual(telephone.asked.filter(([what]) => what === "connect"), [
+      ["connect", { server: "192.168.1.20", port: 10_000, name: "John" }],
+    ]);
+    assert.equal(await page.title(), "John – DevCloud");
+    await button(page, "Disconnect").click();
+    await button(page, "Connect").waitFor();
+  });
+
+  await step("says what is wrong with the form at each field, at once", {}, async ({ page }) => {
+    await page.getByLabel("Server", { exact: true }).fill(" ");
+    await page.getByLabel("Server port").fill("65536");
+    await button(page, "Connect").click();
+    assert.match(await fieldError(page, "server"), /address is not valid/);
+    assert.match(await fieldError(page, "port"), /between 1024 and 65535/);
+    assert.match(await fieldError(page, "name"), /must enter a name/);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "server");
+    await page.getByLabel("Your name").fill("John Doe");
+    await page.locator("#name-error").waitFor({ state: "detached" });
+    await shows(page, /can’t answer a call from a name with a space/);
+    await assertAccessible(page);
+  });
+
+  await step("says the client's own refusals at their fields", {}, async ({ page, telephone }) => {
+    const rows: [ApiErrorCode, string, RegExp][] = [
+      ["name-taken", "name", /taken/],
+      ["name-too-long", "name", /too long/],
+      ["name-invalid", "name", /character/],
+      ["server-invalid", "server", /not valid/],
+      ["server-unreachable", "server", /can’t be reached/],
+      ["server-timeout", "server", /didn’t answer in time/],
+      ["registration-refused", "server", /refused/],
+      ["port-invalid", "port", /between 1024 and 65535/],
+    ];
+    await page.getByLabel("Your name").fill("Marie");
+    for (const [code, field, text] of rows) {
+      telephone.failWith("connect", new TelephoneError(code, "Cannot connect"));
+      await button(page, "Connect").click();
+      await page.locator(`#${field}-error`).getByText(text).waitFor();
+      await page.locator(`#${field}`).fill(field === "port" ? "10000" : "other");
+      await page.locator(`#${field}-error`).waitFor({ state: "detached" });
+    }
+    telephone.change({
+      connection: { state: "offline", error: { code: "name-taken", message: "from a flag" } },
+    });
+    assert.match(await fieldError(page, "name"), /taken/);
+  });
+
+  await step("lists who is online, and calls them", online, async ({ page, telephone }) => {
+    await button(page, "Call Marie").waitFor();
+    await shows(page, "old client");
+    await assertAccessible(page);
+    await button(page, "Call Marie").click();
+    await shows(page, "Calling Marie…");
+    telephone.change({
+      call: { state: "dialling", call: "c1", peer: "Marie", since: now(), ringing: true },
+    });
+    await shows(page, "It is ringing at Marie’s");
+    assert.ok(await button(page, "Call Marie").isDisabled());
+    await screenshot(page, "client-dialling");
+    await button(page, "Cancel").click();
+    await button(page, "Cancel").waitFor({ state: "detached" });
+    telephone.change({ users: [] });
+    await shows(page, "Nobody else is online yet");
+    const users = Array.from(
+      { length: 30 },
+      (_, at) => ({ name: `Élise ${at}`, version: 2 as const }),
+    );
+    telephone.change({ users });
+    await page.getByLabel("Filter by name").fill("elise 29");
+    assert.equal(await page.locator(".person").count(), 1);
+  });
+
+  await step("calls a name that is typed", online, async ({ page, telephone }) => {
+    await page.getByLabel("Call to").press("Enter");
+    assert.match(await fieldError(page, "to"), /can’t be empty/);
+    for (
+      const [code, text] of [["peer-unknown", /directory/], ["peer-self", /yourself/]] as const
+    ) {
+      telephone.failWith("call", new TelephoneError(code, "Cannot call"));
+      await page.getByLabel("Call to").fill("Zoé");
+      await page.getByLabel("Call to").press("Enter");
+      await page.locator("#to-error").getByText(text).waitFor();
+    }
+    telephone.failWith("call", null);
+    await page.getByLabel("Call to").press("Enter");
+    await shows(page, "Calling Zoé…");
+    // What had the focus is gone: it is in the call, not lost.
+    await page.locator(".stage-title:focus").waitFor();
+  });
+
+  await step("shows an incoming call, and accepts it", online, async ({ page, telephone }) => {
+    await button(page, "Call Marie").waitFor();
+    telephone.change({ call: incoming() });
+    const dialog = page.getByRole("alertdialog", { name: "Incoming call from Marie" });
+    await dialog.waitFor();
+    await page.waitForFunction(() => document.title.includes("Marie is calling"));
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    const [decline, accept] = await dialog.getByRole("button").all();
+    assert.equal(await decline?.textContent(), "Decline");
+    assert.ok(await accept?.evaluate((element) => element === document.activeElement));
+    await assertAccessible(page);
+    await screenshot(page, "client-incoming");
+    await accept?.click();
+    await dialog.waitFor({ state: "hidden" });
+    await shows(page, "In a call with Marie");
+    await page.waitForFunction(() => document.title === "Marie – DevCloud");
+  });
+
+  await step("declines, and tells what was missed", online, async ({ page, telephone }) => {
+    await button(page, "Call Marie").waitFor();
+    telephone.change({ call: incoming() });
+    await button(page, "Decline").click();
+    await shows(page, "You declined the call from Marie");
+    const rows = [["cancelled", "Missed call: Marie gave up"], [
+      "no-answer",
+      "Missed call from Marie",
+    ]];
+    for (const [reason, text] of rows) {
+      telephone.change({ call: incoming() });
+      await page.getByRole("alertdialog").waitFor();
+      telephone.change({ call: ended(reason as "cancelled" | "no-answer") });
+      await page.getByRole("alertdialog").waitFor({ state: "hidden" });
+      await shows(page, text ?? "");
+    }
+    await page.reload();
+    await shows(page, "Missed call from Marie");
+  });
+
+  await step("doesn't let a stray Enter accept a call", online, async ({ page, telephone }) => {
+    await page.getByLabel("Call to").fill("Noë");
+    telephone.change({ call: incoming() });
+    await page.getByRole("alertdialog").waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await shows(page, "You declined the call from Marie");
+    assert.ok(!telephone.asked.some(([what]) => what === "accept"));
+  });
+
+  await step("shows levels, time and mute in a call", online, async ({ page, telephone }) => {
+    await button(page, "Call Marie").waitFor();
+    const since = new Date(Date.now() - 61_000).toISOString();
+    const peer = { call: "c1", peer: "Marie", since, codec: "v1", security: "plain" } as const;
+    telephone.change({ call: { state: "in-call", ...peer, peerVersion: 1 } });
+    await shows(page, "Not encrypted: an old client");
+    await shows(page, /^Duration1:0\d$/);
+    telephone.notify({ kind: "levels", levels: { mic: 0.1, speaker: 0.01 } });
+    await page.locator('[role=meter][aria-valuenow="67"]').waitFor();
+    await page.getByRole("meter", { name: "Level of Marie’s voice" }).waitFor();
+    assert.equal(await page.locator('[role=meter][aria-valuenow="33"]').count(), 1);
+    await assertAccessible(page);
+    await screenshot(page, "client-in-call");
+    await button(page, "Mute").click();
+    await page.locator('button[aria-pressed="true"]').waitFor();
+    await shows(page, "Your microphone is off");
+    telephone.change({ call: { state: "in-call", ...peer, peerVersion: 2 } });
+    await page.getByText("Not encrypted", { exact: true }).waitFor();
+    await button(page, "Hang up").click();
+    await shows(page, "You hung up the call with Marie");
+    assert.deepEqual(telephone.asked.slice(-2), [["mute", true], ["hangup"]]);
+  });
+
+  await step("keeps two tabs in step, and a call when one closes", online, async (scene) => {
+    const { page, telephone } = scene;
+    const other = await scene.tab();
+    await button(other, "Call Marie").click();
+    await shows(page, "Calling Marie…");
+    telephone.change({ call: incoming() });
+    await Promise.all([page, other].map((tab) => button(tab, "Accept").waitFor()));
+    await button(page, "Accept").click();
+    await shows(other, "In a call with Marie");
+    await page.reload();
+    await shows(page, "In a call with Marie");
+    await other.context().close();
+    assert.equal(telephone.state.call.state, "in-call");
+    assert.ok(!telephone.asked.some(([what]) => what === "hangup"));
+  });
+
+  await step("chooses devices, and says what is wrong with the sound", online, async (scene) => {
+    const { page, telephone } = scene;
+    await page.locator("#mic option", { hasText: "USB Headset" }).waitFor({ state: "attached" });
+    assert.equal(await page.locator("#mic option", { hasText: "HDMI Screen" }).count(), 0);
+    await page.getByLabel("Microphone").selectOption({ label: "USB Headset" });
+    await page.waitForFunction(() =>
+      document.querySelector<HTMLSelectElement>("#mic")?.value === "USB Headset"
+    );
+    assert.deepEqual(telephone.asked.at(-1), ["setDevices", "USB Headset", "default"]);
+    telephone.failWith("setDevices", new TelephoneError("device-failed", "Cannot open"));
+    await page.getByLabel("Speaker").selectOption({ label: "HDMI Screen" });
+    await shows(page, "This device can’t be used");
+    const problem = { fr: "micro débranché", en: "microphone unplugged" };
+    telephone.change({ sound: { ...telephone.state.sound, problem } });
+    await shows(page, "Sound: microphone unplugged");
+  });
+
+  const french = {
+    locale: "fr-FR",
+    colorScheme: "dark",
+    viewport: { width: 340, height: 700 },
+  } as const;
+  const log = [
+    { id: 1, at: now(), level: "warning", text: { fr: "Marie est occupée", en: "Marie is busy" } },
+  ] as const;
+  const old = { connection: { ...REGISTERED, serverVersion: 1 as const }, log };
+  await step("speaks French, is dark and narrow, and knows old servers", old, async (scene) => {
+    const { page, telephone } = scene;
+    await shows(page, "Connecté en tant que John à 192.168.1.20:10000");
+    await shows(page, /Ce serveur date de 2023/);
+    await page.getByRole("log").getByText("Marie est occupée").waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.lang), "fr");
+    telephone.change({ users: [{ name: "Jean-Baptiste Grenouille-Duchêne", version: 1 }] });
+    await button(page, "Appeler Jean-Baptiste Grenouille-Duchêne").waitFor();
+    await assertAccessible(page);
+    telephone.change({ call: incoming("Maximilian-Alexander zu Hohenstein") });
+    await button(page, "Accepter").waitFor();
+    const overflow = () => document.documentElement.scrollWidth - innerWidth;
+    assert.equal(await page.evaluate(overflow), 0);
+    await assertAccessible(page);
+    await screenshot(page, "client-french-dark-narrow");
+    telephone.change({ connection: { state: "offline" }, call: { state: "idle" } });
+    await button(page, "Se connecter").click();
+    assert.match(await fieldError(page, "name"), /Vous devez entrer un nom/);
+  }, french);
+});
