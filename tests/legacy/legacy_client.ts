@@ -1,4 +1,5 @@
 import { createJournal, type Journal } from "../../tools/programs/journal.ts";
+import { seededRandom } from "../../tools/seeded_random.ts";
 import { connectLegacyDirectory, type LegacyDirectory } from "./legacy_directory.ts";
 import { type LegacyCall, startLegacyCall } from "./legacy_call.ts";
 import { decode, openLegacySocket } from "./legacy_socket.ts";
@@ -194,16 +195,5 @@ export function startLegacyClient(options: LegacyClientOptions): LegacyClient {
       await end();
     },
     kill: end,
-  };
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

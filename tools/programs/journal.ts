@@ -5,6 +5,8 @@
 export interface Journal<T> {
   readonly entries: readonly T[];
   add(entry: T): void;
+  /** Calls `listener` for every entry, those that are there and those to come. */
+  follow(listener: (entry: T) => void): void;
   /**
    * Resolves with the first entry from index `from` on that `wanted` is true for, at once where it
    * is there already. Rejects after `timeoutMs`, and when the journal is closed first; the error
@@ -32,6 +34,7 @@ const SHOWN_ENTRIES = 12;
 export function createJournal<T>(name: string): Journal<T> {
   const entries: T[] = [];
   const waiters = new Set<Waiter<T>>();
+  const followers: ((entry: T) => void)[] = [];
   let closed: string | null = null;
 
   const failure = (what: string, why: string) => {
@@ -43,7 +46,12 @@ export function createJournal<T>(name: string): Journal<T> {
     entries,
     add(entry) {
       entries.push(entry);
+      followers.forEach((follower) => follower(entry));
       for (const waiter of [...waiters]) if (waiter.wanted(entry)) waiter.resolve(entry);
+    },
+    follow(listener) {
+      entries.forEach(listener);
+      followers.push(listener);
     },
     until(what, wanted, { timeoutMs = DEFAULT_TIMEOUT_MS, from = 0 } = {}) {
       const found = entries.slice(from).find(wanted);

@@ -1,0 +1,55 @@
+import { decodeWav } from "../client/media/wav.ts";
+import { correlateSegments, median } from "./correlate.ts";
+
+/** How a recording of the listener's speaker compares with what the talker said. */
+export interface Heard {
+  /** Seconds of the recording that have sound in them. */
+  readonly seconds: number;
+  /** 0 unrelated to 1 the same: the median over stretches of a second. */
+  readonly similarity: number;
+  /** How much later it was heard than said, the median; NaN when nothing was found. */
+  readonly delayMs: number;
+}
+
+const BLOCK_MS = 50;
+const AUDIBLE_RMS = 0.003;
+
+/**
+ * Finds `said` in a WAV file that a speaker wrote.
+ * @param laterMs how much later the recording began than the talker to talk
+ */
+export function compareSpeech(
+  said: { readonly samples: Float32Array; readonly hz: number },
+  recording: Uint8Array<ArrayBuffer>,
+  laterMs = 0,
+): Heard {
+  const { samples: heard, hz } = decodeWav(recording);
+  const original = said.hz === hz ? said.samples : resample(said.samples, said.hz, hz);
+  const matches = correlateSegments(original, heard, hz, { minMs: -1_000, maxMs: 3_000 });
+  return {
+    seconds: audibleSeconds(heard, hz),
+    similarity: matches.length === 0 ? 0 : median(matches.map(({ similarity }) => similarity)),
+    delayMs: median(matches.map(({ delayMs }) => delayMs)) + laterMs,
+  };
+}
+
+function audibleSeconds(samples: Float32Array, hz: number): number {
+  const block = Math.round((BLOCK_MS * hz) / 1_000);
+  let audible = 0;
+  for (let at = 0; at < samples.length; at += block) {
+    const part = samples.subarray(at, at + block);
+    const energy = part.reduce((sum, value) => sum + value * value, 0);
+    if (Math.sqrt(energy / part.length) > AUDIBLE_RMS) audible += part.length;
+  }
+  return audible / hz;
+}
+
+/** Linear interpolation: enough for comparing, when what is above the lower rate's half is faint. */
+function resample(samples: Float32Array, from: number, to: number): Float32Array {
+  return Float32Array.from({ length: Math.floor((samples.length * to) / from) }, (_, i) => {
+    const at = (i * from) / to;
+    const left = Math.floor(at);
+    const before = samples[left] ?? 0;
+    return before + (at - left) * ((samples[left + 1] ?? 0) - before);
+  });
+}
