@@ -2,7 +2,7 @@ import { TelephoneError } from "../telephone.ts";
 import type { ApiErrorBody, ApiErrorCode } from "./types.ts";
 
 /** The HTTP status that says the same as the code, for clients that look no further. */
-export const STATUS_OF_CODE = {
+const STATUS_OF_CODE = {
   "bad-request": 400,
   "unauthorized": 401,
   "forbidden": 403,

@@ -5,13 +5,13 @@ import { sameSecret } from "./secrets.ts";
 import type { SocketCloseCode, SocketMessage } from "./types.ts";
 
 /** How long a socket may stay without having shown the token. */
-export const HELLO_TIMEOUT_MS = 5_000;
+const HELLO_TIMEOUT_MS = 5_000;
 
 /** Tabs and scripts; beyond it something is wrong. */
-export const MOST_SOCKETS = 64;
+const MOST_SOCKETS = 64;
 
 /** Anybody on the machine can open these, so they have a bound of their own. */
-export const MOST_STRANGERS = 32;
+const MOST_STRANGERS = 32;
 
 const HELLO_CHARACTERS = 1_024;
 

@@ -28,7 +28,7 @@ export const NO_STATE: ClientState = {
   log: [],
 };
 
-export const SOME_DEVICES: DeviceList = {
+const SOME_DEVICES: DeviceList = {
   devices: [
     device(0, "Built-in Audio", 2, 2, true),
     device(1, "USB Headset", 1, 2, false),

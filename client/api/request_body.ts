@@ -1,6 +1,6 @@
 import { ApiError } from "./api_error.ts";
 
-export const BODY_BYTES = 8 * 1_024;
+const BODY_BYTES = 8 * 1_024;
 
 /** Nothing that we take needs longer on loopback; who dawdles doesn't hold a connection for ever. */
 const BODY_TIMEOUT_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { SessionAnswer } from "../../../client/api/types.ts";
+import type { SessionAnswer, SessionRequest } from "../../../client/api/types.ts";
 import { takeFromFragment } from "../../shared/url_token.ts";
 import { request } from "./request.ts";
 
@@ -15,7 +15,8 @@ export async function openSession(): Promise<Session> {
   if (token !== null) return keep(token);
   const code = takeFromFragment("code");
   if (code !== null) {
-    const outcome = await request<SessionAnswer>("/api/session", { body: { code } });
+    const body: SessionRequest = { code };
+    const outcome = await request<SessionAnswer>("/api/session", { body });
     if (outcome.ok) return keep(outcome.value.token);
   }
   const stored = sessionStorage.getItem(STORED_TOKEN);
