@@ -37,6 +37,8 @@ export interface ClientOptions extends Partial<ProgramOptions> {
   readonly speaker?: string;
   readonly voiceHost?: string;
   readonly voicePort?: number;
+  /** Lets it open its page in the user's browser. */
+  readonly open?: boolean;
   /** A data folder that outlives it; by default one of its own. */
   readonly data?: string;
 }
@@ -49,7 +51,7 @@ const READY_TIMEOUT_MS = 20_000;
  */
 export async function startClient(options: ClientOptions): Promise<ClientProgram> {
   const { name, server, mic = "none", speaker = "none", args = [], ...rest } = options;
-  const { voiceHost = "127.0.0.1", voicePort = 0, data, ...running } = rest;
+  const { voiceHost = "127.0.0.1", voicePort = 0, open = false, data, ...running } = rest;
   const folder = data ?? await Deno.makeTempDir({ prefix: "dc-client-" });
   const program = await startProgram("client", name ?? "a client", {
     args: [
@@ -57,7 +59,8 @@ export async function startClient(options: ClientOptions): Promise<ClientProgram
       ...(server === null ? [] : [`--server=${server}`]),
       ...[`--mic=${mic}`, `--speaker=${speaker}`],
       ...[`--voice-host=${voiceHost}`, `--voice-port=${voicePort}`],
-      ...["--ui-port=0", "--no-open", "--events", `--data=${folder}`],
+      ...["--ui-port=0", "--events", `--data=${folder}`],
+      ...(open ? [] : ["--no-open"]),
       ...args,
     ],
     ...running,
