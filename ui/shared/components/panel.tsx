@@ -29,7 +29,7 @@ export function Panel(props: PanelProps) {
           <span>{title}</span>
         </h2>
         {badge !== undefined && <span class="badge">{badge}</span>}
-        {actions !== undefined && <div class="panel-actions">{actions}</div>}
+        {actions !== undefined && actions !== false && <div class="panel-actions">{actions}</div>}
       </div>
       {children}
     </section>
