@@ -1,0 +1,182 @@
+import { createJsonStream } from "../protocol/json_stream.ts";
+import { KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
+import type { Route } from "./address.ts";
+import { createOutbox } from "./outbox.ts";
+import { createSession, type SessionServices } from "./session.ts";
+
+/** Read at once; a request of 2023 is about 40 bytes. There is a buffer for each connection. */
+const READ_BYTES = 1_024;
+/** Answers that wait for a peer who doesn't read; beyond, its requests aren't read either. */
+const OUTBOX_BYTES = 64 * 1_024;
+/** A peer that takes none of its answers for so long never will. */
+const STUCK_MS = 10_000;
+/**
+ * A request of which nothing more comes: each of the known clients sends one in a single `send`, so
+ * that its parts are milliseconds apart; 2023's give up after 1 s themselves.
+ */
+const HALF_REQUEST_IDLE_MS = 1_000;
+/** However its parts drip in. */
+const HALF_REQUEST_MS = 10_000;
+/** A connection on which nobody has registered. */
+const IDLE_MS = 300_000;
+/** How long a peer that was sent its last answer may take to close. */
+const LINGER_MS = 1_000;
+const LINGER_BYTES = 256 * 1_024;
+
+/** What is needed of a `Deno.TcpConn`. */
+export interface Socket {
+  read(buffer: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  closeWrite(): Promise<void>;
+  close(): void;
+}
+
+export interface Connection {
+  /** Settles when it is closed; never rejects. */
+  readonly closed: Promise<void>;
+  /** Enforces the times above; called several times a second. */
+  check(now: number): void;
+  /** Closes at once; what has not gone out is lost. */
+  destroy(): void;
+}
+
+/**
+ * - `reading`: waits for bytes, since `since`
+ * - `working`: answers what came; not reading
+ * - `closing`: sends what is left, then waits until the peer has closed as well
+ */
+type State =
+  | { readonly state: "reading" }
+  | { readonly state: "working" }
+  | { readonly state: "closing"; readonly since: number }
+  | { readonly state: "closed" };
+
+/** Serves one socket: bytes in, bytes out, and how long and how much is borne of a peer. */
+export function serveConnection(
+  socket: Socket,
+  route: Route,
+  services: SessionServices,
+  now: () => number,
+): Connection {
+  const stream = createJsonStream();
+  const encoder = new TextEncoder();
+  let state: State = { state: "working" };
+  let heardAt = now();
+  let halfSince: number | null = null;
+
+  const outbox = createOutbox({
+    write: (bytes) => socket.write(bytes),
+    now,
+    onDrained: () => session.drained(),
+  });
+  const session = createSession(services, {
+    route,
+    send: (text) => outbox.push(encoder.encode(text)),
+    close: startClosing,
+    isFull: () => outbox.bytes > OUTBOX_BYTES,
+    deliver: (objects) => objects.forEach((object) => outbox.push(object)),
+  });
+
+  function startClosing(): void {
+    if (state.state === "closing" || state.state === "closed") return;
+    state = { state: "closing", since: now() };
+    session.end();
+    // Closing with unread bytes makes the system send RST, which can overtake the last answer: so our
+    // side is ended first, and the rest is read until the peer has ended its own.
+    void outbox.drained().then(() => socket.closeWrite()).catch(destroy);
+  }
+
+  function destroy(): void {
+    if (state.state === "closed") return;
+    state = { state: "closed" };
+    session.end();
+    outbox.close();
+    try {
+      socket.close();
+    } catch {
+      // closed already
+    }
+  }
+
+  // Asked anew after each wait: TypeScript takes a variable for unchanged by what others do meanwhile.
+  const isOver = () => state.state === "closed";
+
+  async function serve(): Promise<void> {
+    const buffer = new Uint8Array(READ_BYTES);
+    let isFirst = true;
+    let lingering = 0;
+    for (;;) {
+      if (isOver()) return;
+      if (state.state === "working") state = { state: "reading" };
+      const count = await socket.read(buffer);
+      if (count === null) break;
+      if (state.state === "closing") {
+        lingering += count;
+        if (lingering > LINGER_BYTES) return;
+        continue;
+      }
+      if (isOver()) return;
+      state = { state: "working" };
+      heardAt = now();
+      const bytes = buffer.subarray(0, count);
+      if (isFirst && looksLikeHttp(bytes)) session.reject("http");
+      isFirst = false;
+      await answer(bytes);
+    }
+    // Its users go at once; who only ended its own side (`nc -N`) still gets its answers.
+    session.end();
+    if (!isOver()) await outbox.drained();
+  }
+
+  async function answer(bytes: Uint8Array): Promise<void> {
+    for (const item of stream.push(bytes)) {
+      if (state.state !== "working") return;
+      const work = session.handle(item);
+      if (work !== null) await work;
+    }
+    halfSince = stream.pending > 0 ? halfSince ?? heardAt : null;
+    if (outbox.bytes > OUTBOX_BYTES) await outbox.drained();
+  }
+
+  function check(at: number): void {
+    const { stuckSince } = outbox;
+    if (state.state === "closed") return;
+    if (stuckSince !== null && at - stuckSince > STUCK_MS) {
+      return give("reads-nothing", destroy);
+    }
+    if (state.state === "closing") {
+      if (stuckSince === null && at - state.since > LINGER_MS) destroy();
+      return;
+    }
+    if (state.state !== "reading") return;
+    const silence = at - heardAt;
+    if (
+      halfSince !== null && (silence > HALF_REQUEST_IDLE_MS || at - halfSince > HALF_REQUEST_MS)
+    ) {
+      return give("half-request", () => session.reject("unfinished"));
+    }
+    if (session.version === 2 && silence > KEEP_ALIVE_TIMEOUT_MS) give("silent", destroy);
+    if (session.version === 1 && !session.hasNames && silence > IDLE_MS) give("idle", startClosing);
+  }
+
+  function give(
+    reason: "reads-nothing" | "half-request" | "silent" | "idle",
+    act: () => void,
+  ): void {
+    services.figures.timeouts++;
+    services.log.event(reason, { ip: route.remote });
+    act();
+  }
+
+  const closed = serve().catch(() => undefined).finally(destroy);
+  return { closed, check, destroy };
+}
+
+/**
+ * A browser's page may send what it likes to any port of the machine it runs on, a request of ours in
+ * the body of a POST included; the request line before it can't be left out.
+ */
+function looksLikeHttp(bytes: Uint8Array): boolean {
+  const start = String.fromCharCode(...bytes.subarray(0, 10));
+  return /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE|PRI) /.test(start);
+}

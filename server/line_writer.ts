@@ -1,0 +1,61 @@
+/** Lines that wait for a reader who doesn't read; then whole lines are left out, and counted. */
+const HELD_BYTES = 1_024 * 1_024;
+
+export interface LineWriter {
+  write(line: string): void;
+  /** Settles when all is written or the other side is gone; at the latest after `timeoutMs`. */
+  flush(timeoutMs: number): Promise<void>;
+}
+
+/**
+ * Writes lines in order, without ever making the caller wait or fail: a pipe that nobody reads would
+ * block a synchronous write and so the whole server, and one whose reader is gone throws.
+ */
+export function createLineWriter(
+  sink: { write(bytes: Uint8Array): Promise<number> },
+): LineWriter {
+  const encoder = new TextEncoder();
+  let lines: string[] = [];
+  let held = 0;
+  let left = 0;
+  let writing: Promise<void> | null = null;
+  let gone = false;
+
+  async function run(): Promise<void> {
+    // Lines of one turn of the event loop go out in one write.
+    await Promise.resolve();
+    while (lines.length > 0 && !gone) {
+      if (left > 0) lines.push(`(${left} lines left out: nobody reads them)\n`);
+      left = 0;
+      let bytes = encoder.encode(lines.join(""));
+      lines = [];
+      held = 0;
+      try {
+        while (bytes.length > 0) bytes = bytes.subarray(await sink.write(bytes));
+      } catch {
+        gone = true; // EPIPE: whoever read us has gone, and we serve on
+      }
+    }
+    writing = null;
+  }
+
+  return {
+    write(line) {
+      if (gone) return;
+      if (held > HELD_BYTES) {
+        left++;
+        return;
+      }
+      held += line.length + 1;
+      lines.push(line + "\n");
+      writing ??= run();
+    },
+    async flush(timeoutMs) {
+      if (writing === null) return;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<void>((resolve) => timer = setTimeout(resolve, timeoutMs));
+      await Promise.race([writing, late]);
+      clearTimeout(timer);
+    },
+  };
+}

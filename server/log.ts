@@ -1,0 +1,62 @@
+import type { ServerLogEntry } from "./dashboard/types.ts";
+import { escapeForLog } from "./escape.ts";
+import { fillIn, type Language, type LogEvents, MESSAGES } from "./messages.ts";
+
+/** How many lines a newcomer to the dashboard is shown. */
+export const LOG_KEPT = 500;
+
+export interface Log {
+  /** Writes a line. Fields may hold anything from the network. */
+  event<E extends keyof LogEvents>(event: E, fields: LogEvents[E]): void;
+  /** The newest last; at most 500. */
+  entries(): readonly ServerLogEntry[];
+  onEntry(listener: (entry: ServerLogEntry) => void): () => void;
+}
+
+export interface LogOptions {
+  readonly lang: Language;
+  readonly format: "text" | "json";
+  /** Takes a whole line, without its end. */
+  readonly write: (line: string) => void;
+  readonly now: () => Date;
+}
+
+/**
+ * The server's log. As text a line is the time and the message in the language of the server; as JSON
+ * it is an object with `at`, `level`, `event`, `text` and the event's own fields.
+ */
+export function createLog({ lang, format, write, now }: LogOptions): Log {
+  const kept: ServerLogEntry[] = [];
+  const listeners = new Set<(entry: ServerLogEntry) => void>();
+  let count = 0;
+
+  return {
+    event(event, fields) {
+      const message = MESSAGES[event];
+      const text = escapeForLog(fillIn(message[lang], fields));
+      const at = now();
+      const entry = { id: ++count, at: at.toISOString(), level: message.level, text };
+      kept.push(entry);
+      if (kept.length >= 2 * LOG_KEPT) kept.splice(0, kept.length - LOG_KEPT);
+      const { level } = message;
+      write(
+        format === "text"
+          ? `${localTime(at)} ${text}`
+          // JSON's own escapes cover only part of what is unsafe; the others fit its strings as well.
+          : escapeForLog(JSON.stringify({ at: entry.at, level, event, text, ...fields })),
+      );
+      for (const listener of listeners) listener(entry);
+    },
+    entries: () => kept.slice(-LOG_KEPT),
+    onEntry(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function localTime(at: Date): string {
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ` +
+    `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}

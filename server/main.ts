@@ -1,0 +1,80 @@
+/** devcloud-server: flags → wiring → exit code. */
+import config from "../deno.json" with { type: "json" };
+import { CriticalError, reasonOf } from "./failure.ts";
+import { createLineWriter } from "./line_writer.ts";
+import { createLog } from "./log.ts";
+import { HELP, type Invocation, readOptions, type ServerOptions } from "./options.ts";
+import { startServer } from "./start_server.ts";
+
+const EXIT = { done: 0, critical: 2, unknown: 3 } as const;
+/** How long the last lines may take to be read. */
+const FLUSH_MS = 500;
+/** How long closing may take; whatever holds it up then is cut off. */
+const CLOSE_MS = 5_000;
+
+const stdout = createLineWriter(Deno.stdout);
+const stderr = createLineWriter(Deno.stderr);
+
+/** Settles with the name of what first asked the program to stop; later ones change nothing. */
+function listenForStop(): { readonly asked: Promise<string>; readonly ask: (why: string) => void } {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, () => resolve(signal));
+  return { asked: promise, ask: resolve };
+}
+
+async function serve(options: ServerOptions): Promise<number> {
+  const stop = listenForStop();
+  const log = createLog({
+    lang: options.lang,
+    format: options.logFormat,
+    write: (line) => stdout.write(line),
+    now: () => new Date(),
+  });
+  // A fault in one place must not end the calls of all others; it is in the log.
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.event("unexpected", { error: reasonOf(event.reason) });
+  });
+  const server = await startServer(options, log, () => stop.ask("Close"));
+  stdout.write(`Listening on ${server.listening}`);
+  if (server.dashboardUrl !== null) stdout.write(`Dashboard ${server.dashboardUrl}`);
+
+  log.event("closing", { why: await stop.asked });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => timer = setTimeout(resolve, CLOSE_MS));
+  await Promise.race([server.close(), late]);
+  clearTimeout(timer);
+  log.event("closed", {});
+  return EXIT.done;
+}
+
+async function run(): Promise<number> {
+  try {
+    const invocation: Invocation = readOptions(Deno.args, (name) => Deno.env.get(name));
+    switch (invocation.kind) {
+      case "help":
+        stdout.write(HELP);
+        return EXIT.done;
+      case "version":
+        stdout.write(`devcloud-server ${config.version} (Deno ${Deno.version.deno})`);
+        return EXIT.done;
+      case "serve":
+        return await serve(invocation.options);
+    }
+  } catch (error) {
+    if (error instanceof CriticalError) {
+      stderr.write(`devcloud-server: ${error.message}`);
+      return EXIT.critical;
+    }
+    stderr.write(`devcloud-server: ${error instanceof Error ? error.stack : reasonOf(error)}`);
+    return EXIT.unknown;
+  }
+}
+
+const code = await run();
+await stdout.flush(FLUSH_MS);
+await stderr.flush(FLUSH_MS);
+Deno.exit(code);

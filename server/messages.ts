@@ -1,0 +1,220 @@
+/** Each event of the log and what it tells. */
+export interface LogEvents {
+  "store-opened": { store: string };
+  "store-failed": { error: string };
+  "store-recovered": Record<never, never>;
+  "bound": { address: string };
+  "no-route": Record<never, never>;
+  "accepting": Record<never, never>;
+  "registered": { name: string; ip: string };
+  "name-taken": { name: string; ip: string };
+  "too-many-names": { name: string; ip: string };
+  "look-up": { asker: string; name: string };
+  "found": { name: string; ip: string };
+  "not-found": { name: string };
+  "disconnected": { name: string };
+  "not-own-name": { asker: string; name: string; ip: string };
+  "bad-request": { ip: string; problem: string; request: string };
+  "bad-requests-hidden": { ip: string };
+  "half-request": { ip: string };
+  "idle": { ip: string };
+  "silent": { ip: string };
+  "reads-nothing": { ip: string };
+  "too-many-connections": { ip: string; limit: number };
+  "accept-failed": { error: string };
+  "announced": { name: string; port: number };
+  "announce-failed": { error: string };
+  "dashboard": { address: string };
+  "dashboard-moved": { wanted: number; port: number };
+  "dashboard-failed": { error: string };
+  "unexpected": { error: string };
+  "closing": { why: string };
+  "closed": Record<never, never>;
+}
+
+export type LogLevel = "info" | "warning" | "error";
+export type Language = "fr" | "en";
+
+interface Message {
+  readonly level: LogLevel;
+  readonly fr: string;
+  readonly en: string;
+}
+
+/**
+ * The texts; `{field}` stands for a field of the event. The French ones up to "disconnected" are
+ * those of 2023, letter for letter, English words among them included: people search logs for them.
+ */
+export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
+  "store-opened": { level: "info", fr: "Connecté à la BDD", en: "Connected to the database" },
+  "bound": { level: "info", fr: "En écoute sur {address}", en: "Bound to {address}" },
+  "accepting": {
+    level: "info",
+    fr: "Lancement Thread accept_connections",
+    en: "Accepting connections",
+  },
+  "registered": {
+    level: "info",
+    fr: "Registered user {name} with IP {ip}",
+    en: "Registered user {name} with IP {ip}",
+  },
+  "name-taken": {
+    level: "warning",
+    fr: "User {name} already registered with IP {ip}",
+    en: "User {name} already registered with IP {ip}",
+  },
+  "look-up": {
+    level: "info",
+    fr: "L'utilisateur {asker} souhaite joindre {name}",
+    en: "User {asker} wants to reach {name}",
+  },
+  "found": {
+    level: "info",
+    fr: "{name} est à l'ip : {'ip': '{ip}'}",
+    en: "{name} is at {ip}",
+  },
+  "not-found": {
+    level: "info",
+    fr: "{name} est inconnu du système",
+    en: "{name} is not known here",
+  },
+  "disconnected": { level: "info", fr: "{name} disconnected", en: "{name} disconnected" },
+
+  "store-failed": {
+    level: "error",
+    fr: "Écriture dans la BDD impossible : {error}",
+    en: "Cannot write to the database: {error}",
+  },
+  "store-recovered": {
+    level: "info",
+    fr: "Écriture dans la BDD rétablie",
+    en: "The database can be written again",
+  },
+  "no-route": {
+    level: "info",
+    fr: "Aucune route vers l'extérieur : en écoute sur toutes les interfaces",
+    en: "No route to the outside: listening on all interfaces",
+  },
+  "too-many-names": {
+    level: "warning",
+    fr: "{ip} a déjà trop de noms : {name} refusé",
+    en: "{ip} has too many names already: {name} is refused",
+  },
+  "not-own-name": {
+    level: "warning",
+    fr: "{asker} ({ip}) a voulu déconnecter {name}, qui n'est pas son nom",
+    en: "{asker} ({ip}) tried to disconnect {name}, which is not their name",
+  },
+  "bad-request": {
+    level: "warning",
+    fr: "Requête incorrecte de {ip} ({problem}) : {request}",
+    en: "Bad request from {ip} ({problem}): {request}",
+  },
+  "bad-requests-hidden": {
+    level: "warning",
+    fr: "Les autres requêtes incorrectes de cette connexion de {ip} ne sont pas notées",
+    en: "Further bad requests of this connection from {ip} are not logged",
+  },
+  "half-request": {
+    level: "warning",
+    fr: "Connexion de {ip} fermée : une requête est restée inachevée",
+    en: "Connection from {ip} closed: a request was left unfinished",
+  },
+  "idle": {
+    level: "info",
+    fr: "Connexion de {ip} fermée : personne ne s'y est enregistré",
+    en: "Connection from {ip} closed: nobody has registered on it",
+  },
+  "silent": {
+    level: "warning",
+    fr: "Connexion de {ip} fermée : elle ne donne plus signe de vie",
+    en: "Connection from {ip} closed: it gives no sign of life",
+  },
+  "reads-nothing": {
+    level: "warning",
+    fr: "Connexion de {ip} fermée : elle ne lit pas ses réponses",
+    en: "Connection from {ip} closed: it does not read its answers",
+  },
+  "too-many-connections": {
+    level: "warning",
+    fr: "Connexion de {ip} refusée : {limit} connexions sont ouvertes",
+    en: "Connection from {ip} refused: {limit} connections are open",
+  },
+  "accept-failed": {
+    level: "error",
+    fr: "Impossible d'accepter une connexion, nouvel essai : {error}",
+    en: "Cannot accept a connection, trying again: {error}",
+  },
+  "announced": {
+    level: "info",
+    fr: "Annoncé sur le réseau (mDNS) : {name}, port {port}",
+    en: "Announced on the network (mDNS): {name}, port {port}",
+  },
+  "announce-failed": {
+    level: "warning",
+    fr: "Annonce sur le réseau (mDNS) impossible : {error}",
+    en: "Cannot announce on the network (mDNS): {error}",
+  },
+  "dashboard": {
+    level: "info",
+    fr: "Tableau de bord sur {address}",
+    en: "Dashboard on {address}",
+  },
+  "dashboard-moved": {
+    level: "warning",
+    fr: "Le port {wanted} est pris : le tableau de bord est sur le port {port}",
+    en: "Port {wanted} is in use: the dashboard is on port {port}",
+  },
+  "dashboard-failed": {
+    level: "error",
+    fr: "Erreur du tableau de bord : {error}",
+    en: "Error of the dashboard: {error}",
+  },
+  "unexpected": {
+    level: "error",
+    fr: "Erreur inattendue : {error}",
+    en: "Unexpected error: {error}",
+  },
+  "closing": { level: "info", fr: "Fermeture ({why})", en: "Closing ({why})" },
+  "closed": { level: "info", fr: "Fermé", en: "Closed" },
+};
+
+/** What goes to stderr when the program can't start. */
+export const FAILURES = {
+  database: {
+    fr: "Connexion à la BDD échouée : '{path}' : {error}",
+    en: "Cannot open the database '{path}': {error}",
+  },
+  bind: {
+    fr: "Erreur pour se lier à {address}: {error}",
+    en: "Cannot listen on {address}: {error}",
+  },
+  inUse: { fr: "le port est déjà utilisé", en: "the port is in use" },
+  notAllowed: {
+    fr: "le système ne le permet pas",
+    en: "the system does not allow it",
+  },
+  noAddress: {
+    fr: "cette machine n'a pas cette adresse",
+    en: "this machine has no such address",
+  },
+  dashboard: {
+    fr: "Impossible de servir le tableau de bord sur {address}: {error}",
+    en: "Cannot serve the dashboard on {address}: {error}",
+  },
+  noHome: {
+    fr: "Aucun dossier personnel pour la base de données : indiquez --db FICHIER",
+    en: "No home folder for the database: give --db FILE",
+  },
+} as const satisfies Record<string, Readonly<Record<Language, string>>>;
+
+/** Puts values in the place of `{field}`; what is no field stays. */
+export function fillIn(
+  template: string,
+  fields: Readonly<Record<string, string | number>>,
+): string {
+  return template.replace(/\{(\w+)\}/g, (whole, key: string) => {
+    const value = fields[key];
+    return value === undefined ? whole : String(value);
+  });
+}

@@ -1,0 +1,54 @@
+import { formatEndpoint } from "./address.ts";
+import {
+  DashboardListenError,
+  type RunningDashboard,
+  serveDashboard,
+} from "./dashboard/serve_dashboard.ts";
+import type { DashboardSource } from "./dashboard/source.ts";
+import { CriticalError, reasonOf } from "./failure.ts";
+import type { Log } from "./log.ts";
+import { FAILURES, fillIn } from "./messages.ts";
+import { explainBind } from "./open_sockets.ts";
+import type { ServerOptions } from "./options.ts";
+
+/** Ports tried after one that is taken, before any free one is. */
+const NEXT_PORTS = 20;
+
+/**
+ * Serves the dashboard. A port that was asked for must be had; the default one gives way to the next
+ * free one. Throws a `CriticalError`.
+ */
+export async function openDashboard(
+  source: DashboardSource,
+  wanted: Extract<ServerOptions["dashboard"], { state: "on" }>,
+  log: Log,
+): Promise<RunningDashboard> {
+  const { host } = wanted;
+  const onError = (error: unknown) => log.event("dashboard-failed", { error: reasonOf(error) });
+  for (let port = wanted.port;;) {
+    try {
+      const dashboard = await serveDashboard({ source, host, port, onError });
+      if (!wanted.given && dashboard.port !== wanted.port) {
+        log.event("dashboard-moved", { wanted: wanted.port, port: dashboard.port });
+      }
+      return dashboard;
+    } catch (cause) {
+      const giveWay = !wanted.given && port !== 0 && cause instanceof DashboardListenError &&
+        cause.code === "in-use";
+      if (!giveWay) throw explain(cause, host, port, source.lang);
+      port = port < wanted.port + NEXT_PORTS ? port + 1 : 0;
+    }
+  }
+}
+
+function explain(
+  cause: unknown,
+  host: string,
+  port: number,
+  lang: DashboardSource["lang"],
+): CriticalError {
+  const error = (cause instanceof DashboardListenError ? explainBind(cause.code, lang) : null) ??
+    reasonOf(cause);
+  const fields = { address: formatEndpoint(host, port), error };
+  return new CriticalError(fillIn(FAILURES.dashboard[lang], fields), { cause });
+}

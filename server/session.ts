@@ -1,0 +1,204 @@
+import {
+  formatAddress,
+  formatError,
+  formatPong,
+  formatRefused,
+  formatRegistered,
+  parseRequest,
+  type PeerVersion,
+  type RefusalReason,
+} from "../protocol/directory_messages.ts";
+import type { JsonStreamFault, JsonStreamItem } from "../protocol/json_stream.ts";
+import { V1_OBJECT_BYTES } from "../protocol/limits.ts";
+import { addressForAsker, type Route } from "./address.ts";
+import type { Directory, Owner, Registration } from "./directory.ts";
+import { shorten } from "./escape.ts";
+import type { Figures } from "./figures.ts";
+import type { Log } from "./log.ts";
+import { reasonOf } from "./failure.ts";
+import type { Subscriber, Subscription, UsersFeed } from "./users_feed.ts";
+
+/** What a session needs of the rest of the server. */
+export interface SessionServices {
+  readonly directory: Directory;
+  readonly feed: UsersFeed;
+  readonly log: Log;
+  readonly figures: Figures;
+}
+
+/** What a session needs of its connection. */
+export interface SessionLink extends Subscriber {
+  readonly route: Route;
+  send(text: string): void;
+  /** Lets out what was sent, then closes. */
+  close(): void;
+}
+
+export interface Session {
+  /** Answers what the peer sent. A promise means: wait for it before the next, so that answers stay in order. */
+  handle(item: JsonStreamItem): Promise<void> | null;
+  /** Answers what can't be a request with an error, and closes. */
+  reject(problem: JsonStreamFault | "unfinished" | "http"): void;
+  /** All that was sent is out. */
+  drained(): void;
+  /** The connection is over: its users go at once. May be called again. */
+  end(): void;
+  readonly version: PeerVersion;
+  /** Whether users are registered on it. */
+  readonly hasNames: boolean;
+}
+
+/** Bad requests of one connection that are logged: a hostile one must not flood the log. */
+const BAD_REQUESTS_LOGGED = 20;
+const REQUEST_SHOWN = 80;
+/** In place of bytes that make no request. */
+const NOT_SHOWN = "…";
+/** Who asks before having registered. */
+const NAMELESS = "?";
+
+/** One connection: requests go to the directory, answers come back in the order of the requests. */
+export function createSession(
+  { directory, feed, log, figures }: SessionServices,
+  link: SessionLink,
+): Session {
+  const owner: Owner = {};
+  const names = new Set<string>();
+  const ip = link.route.remote;
+  let version: PeerVersion = 1; // an original, until a REG says otherwise
+  let ended = false;
+  let badRequests = 0;
+  let subscription: Subscription | null = null;
+
+  const asker = () => names.values().next().value ?? NAMELESS;
+
+  function noteBadRequest(problem: string, request: string): void {
+    figures.badRequests++;
+    badRequests++;
+    if (badRequests <= BAD_REQUESTS_LOGGED) {
+      log.event("bad-request", { ip, problem, request: shorten(request, REQUEST_SHOWN) });
+    } else if (badRequests === BAD_REQUESTS_LOGGED + 1) log.event("bad-requests-hidden", { ip });
+  }
+
+  function answerBadRequest(problem: string, text: string, command: string | null): void {
+    noteBadRequest(problem, text);
+    // An original dies on an answer to GET that has no `ip`.
+    if (command === "GET") link.send(formatAddress(version, null));
+    else link.send(formatError(version, problem === "bad-name" ? "bad-name" : "bad-request"));
+  }
+
+  async function register(who: { name: string; port: number; version: PeerVersion }) {
+    if (who.version === 2) version = 2;
+    const outcome = await directory.register(owner, { ...who, ip });
+    if (outcome.state === "registered") {
+      figures.registrations++;
+      names.add(who.name);
+      log.event("registered", { name: who.name, ip });
+      link.send(formatRegistered(version));
+      if (version === 2) subscription ??= feed.subscribe(link);
+    } else if (outcome.state !== "gone") {
+      figures.refusals++;
+      logRefusal(who.name, outcome);
+      link.send(formatRefused(version, REASONS[outcome.state]));
+    }
+  }
+
+  function logRefusal(name: string, outcome: Registration): void {
+    if (outcome.state === "taken") log.event("name-taken", { name, ip: outcome.ip });
+    else if (outcome.state === "too-many") log.event("too-many-names", { name, ip });
+    else if (outcome.state === "not-stored") {
+      log.event("store-failed", { error: reasonOf(outcome.error) });
+    }
+  }
+
+  function lookUp(name: string): void {
+    figures.lookUps++;
+    log.event("look-up", { asker: asker(), name });
+    const user = directory.lookUp(name);
+    if (user === null) {
+      figures.lookUpsUnknown++;
+      log.event("not-found", { name });
+      link.send(formatAddress(version, null));
+      return;
+    }
+    const address = addressForAsker(user.ip, link.route);
+    log.event("found", { name, ip: address });
+    link.send(formatAddress(version, { ip: address, port: user.port, version: user.version }));
+  }
+
+  function disconnect(name: string): void {
+    if (directory.unregister(owner, name)) {
+      names.delete(name);
+      log.event("disconnected", { name });
+      link.close();
+    } else {
+      log.event("not-own-name", { asker: asker(), name, ip });
+      link.send(formatError(version, "bad-request"));
+    }
+  }
+
+  function end(): void {
+    if (ended) return;
+    ended = true;
+    subscription?.stop();
+    for (const { name } of directory.release(owner)) log.event("disconnected", { name });
+    names.clear();
+  }
+
+  return {
+    handle(item) {
+      if (ended) return null;
+      if (item.kind === "fault") {
+        if (item.reason === "too-large" || item.reason === "too-deep") this.reject(item.reason);
+        else answerBadRequest(item.reason, NOT_SHOWN, null);
+        return null;
+      }
+      const parsed = parseRequest(item.text);
+      if (version === 1 && item.bytes > V1_OBJECT_BYTES) {
+        const command = parsed.ok ? parsed.request.command : parsed.command;
+        answerBadRequest("too-large", item.text, command);
+        return null;
+      }
+      if (!parsed.ok) {
+        answerBadRequest(parsed.problem, item.text, parsed.command);
+        return null;
+      }
+      const { request } = parsed;
+      switch (request.command) {
+        case "REG":
+          return register(request);
+        case "GET":
+          lookUp(request.name);
+          return null;
+        case "DISCONNECT":
+          disconnect(request.name);
+          return null;
+        case "PING":
+          // No original says this, so that to a v1 session it is an unknown command like any other.
+          if (version === 2) link.send(formatPong());
+          else answerBadRequest("unknown-command", item.text, request.command);
+          return null;
+      }
+    },
+    reject(problem) {
+      if (ended) return;
+      if (problem === "unfinished") figures.badRequests++; // the connection has logged it
+      else noteBadRequest(problem, NOT_SHOWN);
+      link.send(formatError(version, "bad-request"));
+      link.close();
+    },
+    drained: () => subscription?.drained(),
+    end,
+    get version() {
+      return version;
+    },
+    get hasNames() {
+      return names.size > 0;
+    },
+  };
+}
+
+const REASONS: Readonly<Record<"taken" | "too-many" | "not-stored", RefusalReason>> = {
+  "taken": "taken",
+  "too-many": "limit",
+  "not-stored": "store",
+};

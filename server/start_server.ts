@@ -1,0 +1,79 @@
+import { hostname } from "node:os";
+import { formatEndpoint } from "./address.ts";
+import type { RunningDashboard } from "./dashboard/serve_dashboard.ts";
+import { createDashboardSource } from "./dashboard_source.ts";
+import { createDirectory } from "./directory.ts";
+import { createFigures } from "./figures.ts";
+import { createListener } from "./listener.ts";
+import type { Log } from "./log.ts";
+import { announce, type Announcement } from "./mdns.ts";
+import { openDashboard } from "./open_dashboard.ts";
+import { openSockets } from "./open_sockets.ts";
+import { openStore } from "./open_store.ts";
+import type { ServerOptions } from "./options.ts";
+import { createUsersFeed } from "./users_feed.ts";
+import { createUsersWindow } from "./users_window.ts";
+
+export interface RunningServer {
+  /** `IP:PORT`. */
+  readonly listening: string;
+  readonly dashboardUrl: string | null;
+  /** Stops everything in order; never rejects. */
+  close(): Promise<void>;
+}
+
+/** Wires the parts together and starts them. Throws a `CriticalError` when one can't start. */
+export async function startServer(
+  options: ServerOptions,
+  log: Log,
+  requestClose: () => void,
+): Promise<RunningServer> {
+  const { lang } = options;
+  const started: (() => void | Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (const close of started.splice(0).reverse()) await close();
+  };
+  try {
+    const { sockets, host, port } = await openSockets({ ...options, log });
+    const unbind = () => sockets.forEach((socket) => socket.close());
+    started.push(unbind);
+    const listening = formatEndpoint(host, port);
+
+    const store = await openStore(options.db, lang);
+    started.push(() => store.close());
+    log.event("store-opened", { store: options.db ?? "devcloud.db" });
+
+    const figures = createFigures();
+    const directory = createDirectory({ store, now: Date.now });
+    const window = createUsersWindow(directory);
+    started.push(() => window.close());
+    const feed = createUsersFeed({ directory, window });
+    started.push(() => feed.close());
+
+    let dashboard: RunningDashboard | null = null;
+    if (options.dashboard.state === "on") {
+      const source = createDashboardSource({
+        ...{ lang, listening, directory, window, store, log, figures },
+        close: requestClose,
+      });
+      dashboard = await openDashboard(source, options.dashboard, log);
+      started.push(() => dashboard?.close());
+    }
+
+    // From here on the listener closes the sockets.
+    started.splice(started.indexOf(unbind), 1);
+    const listener = createListener({ sockets, services: { directory, feed, log, figures } });
+    started.push(() => listener.close());
+    log.event("accepting", {});
+
+    if (options.mdns) {
+      const address = host === "0.0.0.0" || host.includes(":") ? null : host;
+      const announcement: Announcement = announce({ port, address, hostName: hostname(), log });
+      started.push(() => announcement.close());
+    }
+    return { listening, dashboardUrl: dashboard?.url ?? null, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Store, StoredUser, StoreHealth } from "./store.ts";
+
+/** How long a commit waits for another program's lock: an answer is due within a second. */
+const BUSY_TIMEOUT_MS = 200;
+/** How soon a removal that failed is tried again, where nothing else is written meanwhile. */
+const RETRY_MS = 1_000;
+
+type Change =
+  | {
+    readonly kind: "add";
+    readonly user: StoredUser;
+    readonly resolve: () => void;
+    readonly reject: (error: unknown) => void;
+  }
+  | { readonly kind: "remove"; readonly username: string };
+
+/**
+ * Opens a SQLite file (`:memory:` is one too), makes the table where it is missing and empties it.
+ * Throws where the file can't be opened or written.
+ *
+ * What is asked for in one turn of the event loop shares a commit: many connections that register at
+ * once cost one transaction, and a single one waits for nobody.
+ */
+export function openSqliteStore(path: string): Store {
+  const db = new DatabaseSync(path);
+  try {
+    // The table lives as long as the program, so that a commit need not survive a power cut: in
+    // WAL mode NORMAL leaves out the fsync of each commit (sqlite.org/pragma.html#pragma_synchronous).
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    db.exec("CREATE TABLE IF NOT EXISTS users(username TEXT, ip TEXT)");
+    db.exec("CREATE INDEX IF NOT EXISTS users_username ON users(username)");
+    db.exec("DELETE FROM users");
+    return createSqliteStore(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function createSqliteStore(db: DatabaseSync): Store {
+  const insert = db.prepare("INSERT INTO users(username, ip) VALUES (?, ?)");
+  const erase = db.prepare("DELETE FROM users WHERE username = ?");
+  let waiting: Change[] = [];
+  let health: StoreHealth = { state: "working" };
+  let commits = 0;
+  let failures = 0;
+  let scheduled = false;
+  let closed = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  function schedule(): void {
+    if (scheduled || closed) return;
+    scheduled = true;
+    // All reads of a turn have been resolved before its micro-tasks run, so this one comes after the
+    // requests of all connections that had something to say.
+    queueMicrotask(() => {
+      scheduled = false;
+      commit();
+    });
+  }
+
+  function commit(): void {
+    const changes = waiting;
+    if (changes.length === 0) return;
+    waiting = [];
+    try {
+      write(changes);
+      commits++;
+      health = { state: "working" };
+    } catch (error) {
+      failures++;
+      health = { state: "failing", reason: error instanceof Error ? error.message : String(error) };
+      waiting = [...changes.filter((change) => change.kind === "remove"), ...waiting];
+      for (const change of changes) if (change.kind === "add") change.reject(error);
+      if (waiting.length > 0 && !closed) {
+        clearTimeout(retry);
+        retry = setTimeout(commit, RETRY_MS);
+      }
+      return;
+    }
+    for (const change of changes) if (change.kind === "add") change.resolve();
+  }
+
+  function write(changes: readonly Change[]): void {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      for (const change of changes) {
+        if (change.kind === "add") insert.run(change.user.username, change.user.ip);
+        else erase.run(change.username);
+      }
+      db.exec("COMMIT");
+    } catch (error) {
+      try {
+        db.exec("ROLLBACK");
+      } catch {
+        // SQLite has rolled back by itself (full disk, sqlite.org/lang_transaction.html)
+      }
+      throw error;
+    }
+  }
+
+  return {
+    add(user) {
+      if (closed) return Promise.reject(new Error(`Cannot store '${user.username}': closed`));
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      waiting.push({ kind: "add", user, resolve, reject });
+      schedule();
+      return promise;
+    },
+    remove(username) {
+      waiting.push({ kind: "remove", username });
+      schedule();
+    },
+    get health() {
+      return health;
+    },
+    get figures() {
+      return { commits, failures };
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      clearTimeout(retry);
+      commit();
+      db.close();
+    },
+  };
+}
