@@ -9,6 +9,10 @@ export interface EndFormat {
   readonly latencyUs: number;
 }
 
+/** `enough`: a period more would only be delay; `some`: it takes one; `starving`: it runs dry without. */
+export const NEED = { enough: 0, some: 1, starving: 2 } as const;
+export type Need = typeof NEED[keyof typeof NEED];
+
 /**
  * An open microphone, a speaker, or both on one clock. Its calls block, so it belongs to a Worker
  * that does nothing else.
@@ -24,6 +28,11 @@ export interface AudioDevice {
   read(into: Float32Array<ArrayBuffer>): number;
   /** Blocks until the device has taken these samples: `playback.period` of them. */
   write(samples: Float32Array<ArrayBuffer>): void;
+  /**
+   * Where one clock drives both ends: whether the speaker is to be written to now. `read` alone paces
+   * such a device; to wait in `write` too would let captured sound pile up. Without this, `write` paces.
+   */
+  need?(): Need;
   /** Whether a call is on: a file plays and records only then, and a file mic starts anew. */
   setRunning(on: boolean): void;
   close(): void;

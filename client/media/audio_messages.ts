@@ -16,6 +16,8 @@ export const PUMP_WORD = {
   attached: 1,
   /** When the last period ended: Date.now() wrapped to an Int32. */
   beatMs: 2,
+  /** Times that the device itself lost input or ran dry. */
+  glitches: 3,
 } as const;
 
 export const PUMP_STREAM_OFFSET = 16;
@@ -29,6 +31,8 @@ export interface OpenRequest {
   /** What the rings carry already, when a device is replaced; else the device's own choice. */
   readonly captureHz?: number;
   readonly playbackHz?: number;
+  /** The delay asked of PortAudio's device. */
+  readonly latencyMs: number;
   readonly capture: SharedArrayBuffer;
   readonly playback: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;

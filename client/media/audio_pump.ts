@@ -1,7 +1,10 @@
 import { AUDIO_COMMAND, AUDIO_WORD } from "./audio_control.ts";
-import type { AudioDevice } from "./audio_device.ts";
+import { type AudioDevice, NEED } from "./audio_device.ts";
 import { PUMP_WORD } from "./audio_messages.ts";
 import type { Ring } from "./ring.ts";
+
+/** After a stall the speaker is filled again at once, but a bad answer can't keep the loop. */
+const MAX_WRITES = 4;
 
 export interface PumpMemory {
   readonly capture: Ring;
@@ -28,6 +31,14 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
   let wasRunning = false;
   let glitches = device.glitches;
 
+  /** The next period to play: from the ring, silence where it lacks. */
+  function take(running: boolean) {
+    const got = running ? playback.read(played) : 0;
+    if (got === played.length) return;
+    played.fill(0, got);
+    if (running) Atomics.add(control, AUDIO_WORD.underruns, 1);
+  }
+
   return () => {
     const attached = Atomics.load(words, PUMP_WORD.attached) === 1;
     const running = attached && Atomics.load(control, AUDIO_WORD.command) === AUDIO_COMMAND.run;
@@ -46,24 +57,28 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
     }
 
     if (device.playback) {
-      if (running) {
-        const got = playback.read(played);
-        if (got < played.length) {
-          played.fill(0, got);
-          Atomics.add(control, AUDIO_WORD.underruns, 1);
-        }
+      if (attached && !running) playback.skip(playback.available);
+      if (device.need === undefined) {
+        // The room in the ring is news to the media Worker before the device has taken the period.
+        take(running);
+        if (attached && !device.capture) beat(control);
+        device.write(played);
       } else {
-        if (attached) playback.skip(playback.available);
-        played.fill(0);
+        for (let writes = 0; writes < MAX_WRITES; writes++) {
+          const need = device.need();
+          if (need === NEED.enough) break;
+          // What lacks may still come in time.
+          if (running && need === NEED.some && playback.available < played.length) break;
+          take(running);
+          device.write(played);
+        }
       }
-      // The room in the ring is news to the media Worker before the device has taken the period.
-      if (attached && !device.capture) beat(control);
-      device.write(played);
     }
 
     if (device.glitches !== glitches) {
-      Atomics.add(control, AUDIO_WORD.deviceGlitches, device.glitches - glitches);
+      if (attached) Atomics.add(control, AUDIO_WORD.deviceGlitches, device.glitches - glitches);
       glitches = device.glitches;
+      Atomics.store(words, PUMP_WORD.glitches, glitches);
     }
     const now = Date.now() | 0;
     Atomics.store(control, AUDIO_WORD.beatMs, now);

@@ -4,6 +4,7 @@ import { type Ends, PUMP_WORD } from "./audio_messages.ts";
 import type { Pump } from "./audio_worker_handle.ts";
 import type { AudioWorkers } from "./audio_workers.ts";
 import { openPumps, type PumpTarget } from "./open_pumps.ts";
+import { createPumpWatch, type PumpWatch } from "./pump_watch.ts";
 import { createRingBuffer } from "./ring.ts";
 
 /** Ends that are open: from `open` to `close`. */
@@ -16,13 +17,13 @@ export interface AudioSession {
 /** More than a second at 48 kHz; how much of it is used is up to the media Worker. */
 const RING_SAMPLES = 65_536;
 const WATCH_MS = 100;
-/** A device that has moved nothing for so long is dead: periods are 5 ms. */
-const STALL_MS = 500;
 const CLOSE_PATIENCE_MS = 500;
 /** A device that dies more often than this in a session is given up. */
 const MAX_DEATHS = 3;
-/** Two periods: what detaches has then left the ring. */
+/** Two periods: who is detached has left the ring by then. */
 const HANDOVER_MS = 10;
+/** Asked of the device at first: enough on an idle machine; doubled when it crackles. */
+const LATENCY_MS = 10, MAX_LATENCY_MS = 40;
 
 export async function openAudioSession(
   workers: AudioWorkers,
@@ -30,43 +31,56 @@ export async function openAudioSession(
   onProblem: (problem: AudioProblem) => void,
 ): Promise<AudioSession> {
   const control = new Int32Array(new SharedArrayBuffer(4 * AUDIO_WORDS));
+  control[AUDIO_WORD.command] = AUDIO_COMMAND.warm;
   const rings = {
     capture: createRingBuffer(RING_SAMPLES),
     playback: createRingBuffer(RING_SAMPLES),
     control: control.buffer,
   };
-  control[AUDIO_WORD.command] = AUDIO_COMMAND.warm;
-  const wanted = { ends: "both", ...names, target: rings, attached: true } as const;
+  let latencyMs = LATENCY_MS;
+  const wanted = { ...names, ends: "both", latencyMs, target: rings, attached: true } as const;
   const { pumps, warnings } = await openPumps(workers, wanted);
   const mic = pumps.find((pump) => pump.mic)?.mic;
   const speaker = pumps.find((pump) => pump.speaker)?.speaker;
   if (mic === undefined || speaker === undefined) throw new TypeError("An end is missing");
   const target: PumpTarget = { ...rings, captureHz: mic.hz, playbackHz: speaker.hz };
 
-  const live = new Set<Pump>();
+  const live = new Map<Pump, PumpWatch>();
   let deaths = 0;
   const isOpen = () => Atomics.load(control, AUDIO_WORD.command) !== AUDIO_COMMAND.close;
 
   function watch(pump: Pump) {
-    live.add(pump);
+    live.set(pump, createPumpWatch(pump.words, Date.now()));
     // A device may also fail by itself, with an error.
     pump.ended.then((problem) => problem && replace(pump, problem.message));
   }
 
-  /** Silence takes the ends over at once; the device is opened anew beside it, and takes over when it streams. */
+  /** Silence takes the ends over at once; the device is opened anew beside it, then takes them back. */
   async function replace(dead: Pump, reason: string) {
     if (!live.delete(dead) || !isOpen()) return;
     const { ends } = dead;
     Atomics.store(dead.words, PUMP_WORD.attached, 0);
-    const silence = { ends, mic: "none", speaker: "none", target, attached: true };
+    const silence = { mic: "none", speaker: "none", ends, latencyMs, target, attached: true };
     const standIn = await openPumps(workers, silence);
     standIn.pumps.forEach(watch);
     await workers.stop(dead, 0);
     if (!isOpen()) return;
     if (++deaths > MAX_DEATHS) return report(ends, `${reason}; silence serves from now on`);
-    const again = await openPumps(workers, { ends, ...names, target, attached: false });
+    const again = await openPumps(workers, { ...names, ends, latencyMs, target, attached: false });
     if (isOpen()) await handOver(standIn.pumps, again.pumps);
     report(ends, [reason, ...again.warnings.map(({ message }) => message)].join("; "));
+  }
+
+  /** Opens the device again with a larger buffer, beside the one that crackles. */
+  async function calm(pump: Pump) {
+    if (latencyMs >= MAX_LATENCY_MS) return;
+    latencyMs *= 2;
+    const { ends } = pump;
+    const again = await openPumps(workers, { ...names, ends, latencyMs, target, attached: false });
+    // A device that can be opened only once goes on as it is.
+    const isBetter = isOpen() && live.has(pump) && again.warnings.length === 0;
+    if (isBetter) await handOver([pump], again.pumps);
+    else await stop(again.pumps);
   }
 
   async function handOver(from: readonly Pump[], to: readonly Pump[]) {
@@ -79,25 +93,22 @@ export async function openAudioSession(
       Atomics.store(pump.words, PUMP_WORD.attached, 1);
       watch(pump);
     }
-    await Promise.all(from.map((pump) => workers.stop(pump, CLOSE_PATIENCE_MS)));
+    await stop(from);
+  }
+
+  async function stop(some: Iterable<Pump>) {
+    await Promise.all([...some].map((pump) => workers.stop(pump, CLOSE_PATIENCE_MS)));
   }
 
   function report(end: Ends, message: string) {
     onProblem({ end, code: "device-failed", message });
   }
 
-  let lastLook = Date.now();
   const timer = setInterval(() => {
-    const now = Date.now();
-    // After a stop of the whole process every beat is old: the Workers get their time first.
-    const wasStopped = now - lastLook > STALL_MS;
-    lastLook = now;
-    for (const pump of live) {
-      if (wasStopped) Atomics.store(pump.words, PUMP_WORD.beatMs, now | 0);
-      const stalledMs = ((now | 0) - Atomics.load(pump.words, PUMP_WORD.beatMs)) | 0;
-      if (stalledMs > STALL_MS) {
-        replace(pump, `The device has moved no sound for ${stalledMs} ms`);
-      }
+    for (const [pump, { look }] of live) {
+      const health = look(Date.now());
+      if (health === "stalled") replace(pump, "The sound device stopped moving sound");
+      else if (health === "crackling") calm(pump);
     }
   }, WATCH_MS);
 
@@ -120,7 +131,7 @@ export async function openAudioSession(
     async close() {
       clearInterval(timer);
       Atomics.store(control, AUDIO_WORD.command, AUDIO_COMMAND.close);
-      await Promise.all([...live].map((pump) => workers.stop(pump, CLOSE_PATIENCE_MS)));
+      await stop(live.keys());
       live.clear();
     },
   };

@@ -13,6 +13,7 @@ export interface EndsWanted {
   readonly speaker: string;
   readonly captureHz?: number;
   readonly playbackHz?: number;
+  readonly latencyMs: number;
 }
 
 /**
@@ -26,7 +27,12 @@ export function openEnds(wanted: EndsWanted, sound: () => PortAudio): AudioDevic
   const micSound = soundName(mic), speakerSound = soundName(speaker);
   if (micSound || speakerSound) {
     const hz = micSound ? wanted.captureHz : wanted.playbackHz;
-    return openPortAudioDevice(sound(), { mic: micSound, speaker: speakerSound, hz });
+    return openPortAudioDevice(sound(), {
+      mic: micSound,
+      speaker: speakerSound,
+      hz,
+      latencyMs: wanted.latencyMs,
+    });
   }
   const clock = workerClock();
   if (mic === undefined) return openPacedSpeaker(speaker, clock, wanted.playbackHz);

@@ -14,6 +14,7 @@ export interface PumpsWanted {
   readonly ends: Ends;
   readonly mic: string;
   readonly speaker: string;
+  readonly latencyMs: number;
   readonly target: PumpTarget;
   /** Whether they own the rings at once, or first warm up beside a stand-in. */
   readonly attached: boolean;
@@ -74,10 +75,12 @@ async function openOne(
 
 function openAs(
   workers: AudioWorkers,
-  { target, attached }: PumpsWanted,
+  { target, latencyMs, attached }: PumpsWanted,
   ends: Ends,
   mic: string,
   speaker: string,
 ): Promise<Pump> {
-  return workers.pump((worker) => worker.open({ ...target, ends, mic, speaker }, attached));
+  return workers.pump((worker) =>
+    worker.open({ ...target, ends, mic, speaker, latencyMs }, attached)
+  );
 }

@@ -13,11 +13,10 @@ import type { AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { PERIOD_MS } from "./pacer.ts";
+import { createSupply } from "./speaker_supply.ts";
 
 /** Opened at this rate, whatever the codec, where the device allows it. */
 const PREFERRED_HZ = 48_000;
-/** Enough for a duplex stream to keep running, no more: see the project's measurements. */
-const LATENCY_SECONDS = 0.010;
 
 type PortAudioName = Extract<EndName, { kind: "default" | "named" }>;
 
@@ -26,6 +25,8 @@ export interface PortAudioEnds {
   readonly mic?: PortAudioName | undefined;
   readonly speaker?: PortAudioName | undefined;
   readonly hz?: number | undefined;
+  /** The delay asked of the device, in ms: less is refused or crackles on busy machines. */
+  readonly latencyMs: number;
 }
 
 /** Loads PortAudio. @throws {AudioDeviceError} `no-library` */
@@ -64,7 +65,7 @@ export function openPortAudioDevice(pa: PortAudio, ends: PortAudioEnds): AudioDe
     const mic = ends.mic && chooseDevice(list, ends.mic, "mic");
     const speaker = ends.speaker && chooseDevice(list, ends.speaker, "speaker");
     refuseTwoClocks(mic, speaker);
-    return startDevice(pa, mic, speaker, ends.hz);
+    return startDevice(pa, mic, speaker, ends);
   } catch (cause) {
     pa.terminate();
     throw cause instanceof AudioDeviceError ? cause : failed(end, cause);
@@ -99,9 +100,9 @@ function startDevice(
   pa: PortAudio,
   mic: PaDevice | undefined,
   speaker: PaDevice | undefined,
-  hz: number | undefined,
+  ends: PortAudioEnds,
 ): AudioDevice {
-  const { stream, inputChannels, outputChannels, period } = openBest(pa, mic, speaker, hz);
+  const { stream, inputChannels, outputChannels, period } = openBest(pa, mic, speaker, ends);
   try {
     stream.start();
   } catch (error) {
@@ -110,7 +111,12 @@ function startDevice(
   }
   const captured = new Float32Array(period * inputChannels);
   const played = new Float32Array(period * outputChannels);
+  const supply = createSupply(period, knownCapacity(stream, speaker));
   let glitches = 0;
+  function ranDry() {
+    glitches++;
+    supply.ranDry();
+  }
   return {
     ...(mic && {
       capture: {
@@ -145,12 +151,13 @@ function startDevice(
     },
     write(samples) {
       if (outputChannels === 1) {
-        if (!stream.write(samples)) glitches++;
+        if (!stream.write(samples)) ranDry();
         return;
       }
       for (let i = 0; i < period; i++) played[2 * i] = played[2 * i + 1] = samples[i] ?? 0;
-      if (!stream.write(played)) glitches++;
+      if (!stream.write(played)) ranDry();
     },
+    ...(mic && speaker && { need: () => supply.need(stream.writable()) }),
     setRunning() {},
     close() {
       try {
@@ -160,6 +167,12 @@ function startDevice(
       }
     },
   };
+}
+
+/** ALSA's estimate is the size of its buffer; others don't say what theirs hold. */
+function knownCapacity(stream: PaStream, speaker: PaDevice | undefined): number {
+  if (speaker?.hostApiType !== HOST_API.alsa) return 0;
+  return Math.round(stream.outputLatencySeconds * stream.rateHz);
 }
 
 interface BestStream {
@@ -174,7 +187,7 @@ function openBest(
   pa: PortAudio,
   mic: PaDevice | undefined,
   speaker: PaDevice | undefined,
-  hz: number | undefined,
+  { hz, latencyMs }: PortAudioEnds,
 ): BestStream {
   const own = [mic, speaker].flatMap((device) => device ? [device.defaultRateHz] : []);
   const rates = hz === undefined ? new Set([PREFERRED_HZ, ...own]) : [hz];
@@ -185,8 +198,8 @@ function openBest(
       for (const outputChannels of channelCounts(speaker?.outputChannels)) {
         try {
           const stream = pa.open({
-            input: mic && paEnd(mic, inputChannels, mic.lowInputLatency),
-            output: speaker && paEnd(speaker, outputChannels, speaker.lowOutputLatency),
+            input: mic && paEnd(mic, inputChannels, latencyMs, mic.lowInputLatency),
+            output: speaker && paEnd(speaker, outputChannels, latencyMs, speaker.lowOutputLatency),
             rateHz,
             framesPerBuffer: period,
           });
@@ -211,10 +224,10 @@ function isHopeless(error: unknown): boolean {
     (error.code === PA_ERROR.deviceUnavailable || error.code === PA_ERROR.invalidDevice);
 }
 
-/** ALSA keeps to 10 ms; elsewhere less than what the device suggests is refused or crackles. */
-function paEnd(device: PaDevice, channels: number, lowLatency: number): PaEnd {
+/** ALSA keeps to what is asked; elsewhere less than what the device suggests is refused or crackles. */
+function paEnd(device: PaDevice, channels: number, latencyMs: number, lowSeconds: number): PaEnd {
   const latencySeconds = device.hostApiType === HOST_API.alsa
-    ? LATENCY_SECONDS
-    : Math.max(LATENCY_SECONDS, lowLatency);
+    ? latencyMs / 1000
+    : Math.max(latencyMs / 1000, lowSeconds);
   return { device: device.index, channels, latencySeconds };
 }

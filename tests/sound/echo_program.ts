@@ -1,0 +1,63 @@
+/**
+ * A program for the sound tests: opens the sound ends named by its arguments, passes what the
+ * microphone hears to the speaker, and obeys lines on stdin. On stdout it prints JSON, one a line.
+ *
+ *     deno run -A echo_program.ts MIC SPEAKER
+ *     → {"opened":…}      ← a line: run, warm, stats, close (ends it)     → {"stats":…}, {"problem":…}
+ */
+import { AUDIO_COMMAND, AUDIO_WORD } from "../../client/media/audio_control.ts";
+import { openAudioEnds } from "../../client/media/audio_end.ts";
+import { openRing } from "../../client/media/ring.ts";
+
+const [mic = "default", speaker = "default"] = Deno.args;
+const print = (value: unknown) => console.log(JSON.stringify(value));
+
+const ends = openAudioEnds({ onProblem: (problem) => print({ problem }) });
+const openedAt = performance.now();
+const opened = await ends.open({ mic, speaker });
+const { capture, playback, control, ...told } = opened;
+print({ opened: { ...told, tookMs: performance.now() - openedAt } });
+
+const words = new Int32Array(control);
+const from = openRing(capture), to = openRing(playback);
+/** A period of slack: what comes in goes out in this one or the next. */
+const AHEAD = opened.playbackPeriod;
+const samples = new Float32Array(8 * opened.capturePeriod);
+
+let isOver = false;
+async function pump() {
+  while (!isOver) {
+    const seen = Atomics.load(words, AUDIO_WORD.periods);
+    const got = from.read(samples);
+    // What piles up while the speaker ran dry would stay as delay: it is dropped.
+    to.write(samples, Math.min(got, Math.max(0, AHEAD + got - to.available)));
+    const waiting = Atomics.waitAsync(words, AUDIO_WORD.periods, seen, 100);
+    if (waiting.async) await waiting.value;
+  }
+}
+
+const pumping = pump();
+for await (const line of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  for (const command of line.split("\n").filter((text) => text !== "")) {
+    if (command === "run") {
+      ends.command(AUDIO_COMMAND.run);
+    } else if (command === "warm") {
+      ends.command(AUDIO_COMMAND.warm);
+    } else if (command === "stats") {
+      const [underruns, overruns, deviceGlitches, periods] = [
+        words[AUDIO_WORD.underruns],
+        words[AUDIO_WORD.overruns],
+        words[AUDIO_WORD.deviceGlitches],
+        words[AUDIO_WORD.periods],
+      ];
+      const queued = to.available;
+      const latencyUs = [words[AUDIO_WORD.inputLatencyUs], words[AUDIO_WORD.outputLatencyUs]];
+      print({ stats: { underruns, overruns, deviceGlitches, periods, queued, latencyUs } });
+    }
+  }
+  if (line.includes("close")) break;
+}
+isOver = true;
+await ends.terminate();
+await pumping;
+print({ closed: true });

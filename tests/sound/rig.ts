@@ -1,0 +1,161 @@
+/**
+ * A sound system for tests: a PulseAudio daemon of their own, with null sinks for sound cards. It
+ * shares nothing with the user's sound and leaves nothing behind.
+ */
+import { join } from "node:path";
+
+export interface SoundRig {
+  /** For processes that use the rig: `PULSE_SINK` and `PULSE_SOURCE` choose within it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs `pactl`, returns what it printed. */
+  pactl(...args: string[]): Promise<string>;
+  /** Loads a module, returns its index for `unloadModule`. */
+  loadModule(name: string, ...args: string[]): Promise<string>;
+  unloadModule(index: string): Promise<void>;
+  /** A sound card: what is played on sink `name` can be captured from `name.monitor`. */
+  addNullSink(name: string, ...args: string[]): Promise<string>;
+  /** Plays a WAV file on a sink; resolves when it has been played. */
+  play(path: string, sink: string): Promise<void>;
+  /** Records a source from now on; `stop` gives the samples, interleaved float32. */
+  record(source: string, options?: RecordOptions): Promise<Recording>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface RecordOptions {
+  readonly hz?: number;
+  readonly channels?: number;
+}
+
+export interface Recording {
+  stop(): Promise<Float32Array<ArrayBuffer>>;
+}
+
+/** Starts the daemon; resolves when it takes connections. Works as root and as a user. */
+export async function startSoundRig(): Promise<SoundRig> {
+  const folder = await Deno.makeTempDir({ prefix: "devcloud-sound-" });
+  const runtime = join(folder, "runtime"), home = join(folder, "home");
+  await Deno.mkdir(runtime, { mode: 0o700 });
+  await Deno.mkdir(home);
+  // What Debian's configuration does only while it sees a daemon of the user's.
+  await Deno.writeTextFile(
+    join(home, ".asoundrc"),
+    "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
+  );
+  const env = {
+    HOME: home,
+    XDG_RUNTIME_DIR: runtime,
+    XDG_CONFIG_HOME: home,
+    PULSE_SERVER: `unix:${join(runtime, "pulse", "native")}`,
+    DENO_DIR: await denoFolder(),
+  };
+  const daemon = new Deno.Command("pulseaudio", {
+    // Started, not daemonised: it is killed with its handle, whatever happens to the test.
+    args: [
+      ...["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=no"],
+      ...["--log-target=stderr", "--log-level=info", "--high-priority=yes", "--realtime=no"],
+      "--load=module-native-protocol-unix",
+    ],
+    env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const log = await untilReady(daemon.stderr);
+
+  async function run(command: string, ...args: string[]): Promise<string> {
+    const { success, stdout, stderr } = await new Deno.Command(command, { args, env }).output();
+    if (success) return new TextDecoder().decode(stdout).trim();
+    const reason = new TextDecoder().decode(stderr).trim();
+    throw new Error(`'${command} ${args.join(" ")}' failed: ${reason}`);
+  }
+
+  const rig: SoundRig = {
+    env,
+    pactl: (...args) => run("pactl", ...args),
+    loadModule: (name, ...args) => run("pactl", "load-module", name, ...args),
+    unloadModule: async (index) => void await run("pactl", "unload-module", index),
+    addNullSink: (name, ...args) =>
+      run("pactl", "load-module", "module-null-sink", `sink_name=${name}`, "rate=48000", ...args),
+    play: async (path, sink) => void await run("paplay", "-d", sink, path),
+    record: (source, options) => startRecording(env, source, options),
+    async [Symbol.asyncDispose]() {
+      daemon.kill("SIGKILL");
+      await Promise.all([daemon.status, log.rest]);
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+  return rig;
+}
+
+/** Reads the daemon's log up to the line that says it is ready; `rest` reads on, to its end. */
+async function untilReady(
+  stderr: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<{ readonly rest: Promise<void> }> {
+  const reader = stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while (!said.includes("Daemon startup complete")) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`PulseAudio did not start:\n${said}`);
+    said += value;
+  }
+  const rest = async () => {
+    while (!(await reader.read()).done);
+  };
+  return { rest: rest() };
+}
+
+async function startRecording(
+  env: Record<string, string>,
+  source: string,
+  { hz = 48_000, channels = 1 }: RecordOptions = {},
+): Promise<Recording> {
+  const child = new Deno.Command("parec", {
+    args: [
+      ...["-d", source, "--format=float32le", `--rate=${hz}`, `--channels=${channels}`],
+      ...["--latency-msec=5", "--raw"],
+    ],
+    env,
+    stdin: "null",
+    stderr: "null",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  // The first bytes show that it records: what is played from here on is in it.
+  const first = await reader.read();
+  if (first.value) chunks.push(first.value);
+  const rest = (async () => {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      chunks.push(value);
+    }
+  })();
+  return {
+    async stop() {
+      child.kill("SIGTERM");
+      await rest;
+      await child.status;
+      const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
+      return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
+    },
+  };
+}
+
+/** Deno's cache, which would else be looked for in the rig's HOME. */
+async function denoFolder(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const info: { denoDir: string } = JSON.parse(new TextDecoder().decode(stdout));
+  return info.denoDir;
+}
+
+/** One channel of interleaved samples. */
+export function channelOf(
+  samples: Float32Array,
+  channel: number,
+  channels: number,
+): Float32Array<ArrayBuffer> {
+  const one = new Float32Array(Math.floor(samples.length / channels));
+  for (let i = 0; i < one.length; i++) one[i] = samples[i * channels + channel] ?? 0;
+  return one;
+}
