@@ -12,7 +12,7 @@ Deno.test("loadPageFiles() takes the page's files, and says so where there is no
     assert.match(files.get("main.js")?.etag ?? "", /^"[\w-]{22}"$/);
     await assert.rejects(
       loadPageFiles(`${folder}/none`),
-      /Cannot read the page .* deno task build/,
+      /Cannot read the page .*deno task build/,
     );
   } finally {
     await Deno.remove(folder, { recursive: true });
