@@ -12,6 +12,8 @@ export interface JitterEstimate {
    * have been lost before it. While the queue isn't dry, a late frame is the likelier.
    */
   observe(clock: number, dry: boolean): number;
+  /** How much later the last frame came than it was due, before any loss was inferred. */
+  readonly late: number;
   /** When the next frame arrives, if it is as early as the earliest. */
   readonly due: number;
   /** How much later than the earliest nearly all frames come. */
@@ -45,6 +47,7 @@ export function createJitterEstimate(frame: number, tolerance: number): JitterEs
   let jitter = 0;
   let doubted = 0; // losses that may have been lateness
   let sinceLoss = 0;
+  let late = 0;
 
   /** The offset of `back` frames ago, 0 the newest. */
   const indexOf = (back: number) => (recorded - 1 - back) & (HISTORY - 1);
@@ -80,7 +83,7 @@ export function createJitterEstimate(frame: number, tolerance: number): JitterEs
   return {
     observe(clock, dry) {
       if (recorded === 0) line = clock;
-      const late = clock - (line + frame * next);
+      late = clock - (line + frame * next);
       const lost = recorded === 0 ? 0 : inferLost(late, dry);
       if (lost > 0) {
         next += lost;
@@ -114,6 +117,9 @@ export function createJitterEstimate(frame: number, tolerance: number): JitterEs
       );
       jitter = Math.max(0, latest - line);
       return lost;
+    },
+    get late() {
+      return late;
     },
     get due() {
       return line + frame * next;

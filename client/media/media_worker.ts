@@ -10,6 +10,7 @@ import { createPeriodWatch, type PeriodWatch } from "./period_watch.ts";
 import { createSignalGate } from "./signal_gate.ts";
 import { openUdpPort, type UdpPort } from "./udp_port.ts";
 import type { UdpAddress } from "./voice_engine.ts";
+import { warmUp } from "./warm_up.ts";
 
 const TICK_MS = 20;
 const TICKS_PER_STATS = 5;
@@ -40,6 +41,7 @@ function bind(host: string, first: number, exact: boolean): void {
         post({ kind: "fatal", message: `Cannot read the voice socket any more: ${message}` }),
     });
     post({ kind: "bound", address: port.address });
+    warmUp();
   } catch (error) {
     post({ kind: "not-bound", message: error instanceof Error ? error.message : String(error) });
   }

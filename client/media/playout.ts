@@ -69,7 +69,8 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
   const msOf = (samples: number) => (1_000 * samples) / rateHz;
   const mask = 2 ** Math.ceil(Math.log2(samplesOf(QUEUE_MS))) - 1;
   const queue = new Float32Array(mask + 1);
-  const crossfade = new Float32Array(samplesOf(CROSSFADE_MS));
+  const fadeSamples = samplesOf(CROSSFADE_MS);
+  const crossfade = new Float32Array(fadeSamples);
   const remembered = Array.from(
     { length: REMEMBERED_FRAMES },
     () => new Float32Array(frameSamples),
@@ -109,12 +110,11 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
     target = Math.min(samplesOf(MAX_TARGET_MS), Math.max(samplesOf(least), asked));
   }
 
-  /** Frames were lost ahead of what is still queued: ends that with a fade, and keeps its delay. */
+  /** Frames were lost after what is still queued: keeps its delay. */
   function bridge(lost: number): void {
-    const fade = Math.min(crossfade.length, written - read);
-    for (let i = 0; i < fade; i++) queue[(written - 1 - i) & mask]! *= i / fade;
     const gap = Math.max(0, Math.min(lost * frameSamples, Math.round(target - level())));
-    for (let i = 0; i < gap; i++) queue[written++ & mask] = 0;
+    const last = queue[(written - 1) & mask]!;
+    for (let i = 0; i < gap; i++) queue[written++ & mask] = last * Math.max(0, 1 - i / fadeSamples);
     concealed += gap;
   }
 
@@ -124,12 +124,13 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
     hold = isRestart ? target : Math.max(0, Math.round(target - lateness));
   }
 
+  /** `isAfterGap`: the frame may not follow what is queued, so the step between is evened out. */
   function append(frame: Float32Array, isAfterGap: boolean): void {
     const excess = written - read + frameSamples - queue.length;
     if (excess > 0) drop(excess);
-    const fade = isAfterGap ? crossfade.length : 0;
+    const step = isAfterGap ? queue[(written - 1) & mask]! - frame[0]! : 0;
     for (let i = 0; i < frameSamples; i++) {
-      queue[written++ & mask] = i < fade ? frame[i]! * (i / fade) : frame[i]!;
+      queue[written++ & mask] = frame[i]! + step * Math.max(0, 1 - i / fadeSamples);
     }
     remembered[pushed++ % REMEMBERED_FRAMES]!.set(frame);
   }
@@ -147,8 +148,8 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
     // While the next frame is due or late it may be lost, and the level an overestimate.
     const known = Math.min(held, level());
     if (known <= target + samplesOf(STALE_MS)) return;
-    for (let i = 0; i < crossfade.length; i++) crossfade[i] = queue[(read + i) & mask]!;
-    fadeLeft = crossfade.length;
+    for (let i = 0; i < fadeSamples; i++) crossfade[i] = queue[(read + i) & mask]!;
+    fadeLeft = fadeSamples;
     drop(Math.floor(known - target));
     isCorrecting = false;
   }
@@ -165,8 +166,8 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
 
   /** The queue can be played on: the made-up sound fades into it. */
   function play(): void {
-    for (let i = 0; i < crossfade.length; i++) crossfade[i] = concealer.next();
-    fadeLeft = crossfade.length;
+    for (let i = 0; i < fadeSamples; i++) crossfade[i] = concealer.next();
+    fadeLeft = fadeSamples;
     dryFor = 0;
     state = "playing";
   }
@@ -188,8 +189,8 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
     }
     let sample = queue[read++ & mask]!;
     if (fadeLeft > 0) {
-      const old = fadeLeft / crossfade.length;
-      sample = sample * (1 - old) + crossfade[crossfade.length - fadeLeft]! * old;
+      const old = fadeLeft / fadeSamples;
+      sample = sample * (1 - old) + crossfade[fadeSamples - fadeLeft]! * old;
       fadeLeft--;
     }
     return sample;
@@ -208,7 +209,7 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
       updateTarget();
       if (isDry) resume(isRestart);
       else if (lost > 0) bridge(lost);
-      append(frame, lost > 0 && !isDry);
+      append(frame, !isDry && estimate.late > frameSamples - samplesOf(TOLERANCE_MS));
     },
     pull(into) {
       if (pushed > 0) dropStale();

@@ -15,11 +15,11 @@ export interface Resampler {
 }
 
 /**
- * Half the length of the sinc, in samples of the lower rate: 12 at 8 kHz are 1.5 ms of delay, and
- * with this window give a transition from 3.4 to 4.6 kHz and 60 dB of rejection beyond.
+ * Half the length of the sinc, in samples of the lower rate: 13 at 8 kHz are 1.6 ms of delay, and
+ * with this window give a transition from 3.4 to 4.6 kHz and 62 dB of rejection beyond.
  */
-const HALF_TAPS = 12;
-const KAISER_BETA = 5.65;
+const HALF_TAPS = 13;
+const KAISER_BETA = 6;
 /** Table entries between two zeros of the sinc; read linearly in between, good for −110 dB. */
 const STEPS = 512;
 const SLOWEST = 0.95;
