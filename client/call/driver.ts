@@ -1,0 +1,204 @@
+import {
+  type Datagram,
+  formatV1Signal,
+  formatV2Signal,
+  readDatagram,
+  type V1Signal,
+  type V2Signal,
+} from "../../protocol/datagrams.ts";
+import { EMPTY_INBOX, heard, type Inbox } from "./inbox.ts";
+import { deadlineOf, IDLE, step } from "./machine.ts";
+import type {
+  Address,
+  CallEffect,
+  CallEvent,
+  CallRecord,
+  LookUpAnswer,
+  Peer,
+  Phase,
+} from "./machine_types.ts";
+import { acknowledged, due, EMPTY_OUTBOX, forget, nextDue, type Outbox, post } from "./outbox.ts";
+
+/** What the driver performs effects with. */
+export interface CallDriverParts {
+  /** Our own name in the directory; null while there is none, then nobody can call. */
+  readonly me: () => string | null;
+  readonly autoAnswer: boolean;
+  send(bytes: Uint8Array, to: Address, copies: number): void;
+  /** Resolves always, within a second or two. */
+  lookUp(name: string): Promise<LookUpAnswer>;
+  warmAudio(): void;
+  startAudio(peer: Peer): void;
+  stopAudio(): void;
+  onRecord(record: CallRecord): void;
+  /** The phase is another one. */
+  onPhase(phase: Phase): void;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** 16 hexadecimal digits. */
+  readonly newId: () => string;
+}
+
+export interface CallDriver {
+  readonly phase: Phase;
+  /** Gives the new call's id. */
+  dial(name: string): string;
+  answer(): void;
+  decline(): void;
+  hangUp(): void;
+  /** A datagram that is no audio. */
+  signal(bytes: Uint8Array, from: Address): void;
+  /** How long the peer of the call has been silent. */
+  heardAgo(ms: number): void;
+  /** Resolves when all that was sent is acknowledged or given up, or after `ms`. */
+  settled(ms: number): Promise<void>;
+  /** Drops the timers; what is not acknowledged is not sent again. */
+  close(): void;
+}
+
+/** Feeds the call machine with what happens, and performs what it asks for. */
+export function createCallDriver(parts: CallDriverParts): CallDriver {
+  let machine = IDLE;
+  let outbox: Outbox = EMPTY_OUTBOX;
+  let inbox: Inbox = EMPTY_INBOX;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
+  let waiting: (() => void)[] = [];
+
+  function take(event: CallEvent): void {
+    if (isClosed) return;
+    const before = machine.phase;
+    const context = { now: parts.now(), me: parts.me() ?? "", autoAnswer: parts.autoAnswer };
+    const [next, effects] = step(machine, event, context);
+    machine = next;
+    // The phase first: a listener of a record sees the state that it led to.
+    if (next.phase !== before) parts.onPhase(next.phase);
+    for (const effect of effects) perform(effect);
+    setTimer();
+  }
+
+  function perform(effect: CallEffect): void {
+    switch (effect.kind) {
+      case "look-up":
+        void parts.lookUp(effect.name).then((answer) =>
+          take({ kind: "looked-up", id: effect.id, answer })
+        );
+        return;
+      case "send-v1":
+        return parts.send(formatV1Signal(effect.signal), effect.to, effect.copies);
+      case "send-v2": {
+        const [next, numbered] = post(outbox, effect, parts.now());
+        outbox = next;
+        return parts.send(formatV2Signal(numbered), effect.to, 1);
+      }
+      case "acknowledge":
+        return acknowledge(effect.call, effect.n, effect.to);
+      case "forget":
+        outbox = forget(outbox, effect.call);
+        return;
+      case "warm-audio":
+        return parts.warmAudio();
+      case "start-audio":
+        return parts.startAudio(effect.peer);
+      case "stop-audio":
+        return parts.stopAudio();
+      case "record":
+        return parts.onRecord(effect.record);
+    }
+  }
+
+  function acknowledge(call: string, of: number, to: Address): void {
+    parts.send(formatV2Signal({ kind: "ack", call, of }), to, 1);
+  }
+
+  /** One timer for the machine's deadline and the outbox's next sending. */
+  function setTimer(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (outbox.pending.length === 0) {
+      for (const settle of waiting) settle();
+      waiting = [];
+    }
+    const times = [deadlineOf(machine), nextDue(outbox)].filter((at) => at !== null);
+    if (isClosed || times.length === 0) return;
+    timer = setTimeout(timeCame, Math.max(1, Math.ceil(Math.min(...times) - parts.now())));
+  }
+
+  function timeCame(): void {
+    const [next, sends] = due(outbox, parts.now());
+    outbox = next;
+    for (const { signal, to } of sends) parts.send(formatV2Signal(signal), to, 1);
+    take({ kind: "deadline" });
+  }
+
+  function takeV1(signal: V1Signal, from: Address): void {
+    if (signal.kind === "START") {
+      if (parts.me() === null) return;
+      take({ kind: "START", id: parts.newId(), name: signal.from, from });
+    } else take({ kind: signal.kind, from });
+  }
+
+  function takeV2(signal: V2Signal, from: Address): void {
+    const { call } = signal;
+    if (signal.kind === "ack") {
+      const [next, about] = acknowledged(outbox, signal, from);
+      outbox = next;
+      if (about?.kind === "invite") take({ kind: "v2-invite-ack", call, from });
+      else setTimer();
+      return;
+    }
+    if (signal.kind === "invite") {
+      // Repeated ones too: the machine knows whether they may be acknowledged again.
+      return take({
+        kind: "v2-invite",
+        call,
+        n: signal.n,
+        name: signal.from,
+        to: signal.to,
+        from,
+      });
+    }
+    // Of unknown calls too, else the other side sends until it gives up.
+    acknowledge(call, signal.n, from);
+    const [next, isNew] = heard(inbox, signal, from);
+    inbox = next;
+    if (isNew) take({ kind: `v2-${signal.kind}`, call, from });
+  }
+
+  return {
+    get phase() {
+      return machine.phase;
+    },
+    dial(name) {
+      const id = parts.newId();
+      take({ kind: "dial", id, name });
+      return machine.phase.state === "idle" ? id : machine.phase.id;
+    },
+    answer: () => take({ kind: "answer" }),
+    decline: () => take({ kind: "decline" }),
+    hangUp: () => take({ kind: "hang-up" }),
+    signal(bytes, from) {
+      if (isClosed) return;
+      const datagram: Datagram = readDatagram(bytes);
+      if (datagram.kind === "v1") takeV1(datagram.signal, from);
+      else if (datagram.kind === "v2") takeV2(datagram.signal, from);
+    },
+    heardAgo(ms) {
+      if (machine.phase.state === "in-call") take({ kind: "heard", at: parts.now() - ms });
+    },
+    settled(ms) {
+      if (outbox.pending.length === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const tooLong = setTimeout(resolve, ms);
+        waiting.push(() => {
+          clearTimeout(tooLong);
+          resolve();
+        });
+      });
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}

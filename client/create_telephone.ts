@@ -1,0 +1,217 @@
+import { randomBytes } from "node:crypto";
+import type { ClientState, Localized } from "./api/types.ts";
+import { createCallDriver } from "./call/driver.ts";
+import { createCallReporter } from "./call_reporter.ts";
+import { connectionState, othersOf } from "./client_state.ts";
+import type { DirectoryClientOptions } from "./directory_client.ts";
+import { createLog } from "./log.ts";
+import type { AudioProblem } from "./media/audio_control.ts";
+import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
+import * as messages from "./messages.ts";
+import { createNotices } from "./notices.ts";
+import { createRegistration } from "./registration.ts";
+import { checkCallee, checkConnectRequest } from "./request_checks.ts";
+import type { SettingsStore } from "./settings.ts";
+import { type Telephone, TelephoneError } from "./telephone.ts";
+
+export interface CreateTelephoneOptions {
+  readonly version: string;
+  readonly settings: SettingsStore;
+  readonly mic: string;
+  readonly speaker: string;
+  readonly autoAnswer: boolean;
+  readonly prefill: ClientState["prefill"];
+  createEngine(events: VoiceEngineEvents): Promise<VoiceEngine>;
+  /** The voice path died: nobody can be called any more. */
+  onFatal(error: Error): void;
+  /** For tests: other times than the protocol's. */
+  readonly timing?: DirectoryClientOptions["timing"];
+}
+
+/** A telephone, and what only its owner does with it. */
+export interface OwnTelephone extends Telephone {
+  /** What the connect form of the page shows. */
+  prefill(change: Partial<ClientState["prefill"]>): void;
+  /** A line of the log. */
+  note(level: "info" | "warning" | "error", text: Localized): void;
+  /** Hangs up, leaves the directory, and frees the port and the sound. */
+  close(): Promise<void>;
+}
+
+/** How long we stay for the other side to acknowledge our last signals, in ms. */
+const FAREWELL_MS = 300;
+
+/**
+ * Wires the directory session, the call and the voice engine.
+ *
+ * @throws VoicePortError when the voice port can't be had
+ */
+export async function createTelephone(options: CreateTelephoneOptions): Promise<OwnTelephone> {
+  const now = () => new Date();
+  const log = createLog(now);
+  const notices = createNotices(() => describe(), now);
+  let prefill = options.prefill;
+  let sound: ClientState["sound"] = {
+    mic: options.mic,
+    speaker: options.speaker,
+    muted: false,
+    problem: null,
+  };
+
+  const engine = await options.createEngine({
+    onSignal: (bytes, from) => driver.signal(bytes, from),
+    onStats(stats) {
+      reporter.onStats(stats);
+      if (Number.isFinite(stats.heardAgoMs)) driver.heardAgo(stats.heardAgoMs);
+    },
+    onProblem,
+    onFatal(error) {
+      notices.event("error", { code: "internal", message: error.message });
+      options.onFatal(error);
+    },
+  });
+
+  const registration = createRegistration({
+    log,
+    settings: options.settings,
+    voicePort: () => engine.address.port,
+    event: notices.event,
+    onChange: notices.stateChanged,
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+  });
+
+  const reporter = createCallReporter({
+    log,
+    notices,
+    met: registration.met,
+    onIdle: () => mute(false),
+  });
+
+  const driver = createCallDriver({
+    me: () => registration.me,
+    autoAnswer: options.autoAnswer,
+    send: (bytes, to, copies) => engine.send(bytes, to, copies),
+    lookUp: registration.lookUp,
+    warmAudio() {
+      sound = { ...sound, problem: null };
+      engine.warm().catch((error) =>
+        onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
+      );
+    },
+    startAudio: ({ ip, port }) => engine.start({ ip, port }),
+    stopAudio: () => engine.stop(),
+    onRecord: reporter.onRecord,
+    onPhase: reporter.onPhase,
+    now: () => performance.now(),
+    newId: () => randomBytes(8).toString("hex"),
+  });
+
+  function describe(): ClientState {
+    const { me } = registration;
+    return {
+      version: options.version,
+      prefill,
+      connection: connectionState(registration.state, registration.error),
+      users: othersOf(registration.users, me ?? ""),
+      call: reporter.state,
+      sound,
+      log: log.entries,
+    };
+  }
+
+  function onProblem(problem: AudioProblem): void {
+    const text = messages.soundProblem(problem);
+    sound = { ...sound, problem: text };
+    log.add("warning", text);
+    notices.event("error", { code: problem.code, message: problem.message });
+    notices.stateChanged();
+  }
+
+  function needsCall(isThere: boolean, what: string): void {
+    if (!isThere) throw new TelephoneError("no-call", `Cannot ${what}: there is no such call`);
+  }
+
+  function isRinging(): boolean {
+    return driver.phase.state === "incoming" || driver.phase.state === "answering";
+  }
+
+  function mute(on: boolean): void {
+    if (sound.muted === on) return;
+    sound = { ...sound, muted: on };
+    engine.mute(on);
+    notices.stateChanged();
+  }
+
+  async function disconnect(): Promise<void> {
+    driver.hangUp();
+    await driver.settled(FAREWELL_MS);
+    await registration.disconnect();
+  }
+
+  return {
+    get state() {
+      return describe();
+    },
+    subscribe: notices.subscribe,
+    async connect(request) {
+      const checked = checkConnectRequest(request);
+      prefill = { ...checked };
+      await registration.connect(checked);
+    },
+    disconnect,
+    async call(to) {
+      const name = checkCallee(to, registration.me);
+      if (registration.me === null) {
+        throw new TelephoneError("not-registered", `Cannot call '${name}': there is no server`);
+      }
+      const { phase } = driver;
+      const isAnswer = phase.state === "incoming" && phase.peer.name === name;
+      if (phase.state !== "idle" && !isAnswer) {
+        throw new TelephoneError("busy", `Cannot call '${name}': a call is under way`);
+      }
+      const call = driver.dial(name);
+      if (!isAnswer) await reporter.underWay(call);
+      return call;
+    },
+    accept() {
+      needsCall(isRinging(), "accept");
+      driver.answer();
+    },
+    reject() {
+      needsCall(isRinging(), "reject");
+      driver.decline();
+    },
+    hangup() {
+      needsCall(driver.phase.state !== "idle", "hang up");
+      driver.hangUp();
+    },
+    mute,
+    async devices() {
+      const { devices, problem } = await engine.devices();
+      const said = problem === undefined ? sound.problem : messages.soundProblem(problem);
+      return { devices, mic: sound.mic, speaker: sound.speaker, problem: said };
+    },
+    async setDevices(mic, speaker) {
+      sound = { ...sound, mic, speaker, problem: null };
+      await engine.setDevices(mic, speaker);
+      notices.stateChanged();
+    },
+    prefill(change) {
+      prefill = { ...prefill, ...change };
+      notices.stateChanged();
+    },
+    note(level, text) {
+      log.add(level, text);
+      notices.stateChanged();
+    },
+    async close() {
+      await disconnect();
+      driver.close();
+      await engine.close();
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

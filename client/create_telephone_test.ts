@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
+import { startTestTelephone, type TestTelephone } from "./test_telephone.ts";
+
+/** Two telephones registered with a directory, and everything closed in the end. */
+async function withTwo(
+  test: (john: TestTelephone, marie: TestTelephone, directory: FakeDirectory) => Promise<void>,
+): Promise<void> {
+  const directory = startFakeDirectory(2);
+  const john = await startTestTelephone();
+  const marie = await startTestTelephone();
+  try {
+    await john.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "John" });
+    await marie.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "Marie" });
+    await test(john, marie, directory);
+  } finally {
+    await john.telephone.close();
+    await marie.telephone.close();
+    await directory.close();
+  }
+}
+
+Deno.test("createTelephone() calls, rings, talks and hangs up, with the same story on both sides", () =>
+  withTwo(async (john, marie) => {
+    const call = await john.telephone.call(" Marie ");
+    const incoming = await marie.next("incoming");
+    assert.equal(incoming["peer"], "John");
+    assert.equal(incoming["call"], call);
+    await john.next("ringing");
+    const ringing = john.telephone.state.call;
+    assert.ok(ringing.state === "dialling" && ringing.ringing);
+    assert.equal(marie.telephone.state.call.state, "incoming");
+    marie.telephone.accept();
+    const connected = await john.next("connected");
+    assert.deepEqual(
+      [connected["codec"], connected["security"], connected["peer"]],
+      ["v1", "plain", "Marie"],
+    );
+    await marie.next("connected");
+    const stats = await marie.next("stats");
+    assert.ok(Number(stats["framesReceived"]) > 0);
+    john.telephone.hangup();
+    const [one, other] = [await john.next("ended"), await marie.next("ended")];
+    assert.equal(one["seconds"], other["seconds"]);
+    assert.deepEqual(john.story(), ["dialling", "ringing", "connected", "ended hangup"]);
+    assert.deepEqual(marie.story(), ["incoming", "connected", "ended remote-hangup"]);
+    assert.deepEqual(john.engine.asked, [
+      "warm",
+      `start 127.0.0.1:${marie.engine.address.port}`,
+      "stop",
+    ]);
+    const state = john.telephone.state.call;
+    assert.ok(state.state === "idle" && state.last?.reason === "hangup");
+    assert.ok(john.log.includes("Appel à Marie sur 127.0.0.1"), john.log.join("\n"));
+    assert.ok(marie.log.includes("Appel reçu de John"));
+    assert.ok(marie.log.includes("Appel de John accepté"));
+  }));
+
+Deno.test("createTelephone() tells both sides the same when a call is declined or cancelled", () =>
+  withTwo(async (john, marie) => {
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    marie.telephone.reject();
+    assert.equal((await john.next("ended"))["reason"], "declined");
+    assert.equal((await marie.next("ended"))["reason"], "declined");
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    john.telephone.hangup();
+    assert.equal((await john.next("ended"))["reason"], "cancelled");
+    assert.equal((await marie.next("ended"))["reason"], "cancelled");
+  }));
+
+Deno.test("createTelephone() connects two that dial each other at once", () =>
+  withTwo(async (john, marie) => {
+    await Promise.all([john.telephone.call("Marie"), marie.telephone.call("John")]);
+    await Promise.all([john.next("connected"), marie.next("connected")]);
+    marie.telephone.hangup();
+    await Promise.all([john.next("ended"), marie.next("ended")]);
+    assert.deepEqual(john.story(), ["dialling", "connected", "ended remote-hangup"]);
+    assert.deepEqual(marie.story(), ["dialling", "connected", "ended hangup"]);
+  }));
+
+Deno.test("createTelephone() is busy for a third, and says who called", () =>
+  withTwo(async (john, marie, directory) => {
+    const paul = await startTestTelephone();
+    await paul.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "Paul" });
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    marie.telephone.accept();
+    await john.next("connected");
+    await paul.telephone.call("John");
+    assert.equal((await paul.next("ended"))["reason"], "busy");
+    const missed = await john.next("missed");
+    assert.deepEqual([missed["peer"], missed["reason"]], ["Paul", "busy"]);
+    assert.equal(john.telephone.state.call.state, "in-call");
+    await paul.telephone.close();
+  }));
+
+Deno.test("createTelephone() refuses calls that can't be, with the code for each", () =>
+  withTwo(async (john, marie, directory) => {
+    const code = (expected: string) => ({ name: "TelephoneError", code: expected });
+    await assert.rejects(john.telephone.call("  "), code("peer-empty"));
+    await assert.rejects(john.telephone.call("John"), code("peer-self"));
+    await assert.rejects(john.telephone.call("Nobody"), code("peer-unknown"));
+    assert.equal((await john.next("ended"))["reason"], "unknown");
+    await john.telephone.call("Marie");
+    await assert.rejects(john.telephone.call("Marie"), code("busy"));
+    await marie.next("incoming");
+    await marie.telephone.call("John"); // is accepting
+    await john.next("connected");
+    assert.throws(() => john.telephone.accept(), code("no-call"));
+    const offline = await startTestTelephone();
+    await assert.rejects(offline.telephone.call("John"), code("not-registered"));
+    const connect = (server: string, port: number, name: string) =>
+      offline.telephone.connect({ server, port, name });
+    await assert.rejects(connect("999.1.1.1", 1, "Zoe"), code("server-invalid"));
+    await assert.rejects(connect("127.0.0.1", 0, "Zoe"), code("port-invalid"));
+    await assert.rejects(connect("127.0.0.1", 1, ""), code("name-empty"));
+    await assert.rejects(connect("127.0.0.1", directory.port, "Marie"), code("name-taken"));
+    const { connection } = offline.telephone.state;
+    assert.ok(connection.state === "offline" && connection.error?.code === "name-taken");
+    await offline.telephone.close();
+  }));
+
+Deno.test("createTelephone() is unreachable for whoever doesn't acknowledge within 1 s", () =>
+  withTwo(async (john, _marie, directory) => {
+    const deaf = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
+    const { port } = deaf.addr as Deno.NetAddr;
+    directory.others.set("Deaf", { ip: "127.0.0.1", port, version: 2 });
+    const began = performance.now();
+    await john.telephone.call("Deaf");
+    assert.equal((await john.next("ended"))["reason"], "unreachable");
+    assert.ok(performance.now() - began >= 990);
+    deaf.close();
+  }));
+
+Deno.test("createTelephone() ends a call whose peer vanishes, and keeps it when the server does", () =>
+  withTwo(async (john, marie, directory) => {
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    marie.telephone.accept();
+    await john.next("connected");
+    directory.dropAll();
+    await john.next("unregistered");
+    assert.equal(john.telephone.state.call.state, "in-call");
+    assert.equal(john.telephone.state.connection.state, "reconnecting");
+    await Promise.all([directory.registered("John"), directory.registered("Marie")]);
+    assert.equal(john.telephone.state.call.state, "in-call");
+    marie.engine.stop(); // Marie's side falls silent without a word
+    assert.equal((await john.next("ended"))["reason"], "lost");
+  }));
+
+Deno.test("createTelephone() lists who is online, and joins the states of one turn", () =>
+  withTwo(async (john, marie, directory) => {
+    const names = () => john.telephone.state.users.map(({ name }) => name);
+    if (names().length === 0) await john.next("users");
+    while (!names().includes("Marie")) await john.next("users");
+    assert.deepEqual(john.telephone.state.users, [{ name: "Marie", version: 2 }]);
+    let states = 0;
+    const stop = john.telephone.subscribe(({ kind }) => void (kind === "state" && states++));
+    john.telephone.mute(true);
+    john.telephone.mute(false);
+    await Promise.resolve();
+    assert.equal(states, 1);
+    stop();
+    await marie.telephone.disconnect();
+    while (names().length > 0) await john.next("users");
+    assert.ok(directory.requests.some((text) => text.includes("DISCONNECT")));
+  }));

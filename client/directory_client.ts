@@ -1,0 +1,161 @@
+import type { OnlineUser, PeerAddress, PeerVersion } from "../protocol/directory_messages.ts";
+import { DirectoryError } from "./directory_connection.ts";
+import {
+  type DirectorySession,
+  openDirectorySession,
+  type SessionOptions,
+} from "./directory_session.ts";
+import { createUsersList } from "./users_list.ts";
+
+/** The wait before the first new attempt, and the longest one. */
+export const FIRST_RETRY_MS = 200;
+export const LONGEST_RETRY_MS = 5_000;
+
+export interface DirectoryTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly voicePort: number;
+}
+
+export type DirectoryState =
+  | { readonly state: "offline" }
+  | { readonly state: "connecting"; readonly target: DirectoryTarget }
+  | {
+    readonly state: "registered";
+    readonly target: DirectoryTarget;
+    readonly version: PeerVersion;
+  }
+  /** The session was lost; `problem` is why the newest attempt failed. */
+  | {
+    readonly state: "reconnecting";
+    readonly target: DirectoryTarget;
+    readonly problem: DirectoryError;
+  };
+
+export interface DirectoryClientOptions {
+  onState(state: DirectoryState): void;
+  /** The online list of a server of ours, whole, ourselves among it. */
+  onUsers(users: readonly OnlineUser[]): void;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+  /** For tests: other times than the protocol's. */
+  readonly timing?: Pick<
+    SessionOptions,
+    "answerTimeoutMs" | "keepAliveMs" | "keepAliveTimeoutMs"
+  >;
+}
+
+export interface DirectoryClient {
+  readonly state: DirectoryState;
+  /** Registers. Rejects with a `DirectoryError`, after which it is offline. */
+  connect(target: DirectoryTarget): Promise<PeerVersion>;
+  /** Where somebody is; null when nobody of that name is online. Rejects with a `DirectoryError`. */
+  lookUp(name: string): Promise<PeerAddress | null>;
+  /** Leaves, and stops trying. */
+  disconnect(): Promise<void>;
+}
+
+/** Our registration with a directory: once it stands, it is renewed by itself when it is lost. */
+export function createDirectoryClient(options: DirectoryClientOptions): DirectoryClient {
+  const random = options.random ?? Math.random;
+  let state: DirectoryState = { state: "offline" };
+  let session: DirectorySession | null = null;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  /** Counts what was asked for; what an older request brings about is undone. */
+  let turn = 0;
+
+  function become(next: DirectoryState): void {
+    state = next;
+    options.onState(next);
+  }
+
+  async function open(target: DirectoryTarget, mine: number): Promise<PeerVersion> {
+    const list = createUsersList();
+    let opened: DirectorySession | null = null;
+    opened = await openDirectorySession({
+      ...options.timing,
+      host: target.host,
+      port: target.port,
+      onUsers(change) {
+        const users = list.apply(change);
+        if (users !== null && mine === turn) options.onUsers(users);
+      },
+      onLost(error) {
+        if (mine !== turn || opened === null || session !== opened) return;
+        session = null;
+        comeBack(target, error, 0);
+      },
+    });
+    try {
+      const version = await opened.register(target.name, target.voicePort);
+      if (mine !== turn) {
+        throw new DirectoryError("server-unreachable", "Cannot register: asked for something else");
+      }
+      session = opened;
+      become({ state: "registered", target, version });
+      return version;
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+  }
+
+  function comeBack(target: DirectoryTarget, problem: DirectoryError, failures: number): void {
+    become({ state: "reconnecting", target, problem });
+    const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
+    // Many clients lost the same server: they shouldn't all come back at the same moment.
+    retry = setTimeout(() => void attempt(target, failures + 1), wait * (0.5 + random() / 2));
+  }
+
+  async function attempt(target: DirectoryTarget, failures: number): Promise<void> {
+    const mine = turn;
+    try {
+      await open(target, mine);
+    } catch (error) {
+      if (mine === turn) comeBack(target, asDirectoryError(error), failures);
+    }
+  }
+
+  async function leave(): Promise<void> {
+    turn++;
+    clearTimeout(retry);
+    const left = session;
+    session = null;
+    await left?.close();
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    async connect(target) {
+      const leaving = leave();
+      const mine = turn;
+      become({ state: "connecting", target });
+      await leaving;
+      try {
+        return await open(target, mine);
+      } catch (error) {
+        if (mine === turn) become({ state: "offline" });
+        throw asDirectoryError(error);
+      }
+    },
+    lookUp(name) {
+      if (session !== null) return session.lookUp(name);
+      return Promise.reject(
+        new DirectoryError("server-unreachable", `Cannot look '${name}' up: there is no server`),
+      );
+    },
+    async disconnect() {
+      const leaving = leave();
+      if (state.state !== "offline") become({ state: "offline" });
+      await leaving;
+    },
+  };
+}
+
+function asDirectoryError(error: unknown): DirectoryError {
+  if (error instanceof DirectoryError) return error;
+  return new DirectoryError("server-unreachable", "Cannot use the connection", { cause: error });
+}

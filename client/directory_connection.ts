@@ -1,0 +1,51 @@
+export type DirectoryErrorCode =
+  | "server-unreachable"
+  | "server-timeout"
+  | "name-taken"
+  | "registration-refused";
+
+/** Why the directory could not do what was asked. */
+export class DirectoryError extends Error {
+  override name = "DirectoryError";
+  constructor(readonly code: DirectoryErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** Connects over TCP, or gives up after `ms`. @throws DirectoryError */
+export async function connectWithin(host: string, port: number, ms: number): Promise<Deno.TcpConn> {
+  const where = `${host}:${port}`;
+  let isLate = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      isLate = true;
+      const message = `Cannot connect to '${where}': no answer within ${ms} ms`;
+      reject(new DirectoryError("server-timeout", message));
+    }, ms);
+  });
+  const connecting = Deno.connect({ hostname: host, port });
+  connecting.then((conn) => isLate && closeQuietly(conn), () => {});
+  try {
+    const conn = await Promise.race([connecting, timeout]);
+    conn.setNoDelay(true);
+    return conn;
+  } catch (cause) {
+    if (cause instanceof DirectoryError) throw cause;
+    throw new DirectoryError("server-unreachable", `Cannot connect to '${where}'`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export async function writeAll(conn: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
+  for (let sent = 0; sent < bytes.length;) sent += await conn.write(bytes.subarray(sent));
+}
+
+export function closeQuietly(conn: Deno.TcpConn): void {
+  try {
+    conn.close();
+  } catch {
+    // closed already
+  }
+}

@@ -1,0 +1,150 @@
+/** A directory for tests: a real TCP server with the rules that a client can tell. */
+import {
+  formatAddress,
+  formatPong,
+  formatRefused,
+  formatRegistered,
+  formatUsersChange,
+  type OnlineUser,
+  parseRequest,
+  type PeerAddress,
+  type PeerVersion,
+} from "../protocol/directory_messages.ts";
+import { createJsonStream } from "../protocol/json_stream.ts";
+
+export interface FakeDirectory {
+  readonly port: number;
+  /** The requests in the order they came, as they were written; PINGs are not among them. */
+  readonly requests: readonly string[];
+  readonly pings: number;
+  /** What GET says, beside those who registered. */
+  readonly others: Map<string, PeerAddress>;
+  /** How requests are answered. `silent`: not at all. */
+  behaviour: "answers" | "silent";
+  /** Resolves once somebody of this name is registered. */
+  registered(name: string): Promise<void>;
+  /** Drops every connection, as a crash does; still listening. */
+  dropAll(): void;
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1; `version` 1 is the server of 2023. */
+export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirectory {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port });
+  const encoder = new TextEncoder();
+  const users = new Map<string, { user: OnlineUser; address: PeerAddress; conn: Deno.Conn }>();
+  const requests: string[] = [];
+  const others = new Map<string, PeerAddress>();
+  const conns = new Set<Deno.Conn>();
+  const served: Promise<void>[] = [];
+  const waiting = new Map<string, () => void>();
+  let pings = 0;
+
+  async function say(conn: Deno.Conn, text: string): Promise<void> {
+    await conn.write(encoder.encode(text)).catch(() => {});
+  }
+
+  async function tellUsers(joined: readonly OnlineUser[], left: readonly string[]): Promise<void> {
+    if (version === 1) return;
+    for (const { conn } of users.values()) {
+      await say(conn, formatUsersChange({ event: "users", joined, left }));
+    }
+  }
+
+  async function answer(conn: Deno.Conn, text: string): Promise<void> {
+    const parsed = parseRequest(text);
+    if (!parsed.ok) throw new Error(`A client sent '${text}'`);
+    const { request } = parsed;
+    if (request.command === "PING") {
+      pings++;
+      if (version === 1) throw new Error("A client sent PING to a server of 2023");
+      if (fake.behaviour === "answers") await say(conn, formatPong());
+      return;
+    }
+    requests.push(text);
+    if (fake.behaviour === "silent") return;
+    const { command, name } = request;
+    if (command === "GET") {
+      const address = others.get(name) ?? users.get(name)?.address ?? null;
+      return await say(conn, formatAddress(version, address));
+    }
+    if (command === "DISCONNECT") return conn.close();
+    if (users.has(name)) return await say(conn, formatRefused(version, "taken"));
+    const { hostname } = conn.remoteAddr as Deno.NetAddr;
+    const user: OnlineUser = { name, version: request.version };
+    await say(conn, formatRegistered(version));
+    await tellUsers([user], []);
+    const address = { ip: hostname, port: request.port, version: request.version };
+    users.set(name, { user, address, conn });
+    const joined = [...users.values()].map((other) => other.user);
+    if (version === 2) {
+      await say(conn, formatUsersChange({ event: "users", reset: true, joined, left: [] }));
+    }
+    waiting.get(name)?.();
+  }
+
+  async function serve(conn: Deno.Conn): Promise<void> {
+    const stream = createJsonStream();
+    const chunk = new Uint8Array(4_096);
+    try {
+      for (let n = await conn.read(chunk); n !== null; n = await conn.read(chunk)) {
+        for (const item of stream.push(chunk.subarray(0, n))) {
+          if (item.kind === "object") await answer(conn, item.text);
+        }
+      }
+    } catch {
+      // the client went
+    }
+    closeQuietly(conn);
+    conns.delete(conn);
+    for (const [name, { conn: its }] of users) {
+      if (its !== conn) continue;
+      users.delete(name);
+      await tellUsers([], [name]);
+    }
+  }
+
+  async function accept(): Promise<void> {
+    try {
+      for await (const conn of listener) {
+        conns.add(conn);
+        served.push(serve(conn));
+      }
+    } catch {
+      // closed
+    }
+  }
+  const accepting = accept();
+
+  const fake: FakeDirectory = {
+    port: listener.addr.port,
+    requests,
+    others,
+    behaviour: "answers",
+    get pings() {
+      return pings;
+    },
+    registered(name) {
+      if (users.has(name)) return Promise.resolve();
+      return new Promise((resolve) => waiting.set(name, resolve));
+    },
+    dropAll() {
+      for (const conn of conns) closeQuietly(conn);
+    },
+    async close() {
+      listener.close();
+      await accepting;
+      this.dropAll();
+      await Promise.all(served);
+    },
+  };
+  return fake;
+}
+
+function closeQuietly(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch {
+    // closed already
+  }
+}

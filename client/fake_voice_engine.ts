@@ -1,0 +1,111 @@
+/** A voice engine for tests: a real UDP socket, and frames of noise in place of sound. */
+import { readDatagram } from "../protocol/datagrams.ts";
+import { V1_FRAME_BYTES } from "../protocol/limits.ts";
+import type {
+  UdpAddress,
+  VoiceEngine,
+  VoiceEngineEvents,
+  VoiceStats,
+} from "./media/voice_engine.ts";
+
+export interface FakeVoiceEngine extends VoiceEngine {
+  /** What was asked for, in order: `warm`, `start 127.0.0.1:5001`, `stop`, `mute true` … */
+  readonly asked: readonly string[];
+}
+
+const PERIOD_MS = 20;
+
+/** Binds a free port of `host`, or `port`. */
+export function createFakeVoiceEngine(
+  events: VoiceEngineEvents,
+  host = "127.0.0.1",
+  port = 0,
+): FakeVoiceEngine {
+  const socket = Deno.listenDatagram({ transport: "udp", hostname: host, port });
+  const address: UdpAddress = { ip: host, port: (socket.addr as Deno.NetAddr).port };
+  const asked: string[] = [];
+  const frame = new Uint8Array(V1_FRAME_BYTES).fill(0xff);
+  let peer: UdpAddress | null = null;
+  let ticking: ReturnType<typeof setInterval> | undefined;
+  let heardAt = 0, framesSent = 0, framesReceived = 0;
+
+  async function read(): Promise<void> {
+    try {
+      for await (const [bytes, from] of socket) {
+        const { hostname: ip, port } = from as Deno.NetAddr;
+        const isPeer = peer !== null && peer.ip === ip && peer.port === port;
+        if (isPeer) heardAt = performance.now();
+        if (readDatagram(bytes).kind !== "audio") events.onSignal(bytes, { ip, port });
+        else if (isPeer) framesReceived++;
+      }
+    } catch {
+      // closed under our feet
+    }
+  }
+  const reading = read();
+
+  function send(bytes: Uint8Array, to: UdpAddress): void {
+    socket.send(bytes, { transport: "udp", hostname: to.ip, port: to.port }).catch(() => {});
+  }
+
+  function tick(): void {
+    if (peer === null) return;
+    send(frame, peer);
+    framesSent++;
+    events.onStats(stats());
+  }
+
+  function stats(): VoiceStats {
+    return {
+      micLevel: 0.1,
+      speakerLevel: framesReceived > 0 ? 0.1 : 0,
+      heardAgoMs: performance.now() - heardAt,
+      framesSent,
+      framesReceived,
+      concealedMs: 0,
+      droppedMs: 0,
+      bufferMs: 0,
+      targetMs: 0,
+      jitterMs: 0,
+      underruns: 0,
+      overruns: 0,
+    };
+  }
+
+  return {
+    address,
+    asked,
+    send(bytes, to, copies = 1) {
+      for (let i = 0; i < copies; i++) send(bytes, to);
+    },
+    warm() {
+      asked.push("warm");
+      return Promise.resolve();
+    },
+    start(to) {
+      asked.push(`start ${to.ip}:${to.port}`);
+      peer = to;
+      heardAt = performance.now();
+      framesSent = framesReceived = 0;
+      clearInterval(ticking);
+      ticking = setInterval(tick, PERIOD_MS);
+    },
+    stop() {
+      asked.push("stop");
+      peer = null;
+      clearInterval(ticking);
+    },
+    mute: (on) => void asked.push(`mute ${on}`),
+    setDevices(mic, speaker) {
+      asked.push(`devices ${mic} ${speaker}`);
+      return Promise.resolve();
+    },
+    devices: () => Promise.resolve({ devices: [] }),
+    async close() {
+      peer = null;
+      clearInterval(ticking);
+      socket.close();
+      await reading;
+    },
+  };
+}

@@ -1,0 +1,209 @@
+/** What the log says, in both languages. The wording is that of 2023 where it had one. */
+import type { ApiErrorCode, Localized } from "./api/types.ts";
+import type { CallRecord } from "./call/machine_types.ts";
+import type { AudioProblem } from "./media/audio_control.ts";
+
+export function connecting(server: string, name: string): Localized {
+  return {
+    fr: `Connexion à ${server} en tant que ${name}`,
+    en: `Connecting to ${server} as ${name}`,
+  };
+}
+
+export function registered(): Localized {
+  return { fr: "Enregistrement réussi", en: "Registered" };
+}
+
+export function listening(port: number): Localized {
+  return { fr: `Mise en écoute sur le port ${port}`, en: `Listening on port ${port}` };
+}
+
+export function registrationFailed(reason: Localized): Localized {
+  return {
+    fr: `Impossible de s'enregistrer sur le serveur : ${reason.fr}`,
+    en: `Cannot register with the server: ${reason.en}`,
+  };
+}
+
+export function serverLost(server: string): Localized {
+  return {
+    fr: `Connexion perdue avec le serveur ${server} ; nouvelle tentative en cours`,
+    en: `Lost the server ${server}; trying again`,
+  };
+}
+
+export function stillRefused(reason: Localized): Localized {
+  return {
+    fr: `Toujours pas enregistré : ${reason.fr} ; nouvelle tentative en cours`,
+    en: `Still not registered: ${reason.en}; trying again`,
+  };
+}
+
+export function disconnected(): Localized {
+  return { fr: "Déconnexion du serveur", en: "Disconnected from the server" };
+}
+
+/** Why the server could not be used. */
+export function reasonOf(code: ApiErrorCode, name: string, server: string): Localized {
+  switch (code) {
+    case "name-taken":
+      return { fr: `le nom ${name} est déjà pris`, en: `the name ${name} is taken` };
+    case "server-timeout":
+      return {
+        fr: "TimeoutError, le serveur n'a pas répondu à temps",
+        en: "TimeoutError, the server did not answer in time",
+      };
+    case "server-unreachable":
+      return { fr: `${server} est injoignable`, en: `${server} cannot be reached` };
+    default:
+      return { fr: "le serveur a refusé", en: "the server refused" };
+  }
+}
+
+export function spaceInName(name: string): Localized {
+  return {
+    fr: `Les clients de 2023 ne peuvent pas répondre à « ${name} » : son nom contient une espace`,
+    en: `Clients of 2023 cannot answer “${name}”: the name has a space`,
+  };
+}
+
+export function portUnknownToV1(port: number): Localized {
+  return {
+    fr:
+      `Ce serveur de 2023 ne connaît que le port 5001 : personne ne peut appeler ici, sur le port ${port}`,
+    en: `This server of 2023 knows port 5001 alone: nobody can call here, on port ${port}`,
+  };
+}
+
+export function cannotCallWithoutServer(name: string): Localized {
+  return {
+    fr: `Impossible d'appeler ${name} : le serveur ne répond pas`,
+    en: `Cannot call ${name}: the server does not answer`,
+  };
+}
+
+/** A line of the log for what happened to a call; null for what needs none. */
+export function recordText(record: CallRecord): Localized | null {
+  switch (record.event) {
+    case "dialling": {
+      const { name, ip } = record.peer;
+      return { fr: `Appel à ${name} sur ${ip}`, en: `Calling ${name} at ${ip}` };
+    }
+    case "ringing":
+      return { fr: `Ça sonne chez ${record.peer.name}`, en: `${record.peer.name}'s phone rings` };
+    case "incoming":
+      return { fr: `Appel reçu de ${record.peer.name}`, en: `Call from ${record.peer.name}` };
+    case "connected": {
+      const { name } = record.peer;
+      return record.side === "callee"
+        ? { fr: `Appel de ${name} accepté`, en: `Call from ${name} accepted` }
+        : { fr: `${name} a répondu`, en: `${name} has answered` };
+    }
+    case "missed": {
+      const { name } = record.peer;
+      return {
+        fr: `${name} a appelé pendant un autre appel : la ligne était occupée`,
+        en: `${name} called during another call: the line was busy`,
+      };
+    }
+    case "ended":
+      return endedText(record);
+  }
+}
+
+function endedText(record: Extract<CallRecord, { event: "ended" }>): Localized {
+  const { name, reason, side } = record;
+  const isCallee = side === "callee";
+  switch (reason) {
+    case "hangup":
+      return { fr: "Appel terminé", en: "Call ended" };
+    case "remote-hangup":
+      return { fr: `Appel terminé : ${name} a raccroché`, en: `Call ended: ${name} hung up` };
+    case "declined":
+      return isCallee
+        ? { fr: `Appel de ${name} refusé`, en: `Call from ${name} rejected` }
+        : { fr: `${name} a refusé l'appel`, en: `${name} rejected the call` };
+    case "busy":
+      return { fr: `${name} est déjà en ligne`, en: `${name} is busy` };
+    case "no-answer":
+      return isCallee
+        ? { fr: `Appel manqué de ${name}`, en: `Missed call from ${name}` }
+        : { fr: `${name} ne répond pas`, en: `${name} does not answer` };
+    case "cancelled":
+      return side === "caller"
+        ? { fr: "Appel annulé", en: "Call cancelled" }
+        : { fr: `${name} a renoncé à l'appel`, en: `${name} gave the call up` };
+    case "unreachable":
+      return {
+        fr: `Impossible d'appeler : ${name} est injoignable`,
+        en: `Cannot call: ${name} cannot be reached`,
+      };
+    case "unknown":
+      return {
+        fr: `Impossible d'appeler : ${name} est inconnu de l'annuaire`,
+        en: `Cannot call: ${name} is not in the directory`,
+      };
+    case "lost":
+      return {
+        fr: `Appel interrompu : on n'entend plus ${name}`,
+        en: `Call lost: ${name} fell silent`,
+      };
+    case "error":
+      return isCallee
+        ? {
+          fr: `Appel refusé : l'annuaire ne confirme pas que c'est ${name}`,
+          en: `Call refused: the directory does not confirm that it is ${name}`,
+        }
+        : cannotCallWithoutServer(name);
+  }
+}
+
+export function soundProblem({ end, code, message }: AudioProblem): Localized {
+  const [fr, en] = {
+    mic: ["le micro", "the microphone"],
+    speaker: ["le haut-parleur", "the speaker"],
+    both: ["le son", "sound"],
+  }[end] as [string, string];
+  switch (code) {
+    case "no-library":
+      return {
+        fr: `Pas de son : la bibliothèque PortAudio n'a pas pu être chargée (${message})`,
+        en: `No sound: the PortAudio library could not be loaded (${message})`,
+      };
+    case "no-device":
+      return {
+        fr: `Aucun appareil pour ${fr} : branchez-en un, ou choisissez-en un autre (${message})`,
+        en: `No device for ${en}: plug one in, or choose another (${message})`,
+      };
+    case "no-such-device":
+      return {
+        fr: `Appareil introuvable pour ${fr} : ${message}`,
+        en: `No such device: ${message}`,
+      };
+    case "bad-file":
+      return {
+        fr: `Fichier inutilisable pour ${fr} : ${message}`,
+        en: `Cannot use the file for ${en}: ${message}`,
+      };
+    case "device-failed":
+      return { fr: `Problème avec ${fr} : ${message}`, en: `Trouble with ${en}: ${message}` };
+  }
+}
+
+export function notYet(flag: string): Localized {
+  return {
+    fr: `${flag} n'existe pas encore dans cette version : rien ne change`,
+    en: `${flag} is not there yet in this version: it changes nothing`,
+  };
+}
+
+export function cannotKeepSettings(folder: string): Localized {
+  return {
+    fr: `Les réglages ne seront pas gardés : impossible d'écrire dans ${folder}`,
+    en: `Settings will not be kept: cannot write to ${folder}`,
+  };
+}
+
+export function searching(): Localized {
+  return { fr: "Recherche d'un serveur sur le réseau", en: "Looking for a server on the network" };
+}

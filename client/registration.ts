@@ -1,0 +1,161 @@
+import type { UserEntry } from "./api/types.ts";
+import type { LookUpAnswer } from "./call/machine_types.ts";
+import { DirectoryError } from "./directory_connection.ts";
+import {
+  createDirectoryClient,
+  type DirectoryClientOptions,
+  type DirectoryState,
+} from "./directory_client.ts";
+import type { Log } from "./log.ts";
+import * as messages from "./messages.ts";
+import { formatServerAddress } from "./server_address.ts";
+import { type SettingsStore, withContact } from "./settings.ts";
+import { type ConnectRequest, TelephoneError } from "./telephone.ts";
+import { isAnswerableByV1 } from "../protocol/names.ts";
+import { VOICE_PORT } from "../protocol/limits.ts";
+
+export interface RegistrationParts {
+  readonly log: Log;
+  readonly settings: SettingsStore;
+  readonly voicePort: () => number;
+  event(event: string, fields: Readonly<Record<string, unknown>>): void;
+  onChange(): void;
+  readonly timing?: DirectoryClientOptions["timing"];
+}
+
+export interface Registration {
+  readonly state: DirectoryState;
+  /** Why the newest attempt of the user failed. */
+  readonly error: DirectoryError | null;
+  /** Who can be called, ourselves among them. */
+  readonly users: readonly UserEntry[];
+  /** Our name, also while we try to come back. */
+  readonly me: string | null;
+  connect(request: ConnectRequest): Promise<void>;
+  disconnect(): Promise<void>;
+  lookUp(name: string): Promise<LookUpAnswer>;
+  /** Somebody was called or heard from. */
+  met(name: string): void;
+}
+
+/** Our registration, as users see it: with its log, its events, and what is remembered of it. */
+export function createRegistration(parts: RegistrationParts): Registration {
+  const { log, settings } = parts;
+  let error: DirectoryError | null = null;
+  let users: readonly UserEntry[] = [];
+  let refusedBy: string | null = null;
+
+  const directory = createDirectoryClient({
+    ...(parts.timing === undefined ? {} : { timing: parts.timing }),
+    onState: stateChanged,
+    onUsers: setUsers,
+  });
+  let known: DirectoryState = directory.state;
+
+  function setUsers(next: readonly UserEntry[]): void {
+    users = next;
+    parts.event("users", { users: users.map(({ name, version }) => ({ name, version })) });
+    parts.onChange();
+  }
+
+  function stateChanged(state: DirectoryState): void {
+    const before = known;
+    known = state;
+    if (before.state === "registered") {
+      parts.event("unregistered", { server: formatServerAddress(before.target) });
+      if (users.length > 0) setUsers([]);
+    }
+    if (state.state === "registered") registered(state);
+    if (state.state === "reconnecting") {
+      const server = formatServerAddress(state.target);
+      if (before.state === "registered") {
+        refusedBy = null;
+        log.add("warning", messages.serverLost(server));
+      } else if (state.problem.code !== refusedBy) {
+        refusedBy = state.problem.code;
+        const reason = messages.reasonOf(state.problem.code, state.target.name, server);
+        log.add("warning", messages.stillRefused(reason));
+      }
+    }
+    parts.onChange();
+  }
+
+  function registered({ target, version }: Extract<DirectoryState, { state: "registered" }>): void {
+    const server = formatServerAddress(target);
+    error = null;
+    log.add("info", messages.registered());
+    log.add("info", messages.listening(target.voicePort));
+    if (!isAnswerableByV1(target.name)) log.add("warning", messages.spaceInName(target.name));
+    if (version === 1 && target.voicePort !== VOICE_PORT) {
+      log.add("warning", messages.portUnknownToV1(target.voicePort));
+    }
+    parts.event("registered", { server });
+    settings.save({ server: { host: target.host, port: target.port }, name: target.name });
+    if (version === 1) setUsers(contacts(server));
+  }
+
+  /** A server of version 1 has no list: the names called and heard from before take its place. */
+  function contacts(server: string): UserEntry[] {
+    const names = settings.settings.contacts[server] ?? [];
+    return names.map((name) => ({ name, version: null }));
+  }
+
+  return {
+    get state() {
+      return directory.state;
+    },
+    get error() {
+      return error;
+    },
+    get users() {
+      return users;
+    },
+    get me() {
+      const { state } = directory;
+      return state.state === "registered" || state.state === "reconnecting"
+        ? state.target.name
+        : null;
+    },
+    async connect({ server: host, port, name }) {
+      const server = formatServerAddress({ host, port });
+      error = null;
+      log.add("info", messages.connecting(server, name));
+      try {
+        await directory.connect({ host, port, name, voicePort: parts.voicePort() });
+      } catch (cause) {
+        if (!(cause instanceof DirectoryError)) throw cause;
+        const { code, message } = cause;
+        // Somebody asked for another connection meanwhile: that one's outcome counts.
+        if (directory.state.state === "offline") {
+          error = cause;
+          log.add("error", messages.registrationFailed(messages.reasonOf(code, name, server)));
+          parts.event("error", { code, message });
+          parts.onChange();
+        }
+        throw new TelephoneError(code, message, { cause });
+      }
+    },
+    async disconnect() {
+      const wasOffline = directory.state.state === "offline";
+      error = null;
+      await directory.disconnect();
+      if (!wasOffline) log.add("info", messages.disconnected());
+      parts.onChange();
+    },
+    async lookUp(name) {
+      try {
+        const address = await directory.lookUp(name);
+        return address === null ? { kind: "nobody" } : { kind: "address", address };
+      } catch {
+        return { kind: "failed" };
+      }
+    },
+    met(name) {
+      const { state } = directory;
+      if (state.state !== "registered" || state.version !== 1) return;
+      const server = formatServerAddress(state.target);
+      settings.save(withContact(settings.settings, server, name));
+      setUsers(contacts(server));
+    },
+  };
+}

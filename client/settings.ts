@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { checkName } from "../protocol/names.ts";
+
+/** What is remembered from one run to the next. */
+export interface Settings {
+  readonly server?: { readonly host: string; readonly port: number };
+  readonly name?: string;
+  /** For servers of version 1, which have no list: who was called and heard from, by `host:port`. */
+  readonly contacts: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface SettingsStore {
+  readonly settings: Settings;
+  /** Changes them and writes them to the disk; gives whether they could be written. */
+  save(change: Partial<Settings>): boolean;
+}
+
+const FILE = "settings.json";
+const MAX_CONTACTS = 200;
+const MAX_SERVERS = 50;
+
+/** The settings of a data folder; what can't be read counts as not there. */
+export function openSettings(folder: string): SettingsStore {
+  const path = join(folder, FILE);
+  let settings = read(path);
+  return {
+    get settings() {
+      return settings;
+    },
+    save(change) {
+      settings = { ...settings, ...change };
+      try {
+        write(folder, path, settings);
+        return true;
+      } catch {
+        return false; // a full or read-only disk: the telephone works without
+      }
+    },
+  };
+}
+
+/** The newest first, each name once. */
+export function withContact(settings: Settings, server: string, name: string): Settings {
+  const known = settings.contacts[server] ?? [];
+  const names = [name, ...known.filter((other) => other !== name)].slice(0, MAX_CONTACTS);
+  const others = Object.entries(settings.contacts).filter(([key]) => key !== server);
+  const contacts = Object.fromEntries([[server, names], ...others.slice(0, MAX_SERVERS - 1)]);
+  return { ...settings, contacts };
+}
+
+/** For others unreadable, and never half written. */
+function write(folder: string, path: string, settings: Settings): void {
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const fresh = `${path}.${Deno.pid}.new`;
+  Deno.writeTextFileSync(fresh, JSON.stringify(settings, null, 2), { mode: 0o600 });
+  Deno.renameSync(fresh, path);
+}
+
+function read(path: string): Settings {
+  let value: unknown;
+  try {
+    value = JSON.parse(Deno.readTextFileSync(path));
+  } catch {
+    return { contacts: {} };
+  }
+  if (!isRecord(value)) return { contacts: {} };
+  const { server, name, contacts } = value;
+  const checked = typeof name === "string" ? checkName(name) : null;
+  return {
+    ...(isServer(server) ? { server: { host: server.host, port: server.port } } : {}),
+    ...(checked?.ok ? { name: checked.name } : {}),
+    contacts: isRecord(contacts) ? readContacts(contacts) : {},
+  };
+}
+
+function readContacts(value: Record<string, unknown>): Settings["contacts"] {
+  const read = Object.entries(value).map(([server, names]) =>
+    [
+      server,
+      Array.isArray(names)
+        ? names.filter((name): name is string => typeof name === "string" && checkName(name).ok)
+        : [],
+    ] as const
+  );
+  return Object.fromEntries(read);
+}
+
+function isServer(value: unknown): value is { host: string; port: number } {
+  return isRecord(value) && typeof value["host"] === "string" &&
+    typeof value["port"] === "number" && Number.isInteger(value["port"]) &&
+    value["port"] >= 1 && value["port"] <= 65_535;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The platform's folder for a program's data. */
+export function dataFolder(
+  os: typeof Deno.build.os,
+  env: (name: string) => string | undefined,
+): string {
+  const home = env("HOME") ?? ".";
+  if (os === "windows") return join(env("APPDATA") ?? env("USERPROFILE") ?? ".", "DevCloud");
+  if (os === "darwin") return join(home, "Library", "Application Support", "DevCloud");
+  return join(env("XDG_DATA_HOME") || join(home, ".local", "share"), "devcloud");
+}

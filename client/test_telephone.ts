@@ -1,0 +1,86 @@
+/** A telephone for tests: real sockets, no sound, and a way to wait for what happens. */
+import type { EventRecord } from "./api/types.ts";
+import {
+  createTelephone,
+  type CreateTelephoneOptions,
+  type OwnTelephone,
+} from "./create_telephone.ts";
+import { createFakeVoiceEngine, type FakeVoiceEngine } from "./fake_voice_engine.ts";
+import type { SettingsStore } from "./settings.ts";
+
+export interface TestTelephone {
+  readonly telephone: OwnTelephone;
+  readonly engine: FakeVoiceEngine;
+  readonly events: readonly EventRecord[];
+  /** The first event of this name that was not waited for yet. */
+  next(event: string): Promise<EventRecord>;
+  /** The names of the call's events so far, `ended` with its reason. */
+  story(): readonly string[];
+  readonly log: readonly string[];
+}
+
+export async function startTestTelephone(
+  options: Partial<CreateTelephoneOptions> & { readonly host?: string; readonly port?: number } =
+    {},
+): Promise<TestTelephone> {
+  let engine: FakeVoiceEngine | undefined;
+  const { host, port, ...rest } = options;
+  const telephone = await createTelephone({
+    version: "0.0.0",
+    settings: settingsInMemory(),
+    mic: "none",
+    speaker: "none",
+    autoAnswer: false,
+    prefill: { server: "127.0.0.1", port: 10_000, name: "" },
+    createEngine(events) {
+      engine = createFakeVoiceEngine(events, host, port);
+      return Promise.resolve(engine);
+    },
+    onFatal(error) {
+      throw error;
+    },
+    ...rest,
+  });
+  const events: EventRecord[] = [];
+  const unread: EventRecord[] = [];
+  let waiting: { event: string; resolve: (record: EventRecord) => void }[] = [];
+  telephone.subscribe((notice) => {
+    if (notice.kind !== "event") return;
+    events.push(notice.event);
+    const waiter = waiting.find(({ event }) => event === notice.event.event);
+    if (waiter === undefined) unread.push(notice.event);
+    waiting = waiting.filter((other) => other !== waiter);
+    waiter?.resolve(notice.event);
+  });
+  return {
+    telephone,
+    engine: engine!,
+    events,
+    next(event) {
+      const at = unread.findIndex((record) => record.event === event);
+      if (at >= 0) return Promise.resolve(unread.splice(at, 1)[0]!);
+      return new Promise((resolve) => waiting.push({ event, resolve }));
+    },
+    story() {
+      return events.filter((record) => "call" in record && record.event !== "stats")
+        .map((record) => record.event === "ended" ? `ended ${record["reason"]}` : record.event);
+    },
+    get log() {
+      return telephone.state.log.map(({ text }) => text.fr);
+    },
+  };
+}
+
+/** Remembers for as long as the test lasts. */
+export function settingsInMemory(): SettingsStore {
+  let settings: SettingsStore["settings"] = { contacts: {} };
+  return {
+    get settings() {
+      return settings;
+    },
+    save(change) {
+      settings = { ...settings, ...change };
+      return true;
+    },
+  };
+}
