@@ -96,6 +96,13 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
     },
     // deno-lint-ignore require-await -- as above
     async call(to) {
+      const failure = failures.get("call");
+      if (failure instanceof TelephoneError && failure.code === "peer-unknown") {
+        // Only after it has been looked up, as the real one.
+        change({ call: { state: "dialling", call: "c1", peer: to, since: AT, ringing: false } });
+        const last = { call: "c1", peer: to, reason: "unknown", seconds: 0, at: AT } as const;
+        change({ call: { state: "idle", last } });
+      }
       ask("call", to);
       change({ call: { state: "dialling", call: "c1", peer: to, since: AT, ringing: false } });
       return "c1";

@@ -118,6 +118,8 @@ Deno.test("client page", async (t) => {
       await page.getByLabel("Call to").fill("Zoé");
       await page.getByLabel("Call to").press("Enter");
       await page.locator("#to-error").getByText(text).waitFor();
+      await page.locator("#to:focus").waitFor();
+      assert.equal(await page.locator(".ended").count(), 0);
     }
     telephone.failWith("call", null);
     await page.getByLabel("Call to").press("Enter");

@@ -2,6 +2,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Language } from "../../client/api/types.ts";
 import type { Messages } from "./messages.ts";
+import type { Dial } from "./remote/dial.ts";
 import type { Remote } from "./remote/remote.ts";
 
 /** What every part of the page needs. */
@@ -9,6 +10,7 @@ export interface AppValues {
   readonly lang: Language;
   readonly t: Messages;
   readonly remote: Remote;
+  readonly dial: Dial;
 }
 
 export const AppContext = createContext<AppValues | null>(null);

@@ -1,5 +1,4 @@
 import type { RefObject } from "preact";
-import { useState } from "preact/hooks";
 import type { ClientState } from "../../../client/api/types.ts";
 import { Avatar } from "../../shared/components/avatar.tsx";
 import { Button } from "../../shared/components/button.tsx";
@@ -12,17 +11,19 @@ import { InCall } from "./in_call.tsx";
 
 /** The one call, or the field that begins one. */
 export function CallPanel({ client }: { client: ClientState }) {
-  const { t } = useApp();
+  const { t, dial } = useApp();
   const { call, connection, sound } = client;
-  // Kept here, since the field goes while a call is looked up, and is back if that fails.
-  const [to, setTo] = useState("");
+  const last = call.state === "idle" ? call.last : undefined;
+  // What could not even be dialled is said at the field.
+  const saidAtField = dial.error.value !== null &&
+    (last?.reason === "unknown" || last?.reason === "error");
   const focus = useFocusWhenLost<HTMLParagraphElement>(call.state);
   return (
     <Panel id="call" title={t.call.title} icon="phone" class={`call call-${call.state}`}>
       {call.state === "idle" && (
         <div class="body">
-          {call.last !== undefined && <EndedNote ended={call.last} focus={focus} />}
-          <CallTo ready={connection.state === "registered"} to={to} onTo={setTo} />
+          {last !== undefined && !saidAtField && <EndedNote ended={last} focus={focus} />}
+          <CallTo ready={connection.state === "registered"} />
         </div>
       )}
       {call.state === "dialling" && (

@@ -74,7 +74,7 @@ export function PeoplePanel({ client }: { client: ClientState }) {
 }
 
 function Person({ user, callable }: { user: UserEntry; callable: boolean }) {
-  const { t, remote } = useApp();
+  const { t, dial } = useApp();
   return (
     <li class="person">
       <Avatar name={user.name} />
@@ -88,7 +88,7 @@ function Person({ user, callable }: { user: UserEntry; callable: boolean }) {
         icon="phone"
         label={t.people.callName(user.name)}
         disabled={!callable}
-        onClick={() => remote.act("/api/call", { to: user.name })}
+        onClick={() => dial.call(user.name)}
       >
         {t.people.call}
       </Button>
