@@ -29,7 +29,8 @@ const RULES: readonly PhaseRule[] = [
     name: "parts together",
     workers: 2,
     timeoutMs: 120_000,
-    takes: (path) => /^tests\/([^/]+|legacy\/.*|directory\/.*|calls\/files\/.*)$/.test(path),
+    takes: (path) =>
+      /^tests\/([^/]+|legacy\/.*|directory\/.*|calls\/(files|legacy)\/.*)$/.test(path),
   },
   { name: "one at a time", workers: 1, timeoutMs: 240_000, takes: () => true },
 ];

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { JOHNS_VOICE, MARIES_VOICE } from "../../../tools/speech.ts";
+import { connect, heardOf, online, playSeconds, reasonOf, startStage } from "../stage.ts";
+
+Deno.test("a call goes on while the server is killed and restarted; both register again, without ghosts", async () => {
+  await using stage = await startStage();
+  const john = await stage.talker("John", JOHNS_VOICE);
+  const marie = await stage.talker("Marie", MARIES_VOICE);
+  const { caller, callee } = await connect(john, marie);
+  const from = [john.events.entries.length, marie.events.entries.length];
+  await stage.restartServer();
+  await Promise.all([
+    john.event("registered", { from: from[0]!, timeoutMs: 20_000 }),
+    marie.event("registered", { from: from[1]!, timeoutMs: 20_000 }),
+  ]);
+  assert.deepEqual(await online(stage), ["John", "Marie"]);
+  await playSeconds(marie, 2);
+  for (const { events } of [john, marie]) {
+    assert.equal(events.entries.some(({ event }) => event === "ended"), false);
+  }
+  const heard = await heardOf(john, marie, { talker: caller, listener: callee });
+  assert.ok(heard.similarity > 0.8, JSON.stringify(heard));
+  await marie.api("/api/hangup", {});
+  assert.equal(await reasonOf(john), "remote-hangup");
+  await connect(marie, john); // the new server knows where both are
+});
+
+Deno.test("a client that was killed is gone from the list, and its name is free at once", async () => {
+  await using stage = await startStage();
+  const john = await stage.client("John");
+  const marie = await stage.client("Marie");
+  const from = john.events.entries.length;
+  marie.signal("SIGKILL");
+  await john.event("users", { from });
+  assert.deepEqual(await online(stage), ["John"]);
+  await stage.client("Marie");
+  assert.deepEqual(await online(stage), ["John", "Marie"]);
+});

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { encodeWav } from "../../../client/media/wav.ts";
+import { compareSpeech } from "../../../tools/compare_speech.ts";
+import type { ClientProgram } from "../../../tools/programs/client_program.ts";
+import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../../tools/speech.ts";
+import type { LegacyClient } from "../../legacy/legacy_client.ts";
+import { SPEECH_HZ, type TalkingClient } from "../stage.ts";
+import { playSeconds, reasonOf } from "../stage.ts";
+import { asFloats, is, legacySpeech, startLegacyStage } from "./legacy_stage.ts";
+
+const FRAME_SECONDS = 512 / 8_000;
+
+/** A 2023 client calls ours, which accepts. */
+async function callOurs(legacy: LegacyClient, ours: ClientProgram): Promise<void> {
+  const from = ours.events.entries.length;
+  const calling = legacy.call(ours.name);
+  await ours.event("incoming", { from });
+  await ours.api("/api/accept", {});
+  await ours.event("connected", { from });
+  await calling;
+}
+
+/** Ours calls a 2023 client, which accepts. */
+async function callLegacy(ours: ClientProgram, legacy: LegacyClient, name: string): Promise<void> {
+  const [from, fromLegacy] = [ours.events.entries.length, legacy.events.entries.length];
+  const popup = legacy.events.until("a pop-up", is("popup"), { from: fromLegacy });
+  await ours.api("/api/call", { to: name });
+  await popup;
+  await legacy.accept();
+  await ours.event("connected", { from });
+}
+
+/** Both have heard the other's voice for some seconds; `said` are their voices. */
+async function assertBothHear(legacy: LegacyClient, ours: TalkingClient): Promise<void> {
+  await Promise.all([legacy.plays(4 / FRAME_SECONDS), playSeconds(ours, 4)]);
+  const atLegacy = compareSpeech(
+    { samples: ours.said, hz: SPEECH_HZ },
+    encodeWav(asFloats(legacy.heard()), 8_000),
+  );
+  const atOurs = compareSpeech(
+    { samples: makeSpeech(MARIES_VOICE, 20, 8_000), hz: 8_000 },
+    await Deno.readFile(ours.earFile),
+  );
+  const both = JSON.stringify({ atLegacy, atOurs });
+  assert.ok(atLegacy.similarity > 0.8 && atLegacy.seconds > 1.5, both);
+  assert.ok(atOurs.similarity > 0.8 && atOurs.seconds > 1.5, both);
+}
+
+Deno.test("a 2023 client calls ours: both hear the other, and ours hangs up", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.talker("John", JOHNS_VOICE);
+  const marc = await all.legacy("Marc", { says: legacySpeech(MARIES_VOICE, 20) });
+  await callOurs(marc, john);
+  const { codec, security } = await john.event("connected");
+  assert.deepEqual([codec, security], ["v1", "plain"]);
+  await assertBothHear(marc, john);
+  await john.api("/api/hangup", {});
+  assert.deepEqual(await marc.events.until("the end", is("ended")), { kind: "ended", by: "them" });
+  assert.equal(await reasonOf(john), "hangup");
+});
+
+Deno.test("ours calls a 2023 client, whose sound opens 2 s late: both hear, and it hangs up", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.talker("John", JOHNS_VOICE);
+  const marc = await all.legacy("Marc", { says: legacySpeech(MARIES_VOICE, 20), opensMs: 2_000 });
+  await callLegacy(john, marc, "Marc");
+  await assertBothHear(marc, john);
+  await marc.hangUp();
+  assert.equal(await reasonOf(john), "remote-hangup");
+  // Its reader still waits in the socket: without our CLOSE in answer this START would be swallowed.
+  await callLegacy(john, marc, "Marc");
+  await john.api("/api/hangup", {});
+  assert.equal(await reasonOf(john), "hangup");
+});
+
+Deno.test("silence keeps playing at a 2023 client: it is sent with dither", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.ours("John", { mic: "none" });
+  const marc = await all.legacy("Marc", { opensMs: 100 });
+  await callLegacy(john, marc, "Marc");
+  await marc.plays(20);
+  const loudest = marc.heard().reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  assert.ok(loudest >= 1 && loudest <= 2, `what is played has peaks of ${loudest}`);
+  await john.api("/api/hangup", {});
+});
+
+Deno.test("a 2023 client declines ours, and ours declines it", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.ours("John");
+  const marc = await all.legacy("Marc");
+  await john.api("/api/call", { to: "Marc" });
+  await marc.events.until("a pop-up", is("popup"));
+  await marc.decline();
+  assert.equal(await reasonOf(john), "declined");
+
+  const from = john.events.entries.length;
+  const calling = marc.call("John");
+  await john.event("incoming", { from });
+  await john.api("/api/reject", {});
+  await calling;
+  assert.equal(marc.events.entries.at(-1)?.kind, "rejected");
+  assert.equal(await reasonOf(john), "declined");
+});
+
+Deno.test("with a 2023 client a call rings 7 s, both ways, and late answers are told off", async () => {
+  await using all = await startLegacyStage();
+  const [john, paul] = [await all.ours("John"), await all.ours("Paul")];
+  const [marc, luc] = [await all.legacy("Marc"), await all.legacy("Luc", { opensMs: 100 })];
+  const ended = (client: ClientProgram) => client.event("ended", { timeoutMs: 12_000 });
+  // Both directions at once, since each takes 7 s.
+  const calling = marc.call("John");
+  await paul.api("/api/call", { to: "Luc" });
+  const [incoming, dialling, atJohn, atPaul] = await Promise.all([
+    john.event("incoming"),
+    paul.event("dialling"),
+    ended(john),
+    ended(paul),
+  ]);
+  await calling;
+  assert.ok(marc.events.entries.some(is("timeout")));
+  assert.deepEqual([atJohn.reason, atPaul.reason], ["no-answer", "no-answer"]);
+  for (const [begin, end] of [[incoming, atJohn], [dialling, atPaul]] as const) {
+    const rangMs = Date.parse(end.at) - Date.parse(begin.at);
+    assert.ok(Math.abs(rangMs - 7_000) < 1_000, `it rang for ${rangMs} ms`);
+  }
+  // Luc's pop-up stays. Who accepts now is hung up on at once.
+  await luc.accept();
+  assert.deepEqual(await luc.events.until("the end", is("ended")), { kind: "ended", by: "them" });
+  assert.equal(paul.events.entries.some(({ event }) => event === "connected"), false);
+});
+
+Deno.test("ours gives up a call to a 2023 client, which hangs up at once when it accepts later", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.ours("John");
+  const marc = await all.legacy("Marc", { opensMs: 100 });
+  await john.api("/api/call", { to: "Marc" });
+  await marc.events.until("a pop-up", is("popup"));
+  await john.api("/api/hangup", {});
+  assert.equal(await reasonOf(john), "cancelled");
+  await marc.accept();
+  assert.deepEqual(await marc.events.until("the end", is("ended")), { kind: "ended", by: "them" });
+});
+
+Deno.test("a 2023 client that calls during a call is turned away, and the callee sees who it was", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.ours("John");
+  const marc = await all.legacy("Marc");
+  const luc = await all.legacy("Luc");
+  await callOurs(marc, john);
+  await luc.call("John");
+  assert.equal(luc.events.entries.at(-1)?.kind, "rejected");
+  const missed = await john.event("missed");
+  assert.deepEqual([missed.peer, missed.reason], ["Luc", "busy"]);
+  assert.equal(john.events.entries.some(({ event }) => event === "ended"), false);
+  await marc.hangUp();
+  assert.equal(await reasonOf(john), "remote-hangup");
+});
+
+Deno.test("a START from another address than the directory has for its name doesn't ring", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.ours("John");
+  await all.legacy("Marc");
+  const voiceHost = new URL(`http://${all.stage.address}`).hostname;
+  const forger = Deno.listenDatagram({ hostname: voiceHost, port: 0, transport: "udp" });
+  const { prefill } = await john.api("/api/state") as { prefill: { server: string } };
+  await forger.send(new TextEncoder().encode("START Marc"), {
+    transport: "udp",
+    hostname: prefill.server,
+    port: 5001,
+  });
+  forger.close();
+  // A call that is real comes after the forged one, and is the only one.
+  const real = await all.legacy("Luc");
+  const calling = real.call("John");
+  assert.equal((await john.event("incoming")).peer, "Luc");
+  await john.api("/api/reject", {});
+  await calling;
+});

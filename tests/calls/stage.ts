@@ -1,0 +1,160 @@
+import { join } from "node:path";
+import { encodeWav } from "../../client/media/wav.ts";
+import { compareSpeech, type Heard } from "../../tools/compare_speech.ts";
+import {
+  type ClientEvent,
+  type ClientOptions,
+  type ClientProgram,
+  startClient,
+} from "../../tools/programs/client_program.ts";
+import {
+  type ServerOptions,
+  type ServerProgram,
+  startServer,
+} from "../../tools/programs/server_program.ts";
+import { makeSpeech, type Voice } from "../../tools/speech.ts";
+
+/** A server and the clients of one test, as processes; all gone with `await using`. */
+export interface Stage extends AsyncDisposable {
+  readonly server: ServerProgram;
+  /** `HOST:PORT` of the server. */
+  readonly address: string;
+  /** For files of the test. */
+  readonly folder: string;
+  /** Starts a client and waits until it is registered. */
+  client(name: string, options?: Partial<ClientOptions>): Promise<ClientProgram>;
+  /** Starts a client that speaks with a voice and records what it hears. */
+  talker(name: string, voice: Voice, options?: Partial<ClientOptions>): Promise<TalkingClient>;
+  /** Ends the server as `kill -9` does and starts another one on its port. */
+  restartServer(): Promise<void>;
+  /** Has something disposed of with the stage. */
+  use<T extends AsyncDisposable>(resource: T): T;
+}
+
+/** A client on files. */
+export interface TalkingClient extends ClientProgram {
+  readonly said: Float32Array<ArrayBuffer>;
+  readonly earFile: string;
+}
+
+export const SPEECH_HZ = 48_000;
+const SPEECH_SECONDS = 30; // longer than any test talks: the file doesn't loop
+
+/** Starts the server. */
+export async function startStage(options: ServerOptions = {}): Promise<Stage> {
+  const all = new AsyncDisposableStack();
+  const folder = await Deno.makeTempDir({ prefix: "dc-stage-" });
+  all.defer(() => Deno.remove(folder, { recursive: true }));
+  let server = all.use(await startServer(options));
+  const address = `${server.ip}:${server.port}`;
+
+  const stage: Stage = {
+    get server() {
+      return server;
+    },
+    address,
+    folder,
+    async client(name, more = {}) {
+      const client = all.use(await startClient({ name, server: address, ...more }));
+      await client.event("registered");
+      return client;
+    },
+    async talker(name, voice, more = {}) {
+      const said = makeSpeech(voice, SPEECH_SECONDS, SPEECH_HZ);
+      const mouthFile = join(folder, `${name}-says.wav`);
+      const earFile = join(folder, `${name}-hears.wav`);
+      await Deno.writeFile(mouthFile, encodeWav(said, SPEECH_HZ));
+      const client = await stage.client(name, {
+        mic: `file:${mouthFile}`,
+        speaker: `file:${earFile}`,
+        ...more,
+      });
+      return { ...client, said, earFile };
+    },
+    async restartServer() {
+      server.signal("SIGKILL");
+      await server.exit;
+      server = all.use(await startServer({ ...options, port: server.port }));
+    },
+    use: (resource) => all.use(resource),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+  return stage;
+}
+
+/** Both sides' events of a call that was accepted. */
+export interface Connection {
+  readonly caller: ClientEvent;
+  readonly callee: ClientEvent;
+}
+
+/** Dials, waits for the ring, accepts, and waits until both are connected. */
+export async function connect(caller: ClientProgram, callee: ClientProgram): Promise<Connection> {
+  const ringing = ring(caller, callee);
+  const from = callee.events.entries.length;
+  const atCaller = caller.event("connected", { from: caller.events.entries.length });
+  await ringing;
+  const atCallee = callee.event("connected", { from });
+  await callee.api("/api/accept", {});
+  return { caller: await atCaller, callee: await atCallee };
+}
+
+/** Dials and waits until it rings at the callee. */
+export async function ring(caller: ClientProgram, callee: ClientProgram): Promise<ClientEvent> {
+  const incoming = callee.event("incoming", { from: callee.events.entries.length });
+  await caller.api("/api/call", { to: callee.name });
+  return await incoming;
+}
+
+/** Waits for the end of a client's newest call and returns the reason. */
+export async function reasonOf(client: ClientProgram, timeoutMs = 10_000): Promise<string> {
+  const begun = client.events.entries.findLastIndex(({ event }) =>
+    event === "dialling" || event === "incoming"
+  );
+  const { reason } = await client.event("ended", { from: Math.max(0, begun), timeoutMs });
+  return reason ?? "none";
+}
+
+/** What `listener` heard of `talker` in their call, from its beginning to now. */
+export async function heardOf(
+  talker: TalkingClient,
+  listener: TalkingClient,
+  connected: { readonly talker: ClientEvent; readonly listener: ClientEvent },
+): Promise<Heard> {
+  const laterMs = Date.parse(connected.listener.at) - Date.parse(connected.talker.at);
+  const recording = await Deno.readFile(listener.earFile);
+  return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, laterMs);
+}
+
+/** Waits until a file speaker holds `seconds` more than it does now: it plays in real time. */
+export async function playSeconds(client: TalkingClient, seconds: number): Promise<void> {
+  const bytesPerSecond = await speakerRate(client.earFile);
+  const end = (await Deno.stat(client.earFile)).size + seconds * bytesPerSecond;
+  const watcher = Deno.watchFs(client.earFile);
+  try {
+    for await (const _ of watcher) if ((await Deno.stat(client.earFile)).size >= end) return;
+  } finally {
+    closeQuietly(watcher);
+  }
+}
+
+/** Bytes a second of a WAV file: its header has them at 28 (16 bit mono: two a sample). */
+async function speakerRate(path: string): Promise<number> {
+  const header = await Deno.readFile(path);
+  return new DataView(header.buffer).getUint32(28, true);
+}
+
+function closeQuietly(watcher: Deno.FsWatcher): void {
+  try {
+    watcher.close();
+  } catch {
+    // Leaving the loop has closed it.
+  }
+}
+
+/** The names that the server shows as online. */
+export async function online({ server }: Stage): Promise<string[]> {
+  const response = await fetch(`${server.dashboard}/api/users`);
+  const users = await response.json() as { name: string }[];
+  return users.map(({ name }) => name).sort();
+}
