@@ -5,7 +5,7 @@ import { startLegacyServer } from "../../legacy/legacy_server.ts";
 import { LEGACY_VOICE_PORT } from "../../legacy/legacy_socket.ts";
 import { drawLoopbackHosts } from "../../legacy/loopback_hosts.ts";
 import { reasonOf } from "../stage.ts";
-import { openHostGate } from "./from_host.ts";
+import { openHostGate } from "../gate.ts";
 import { is } from "./legacy_stage.ts";
 
 Deno.test("ours registers with a 2023 server, and calls ours and 2023's clients through it", async () => {

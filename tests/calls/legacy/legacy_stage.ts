@@ -10,7 +10,7 @@ import {
 import { LEGACY_VOICE_PORT } from "../../legacy/legacy_socket.ts";
 import { drawLoopbackHosts } from "../../legacy/loopback_hosts.ts";
 import { type Stage, startStage, type TalkingClient } from "../stage.ts";
-import { openHostGate } from "./from_host.ts";
+import { openHostGate } from "../gate.ts";
 
 /** A server of ours, and hosts with a program of 2023 or of ours each: all on voice port 5001. */
 export interface LegacyStage extends AsyncDisposable {
