@@ -9,8 +9,10 @@ import { loadLibrary, loadLibraryCopy } from "./library.ts";
 import { quietenLibraries } from "./quiet.ts";
 import type { PortAudioSymbols } from "./symbols.ts";
 
-/** PaHostApiTypeId: those that are told apart. */
-export const HOST_API = { mme: 2, coreAudio: 5, alsa: 8, wasapi: 13 } as const;
+/** Host APIs that are told apart, by PaHostApiTypeId. */
+const HOST_API_KINDS = { 2: "mme", 5: "core-audio", 8: "alsa", 13: "wasapi" } as const;
+
+export type HostApiKind = typeof HOST_API_KINDS[keyof typeof HOST_API_KINDS] | "other";
 
 const PA_FLOAT32 = 1n;
 const POINTER_BYTES = 8;
@@ -19,7 +21,7 @@ export interface PaDevice {
   readonly index: number;
   readonly name: string;
   readonly hostApi: string;
-  readonly hostApiType: number;
+  readonly hostApiKind: HostApiKind;
   readonly inputChannels: number;
   readonly outputChannels: number;
   readonly defaultRateHz: number;
@@ -115,7 +117,7 @@ function listDevices(pa: PortAudioSymbols, check: Check, layouts: Layouts): read
       index,
       name: device.text("name"),
       hostApi: host?.text("name") ?? "",
-      hostApiType: host?.int("type") ?? 0,
+      hostApiKind: kindOf(host?.int("type")),
       inputChannels: device.int("maxInputChannels"),
       outputChannels: device.int("maxOutputChannels"),
       defaultRateHz: device.double("defaultSampleRate"),
@@ -126,6 +128,10 @@ function listDevices(pa: PortAudioSymbols, check: Check, layouts: Layouts): read
     });
   }
   return devices;
+}
+
+function kindOf(type: number | undefined): HostApiKind {
+  return Object.entries(HOST_API_KINDS).find(([id]) => Number(id) === type)?.[1] ?? "other";
 }
 
 function openStream(

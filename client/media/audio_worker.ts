@@ -3,7 +3,6 @@
  * is open. It reads its messages only between streams; meanwhile words in shared memory command it.
  */
 import type { PortAudio } from "../../ffi/portaudio.ts";
-import { raiseThreadPriority } from "../../ffi/priority.ts";
 import { AUDIO_COMMAND, AUDIO_WORD, type AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, isPortAudio, parseEndName, problemOf } from "./audio_device.ts";
 import { withLock } from "./audio_lock.ts";
@@ -33,7 +32,6 @@ let loaded: PortAudio | undefined;
 
 /** Loaded once a Worker; with its lock held, since ALSA's and C's globals are set up too. */
 function sound(end: AudioProblem["end"]): PortAudio {
-  if (loaded === undefined) raiseThreadPriority();
   return loaded ??= loadSound(end, libraryCopy);
 }
 

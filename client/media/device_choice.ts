@@ -1,4 +1,4 @@
-import { HOST_API, type PaDevice } from "../../ffi/portaudio.ts";
+import type { PaDevice } from "../../ffi/portaudio.ts";
 import type { SoundDevice } from "./audio_control.ts";
 import { AudioDeviceError, type EndName } from "./audio_device.ts";
 
@@ -79,7 +79,7 @@ function defaultDevice(
   end: "mic" | "speaker",
 ): PaDevice | undefined {
   const wasapi = able.find((device) =>
-    device.hostApiType === HOST_API.wasapi &&
+    device.hostApiKind === "wasapi" &&
     (end === "mic" ? device.isHostDefaultInput : device.isHostDefaultOutput)
   );
   const index = end === "mic" ? defaultInput : defaultOutput;
@@ -90,7 +90,7 @@ function preferHost(
   devices: readonly PaDevice[],
   preferred: PaDevice | undefined,
 ): readonly PaDevice[] {
-  const same = devices.filter((device) => device.hostApiType === preferred?.hostApiType);
+  const same = devices.filter((device) => device.hostApiKind === preferred?.hostApiKind);
   return same.length > 0 ? same : devices;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HOST_API, type PaDevice } from "../../ffi/portaudio.ts";
+import type { PaDevice } from "../../ffi/portaudio.ts";
 import { AudioDeviceError, parseEndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList, toSoundDevices } from "./device_choice.ts";
 
@@ -8,7 +8,7 @@ function device(index: number, name: string, more: Partial<PaDevice> = {}): PaDe
     index,
     name,
     hostApi: "ALSA",
-    hostApiType: HOST_API.alsa,
+    hostApiKind: "alsa",
     inputChannels: 2,
     outputChannels: 2,
     defaultRateHz: 48_000,
@@ -32,11 +32,11 @@ const LINUX: DeviceList = {
   defaultOutput: 4,
 };
 
-const WASAPI = { hostApi: "Windows WASAPI", hostApiType: HOST_API.wasapi };
+const WASAPI = { hostApi: "Windows WASAPI", hostApiKind: "wasapi" } as const;
 const WINDOWS: DeviceList = {
   devices: [
-    device(0, "Microphone (Jabra)", { hostApiType: HOST_API.mme, outputChannels: 0 }),
-    device(1, "Speakers (Realtek)", { hostApiType: HOST_API.mme, inputChannels: 0 }),
+    device(0, "Microphone (Jabra)", { hostApiKind: "mme", outputChannels: 0 }),
+    device(1, "Speakers (Realtek)", { hostApiKind: "mme", inputChannels: 0 }),
     device(2, "Microphone (Jabra)", { ...WASAPI, outputChannels: 0, isHostDefaultInput: true }),
     device(3, "Speakers (Realtek)", { ...WASAPI, inputChannels: 0, isHostDefaultOutput: true }),
   ],

@@ -2,13 +2,13 @@
 import { PA_ERROR, PortAudioError } from "../../ffi/check.ts";
 import { LibraryError } from "../../ffi/library.ts";
 import {
-  HOST_API,
   loadPortAudio,
   type PaDevice,
   type PaEnd,
   type PaStream,
   type PortAudio,
 } from "../../ffi/portaudio.ts";
+import { raiseThreadPriority } from "../../ffi/priority.ts";
 import type { AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
@@ -29,8 +29,9 @@ export interface PortAudioEnds {
   readonly latencyMs: number;
 }
 
-/** Loads PortAudio. @throws {AudioDeviceError} `no-library` */
+/** Loads PortAudio for the calling thread, which goes before others from now on. @throws {AudioDeviceError} `no-library` */
 export function loadSound(end: AudioProblem["end"], copy?: string): PortAudio {
+  raiseThreadPriority();
   try {
     return loadPortAudio(copy);
   } catch (cause) {
@@ -78,7 +79,7 @@ export function openPortAudioDevice(pa: PortAudio, ends: PortAudioEnds): AudioDe
  */
 function refuseTwoClocks(mic: PaDevice | undefined, speaker: PaDevice | undefined): void {
   if (mic === undefined || speaker === undefined || mic === speaker) return;
-  if (mic.hostApiType !== HOST_API.alsa && mic.hostApiType === speaker.hostApiType) return;
+  if (mic.hostApiKind !== "alsa" && mic.hostApiKind === speaker.hostApiKind) return;
   const message = `'${mic.name}' and '${speaker.name}' each have a clock of their own`;
   throw new AudioDeviceError({ end: "both", code: "device-failed", message });
 }
@@ -171,7 +172,7 @@ function startDevice(
 
 /** ALSA's estimate is the size of its buffer; others don't say what theirs hold. */
 function knownCapacity(stream: PaStream, speaker: PaDevice | undefined): number {
-  if (speaker?.hostApiType !== HOST_API.alsa) return 0;
+  if (speaker?.hostApiKind !== "alsa") return 0;
   return Math.round(stream.outputLatencySeconds * stream.rateHz);
 }
 
@@ -226,7 +227,7 @@ function isHopeless(error: unknown): boolean {
 
 /** ALSA keeps to what is asked; elsewhere less than what the device suggests is refused or crackles. */
 function paEnd(device: PaDevice, channels: number, latencyMs: number, lowSeconds: number): PaEnd {
-  const latencySeconds = device.hostApiType === HOST_API.alsa
+  const latencySeconds = device.hostApiKind === "alsa"
     ? latencyMs / 1000
     : Math.max(latencyMs / 1000, lowSeconds);
   return { device: device.index, channels, latencySeconds };
