@@ -25,7 +25,7 @@ export async function connectWithin(host: string, port: number, ms: number): Pro
     }, ms);
   });
   const connecting = Deno.connect({ hostname: host, port });
-  connecting.then((conn) => isLate && closeQuietly(conn), () => {});
+  connecting.then((conn) => isLate ? closeQuietly(conn) : undefined).catch(() => {});
   try {
     const conn = await Promise.race([connecting, timeout]);
     conn.setNoDelay(true);
@@ -42,7 +42,16 @@ export async function writeAll(conn: Deno.TcpConn, bytes: Uint8Array): Promise<v
   for (let sent = 0; sent < bytes.length;) sent += await conn.write(bytes.subarray(sent));
 }
 
-export function closeQuietly(conn: Deno.TcpConn): void {
+/**
+ * Closes, also while a read waits: `close()` alone then leaves the socket open (Deno 2.8.3), and the
+ * other side never learns of it. The read ends when the other side has closed as well.
+ */
+export async function closeQuietly(conn: Deno.Conn): Promise<void> {
+  try {
+    await conn.closeWrite();
+  } catch {
+    // it has gone before us
+  }
   try {
     conn.close();
   } catch {

@@ -78,7 +78,7 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
 
   function lose(error: DirectoryError): void {
     if (!finish(error)) return;
-    closeQuietly(conn);
+    void closeQuietly(conn);
     options.onLost(error);
   }
 
@@ -177,14 +177,20 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
       const leaves = finish(
         new DirectoryError("server-unreachable", `Cannot ask '${where}': we have left`),
       );
-      if (leaves && registered !== null) {
-        const text = formatRequest({ command: "DISCONNECT", name: registered });
-        const tooLong = setTimeout(() => closeQuietly(conn), LEAVE_TIMEOUT_MS);
-        await writing.then(() => writeAll(conn, encoder.encode(text))).catch(() => {});
-        clearTimeout(tooLong);
-      }
-      closeQuietly(conn);
-      await reading;
+      const leaving = async () => {
+        if (leaves && registered !== null) {
+          const text = formatRequest({ command: "DISCONNECT", name: registered });
+          await writing.then(() => writeAll(conn, encoder.encode(text))).catch(() => {});
+        }
+        await closeQuietly(conn);
+        await reading;
+      };
+      let tooLong: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<void>((resolve) => {
+        tooLong = setTimeout(resolve, LEAVE_TIMEOUT_MS);
+      });
+      await Promise.race([leaving(), late]);
+      clearTimeout(tooLong);
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   type PeerAddress,
   type PeerVersion,
 } from "../protocol/directory_messages.ts";
+import { closeQuietly } from "./directory_connection.ts";
 import { createJsonStream } from "../protocol/json_stream.ts";
 
 export interface FakeDirectory {
@@ -68,7 +69,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
       const address = others.get(name) ?? users.get(name)?.address ?? null;
       return await say(conn, formatAddress(version, address));
     }
-    if (command === "DISCONNECT") return conn.close();
+    if (command === "DISCONNECT") return await closeQuietly(conn);
     if (users.has(name)) return await say(conn, formatRefused(version, "taken"));
     const { hostname } = conn.remoteAddr as Deno.NetAddr;
     const user: OnlineUser = { name, version: request.version };
@@ -95,7 +96,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     } catch {
       // the client went
     }
-    closeQuietly(conn);
+    await closeQuietly(conn);
     conns.delete(conn);
     for (const [name, { conn: its }] of users) {
       if (its !== conn) continue;
@@ -129,7 +130,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
       return new Promise((resolve) => waiting.set(name, resolve));
     },
     dropAll() {
-      for (const conn of conns) closeQuietly(conn);
+      for (const conn of conns) void closeQuietly(conn);
     },
     async close() {
       listener.close();
@@ -139,12 +140,4 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     },
   };
   return fake;
-}
-
-function closeQuietly(conn: Deno.Conn): void {
-  try {
-    conn.close();
-  } catch {
-    // closed already
-  }
 }
