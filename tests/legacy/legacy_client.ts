@@ -134,6 +134,13 @@ export function startLegacyClient(options: LegacyClientOptions): LegacyClient {
   return {
     events,
     async configure() {
+      // All that it accepts: no name of a host, no port at or beyond these.
+      if (!/^\d+(\.\d+){3}$/.test(server.ip)) {
+        throw new Error("L'adresse IP du serveur est invalide");
+      }
+      if (server.port <= 1_024 || server.port >= 65_535) {
+        throw new Error("Le numéro de port doit être compris entre 1024 et 65535");
+      }
       directory = await connectLegacyDirectory(server, host);
       const answer = await directory.ask({ command: "REG", name });
       if (answer?.["ack"] === "Registered successfully") {

@@ -45,10 +45,10 @@ Deno.test("runTestFile() kills a file that hangs, with its children", async () =
       await child.status;
     });
   `,
-    5_000,
+    3_000,
   );
   assert.deepEqual(tests.map(({ name, state }) => [name, state]), [
-    ["(did not end within 5 s)", "failed"],
+    ["(did not end within 3 s)", "failed"],
   ]);
   const port = Number(/port (\d+)/.exec(output)?.[1]);
   await assert.rejects(Deno.connect({ port }), Deno.errors.ConnectionRefused);
