@@ -1,12 +1,13 @@
 import { OBJECT_BYTES, OBJECT_DEPTH } from "./limits.ts";
 
-/** What one chunk completed, in order. */
+/** What one chunk completed, in order. An `object` may be a list as well: the parser refuses it. */
 export type JsonStreamItem =
   | { readonly kind: "object"; readonly text: string; readonly bytes: number }
   | { readonly kind: "fault"; readonly reason: JsonStreamFault };
 
 /**
- * - `not-an-object`: bytes between objects that are no white space (one fault a run of them)
+ * - `not-an-object`: bytes between objects that are no white space; one fault a run of them, which
+ *   ends with the line, an object or the chunk
  * - `invalid-utf8`: a whole object whose bytes are no UTF-8
  * - `too-large`, `too-deep`: over the limits; there is no telling where it ends, so close
  */
@@ -25,7 +26,8 @@ export interface JsonStreamLimits {
   readonly maxDepth: number;
 }
 
-const QUOTE = 0x22,
+const LINE_FEED = 0x0a,
+  QUOTE = 0x22,
   BACKSLASH = 0x5c,
   OPEN = 0x7b,
   CLOSE = 0x7d,
@@ -33,7 +35,7 @@ const QUOTE = 0x22,
   CLOSE_LIST = 0x5d;
 
 function isWhiteSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
 }
 
 /**
@@ -49,7 +51,6 @@ export function createJsonStream(
   let depth = 0;
   let inString = false;
   let escaped = false;
-  let inGarbage = false;
   let dead = false;
 
   function cut(parts: Uint8Array): JsonStreamItem {
@@ -68,6 +69,7 @@ export function createJsonStream(
       const items: JsonStreamItem[] = [];
       if (dead) return items;
       let start = 0; // of the object under way, within this chunk
+      let inGarbage = false;
       const fail = (reason: JsonStreamFault): JsonStreamItem[] => {
         dead = true;
         held = new Uint8Array(0);
@@ -77,13 +79,14 @@ export function createJsonStream(
       for (let i = 0; i < chunk.length; i++) {
         const byte = chunk[i]!;
         if (depth === 0) {
-          if (byte === OPEN) {
+          // A list is cut as a whole, so that nothing within it is taken for a request.
+          if (byte === OPEN || byte === OPEN_LIST) {
             depth = 1;
             start = i;
             inGarbage = false;
-          } else if (isWhiteSpace(byte)) {
+          } else if (byte === LINE_FEED) {
             inGarbage = false;
-          } else if (!inGarbage) {
+          } else if (!inGarbage && !isWhiteSpace(byte)) {
             inGarbage = true;
             items.push({ kind: "fault", reason: "not-an-object" });
           }
