@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ClientState, Localized } from "./api/types.ts";
 import { createCallDriver } from "./call/driver.ts";
 import { createCallReporter } from "./call_reporter.ts";
-import { connectionState, othersOf } from "./client_state.ts";
+import { connectionState } from "./client_state.ts";
 import type { DirectoryClientOptions } from "./directory_client.ts";
 import { createLog } from "./log.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
@@ -12,7 +12,7 @@ import { createNotices } from "./notices.ts";
 import { createRegistration } from "./registration.ts";
 import { checkCallee, checkConnectRequest } from "./request_checks.ts";
 import type { SettingsStore } from "./settings.ts";
-import { type Telephone, TelephoneError } from "./telephone.ts";
+import { type ConnectRequest, type Telephone, TelephoneError } from "./telephone.ts";
 
 export interface CreateTelephoneOptions {
   readonly version: string;
@@ -22,6 +22,8 @@ export interface CreateTelephoneOptions {
   readonly autoAnswer: boolean;
   readonly prefill: ClientState["prefill"];
   createEngine(events: VoiceEngineEvents): Promise<VoiceEngine>;
+  /** What of these devices is not there. */
+  checkDevices(mic: string, speaker: string): Promise<readonly AudioProblem[]>;
   /** The voice path died: nobody can be called any more. */
   onFatal(error: Error): void;
   /** For tests: other times than the protocol's. */
@@ -30,6 +32,8 @@ export interface CreateTelephoneOptions {
 
 /** A telephone, and what only its owner does with it. */
 export interface OwnTelephone extends Telephone {
+  /** Connects once more, without a word in the log unless it succeeds. */
+  connectAgain(request: ConnectRequest): Promise<void>;
   /** What the connect form of the page shows. */
   prefill(change: Partial<ClientState["prefill"]>): void;
   /** A line of the log. */
@@ -107,12 +111,11 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   });
 
   function describe(): ClientState {
-    const { me } = registration;
     return {
       version: options.version,
       prefill,
       connection: connectionState(registration.state, registration.error),
-      users: othersOf(registration.users, me ?? ""),
+      users: registration.users,
       call: reporter.state,
       sound,
       log: log.entries,
@@ -158,6 +161,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       prefill = { ...checked };
       await registration.connect(checked);
     },
+    connectAgain: (request) => registration.connect(checkConnectRequest(request), "quietly"),
     disconnect,
     async call(to) {
       const name = checkCallee(to, registration.me);
@@ -192,6 +196,8 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       return { devices, mic: sound.mic, speaker: sound.speaker, problem: said };
     },
     async setDevices(mic, speaker) {
+      const [problem] = await options.checkDevices(mic, speaker);
+      if (problem !== undefined) throw new TelephoneError("no-such-device", problem.message);
       sound = { ...sound, mic, speaker, problem: null };
       await engine.setDevices(mic, speaker);
       notices.stateChanged();

@@ -197,13 +197,16 @@ export function notYet(flag: string): Localized {
   };
 }
 
+export function tryingAgain(): Localized {
+  return {
+    fr: "Nouvelles tentatives jusqu'à ce que le serveur réponde",
+    en: "Trying again until the server answers",
+  };
+}
+
 export function cannotKeepSettings(folder: string): Localized {
   return {
     fr: `Les réglages ne seront pas gardés : impossible d'écrire dans ${folder}`,
     en: `Settings will not be kept: cannot write to ${folder}`,
   };
-}
-
-export function searching(): Localized {
-  return { fr: "Recherche d'un serveur sur le réseau", en: "Looking for a server on the network" };
 }

@@ -1,4 +1,5 @@
 import type { UserEntry } from "./api/types.ts";
+import { othersOf } from "./client_state.ts";
 import type { LookUpAnswer } from "./call/machine_types.ts";
 import { DirectoryError } from "./directory_connection.ts";
 import {
@@ -27,11 +28,12 @@ export interface Registration {
   readonly state: DirectoryState;
   /** Why the newest attempt of the user failed. */
   readonly error: DirectoryError | null;
-  /** Who can be called, ourselves among them. */
+  /** Who can be called, sorted by name. */
   readonly users: readonly UserEntry[];
   /** Our name, also while we try to come back. */
   readonly me: string | null;
-  connect(request: ConnectRequest): Promise<void>;
+  /** `quietly`: the log is only told when it succeeds, since this was tried before. */
+  connect(request: ConnectRequest, quietly?: "quietly"): Promise<void>;
   disconnect(): Promise<void>;
   lookUp(name: string): Promise<LookUpAnswer>;
   /** Somebody was called or heard from. */
@@ -52,8 +54,9 @@ export function createRegistration(parts: RegistrationParts): Registration {
   });
   let known: DirectoryState = directory.state;
 
-  function setUsers(next: readonly UserEntry[]): void {
-    users = next;
+  function setUsers(all: readonly UserEntry[]): void {
+    const { state } = directory;
+    users = othersOf(all, state.state === "offline" ? "" : state.target.name);
     parts.event("users", { users: users.map(({ name, version }) => ({ name, version })) });
     parts.onChange();
   }
@@ -116,10 +119,10 @@ export function createRegistration(parts: RegistrationParts): Registration {
         ? state.target.name
         : null;
     },
-    async connect({ server: host, port, name }) {
+    async connect({ server: host, port, name }, quietly) {
       const server = formatServerAddress({ host, port });
       error = null;
-      log.add("info", messages.connecting(server, name));
+      if (quietly === undefined) log.add("info", messages.connecting(server, name));
       try {
         await directory.connect({ host, port, name, voicePort: parts.voicePort() });
       } catch (cause) {
@@ -128,8 +131,10 @@ export function createRegistration(parts: RegistrationParts): Registration {
         // Somebody asked for another connection meanwhile: that one's outcome counts.
         if (directory.state.state === "offline") {
           error = cause;
-          log.add("error", messages.registrationFailed(messages.reasonOf(code, name, server)));
-          parts.event("error", { code, message });
+          if (quietly === undefined) {
+            log.add("error", messages.registrationFailed(messages.reasonOf(code, name, server)));
+            parts.event("error", { code, message });
+          }
           parts.onChange();
         }
         throw new TelephoneError(code, message, { cause });

@@ -19,18 +19,18 @@ const FILE = "settings.json";
 const MAX_CONTACTS = 200;
 const MAX_SERVERS = 50;
 
-/** The settings of a data folder; what can't be read counts as not there. */
-export function openSettings(folder: string): SettingsStore {
-  const path = join(folder, FILE);
-  let settings = read(path);
+/** The settings of a data folder (null: there is none); what can't be read counts as not there. */
+export function openSettings(folder: string | null): SettingsStore {
+  let settings: Settings = folder === null ? { contacts: {} } : read(join(folder, FILE));
   return {
     get settings() {
       return settings;
     },
     save(change) {
       settings = { ...settings, ...change };
+      if (folder === null) return false;
       try {
-        write(folder, path, settings);
+        write(folder, join(folder, FILE), settings);
         return true;
       } catch {
         return false; // a full or read-only disk: the telephone works without
@@ -95,13 +95,24 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The platform's folder for a program's data. */
+/** The platform's folder for a program's data; null where the environment names no home. */
 export function dataFolder(
   os: typeof Deno.build.os,
   env: (name: string) => string | undefined,
-): string {
-  const home = env("HOME") ?? ".";
-  if (os === "windows") return join(env("APPDATA") ?? env("USERPROFILE") ?? ".", "DevCloud");
-  if (os === "darwin") return join(home, "Library", "Application Support", "DevCloud");
-  return join(env("XDG_DATA_HOME") || join(home, ".local", "share"), "devcloud");
+): string | null {
+  const under = (root: string | undefined, ...path: string[]) =>
+    root === undefined || root === "" ? null : join(root, ...path);
+  switch (os) {
+    case "windows":
+      return under(env("APPDATA"), "DevCloud") ??
+        under(env("USERPROFILE"), "AppData", "Roaming", "DevCloud");
+    case "darwin":
+      return under(env("HOME"), "Library", "Application Support", "DevCloud");
+    default: {
+      // A relative path is to be ignored (XDG Base Directory Specification).
+      const data = env("XDG_DATA_HOME");
+      return (data?.startsWith("/") ? under(data, "devcloud") : null) ??
+        under(env("HOME"), ".local", "share", "devcloud");
+    }
+  }
 }

@@ -36,6 +36,7 @@ export async function startTestTelephone(
       engine = createFakeVoiceEngine(events, host, port);
       return Promise.resolve(engine);
     },
+    checkDevices: () => Promise.resolve([]),
     onFatal(error) {
       throw error;
     },

@@ -1,0 +1,49 @@
+import type { Telephone } from "./telephone.ts";
+import type { Endings } from "./stop_signals.ts";
+import { reasonOf } from "./critical_error.ts";
+
+/** `--duration`: hangs up after so many seconds of call, and ends the program. */
+export function endAfter(telephone: Telephone, seconds: number, endings: Endings): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  telephone.subscribe((notice) => {
+    if (notice.kind !== "event") return;
+    const { event } = notice.event;
+    if (event === "ended") clearTimeout(timer);
+    if (event !== "connected") return;
+    timer = setTimeout(() => {
+      telephone.hangup();
+      endings.end({ kind: "done", code: 0 });
+    }, seconds * 1_000);
+  });
+}
+
+/**
+ * `--call`: dials, and ends the program with that call: 0 when they talked, 1 when not. Gives why it
+ * could not be dialled, where that is so.
+ */
+export async function callAndEnd(
+  telephone: Telephone,
+  name: string,
+  endings: Endings,
+): Promise<string | null> {
+  const connected = new Set<unknown>(), over = new Set<unknown>();
+  let call: string | null = null;
+  const endWithCall = () => {
+    if (call === null || !over.has(call)) return;
+    endings.end({ kind: "done", code: connected.has(call) ? 0 : 1 });
+  };
+  telephone.subscribe((notice) => {
+    if (notice.kind !== "event") return;
+    if (notice.event.event === "connected") connected.add(notice.event["call"]);
+    if (notice.event.event === "ended") over.add(notice.event["call"]);
+    endWithCall();
+  });
+  try {
+    call = await telephone.call(name);
+    endWithCall();
+    return null;
+  } catch (error) {
+    endings.end({ kind: "done", code: 1 });
+    return reasonOf(error);
+  }
+}

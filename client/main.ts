@@ -1,0 +1,100 @@
+/** devcloud-client: flags → wiring → exit code. */
+import { CriticalError, reasonOf } from "./critical_error.ts";
+import { describeDevices } from "./devices.ts";
+import { examine } from "./doctor.ts";
+import { createLinePrinter } from "./line_printer.ts";
+import { openAudioEnds } from "./media/audio_end.ts";
+import { type ClientOptions, readOptions } from "./options.ts";
+import { runTelephone } from "./run_telephone.ts";
+import { dataFolder } from "./settings.ts";
+import { type Endings, listenForEnd } from "./stop_signals.ts";
+import { USAGE } from "./usage.ts";
+import { VERSION } from "./version.ts";
+
+const EXIT = { done: 0, warning: 1, critical: 2, unknown: 3 } as const;
+/** How long the last lines may take to be read. */
+const FLUSH_MS = 200;
+
+/** How long the program may take to end. */
+const END_MS = 1_000;
+
+const stdout = createLinePrinter(Deno.stdout);
+const stderr = createLinePrinter(Deno.stderr);
+
+/** Asks a Worker of its own, which knows PortAudio, and ends it again. */
+async function askSound<Answer>(
+  question: (ends: ReturnType<typeof openAudioEnds>) => Promise<Answer>,
+): Promise<Answer> {
+  const ends = openAudioEnds({ onProblem() {} });
+  try {
+    return await question(ends);
+  } finally {
+    await ends.terminate();
+  }
+}
+
+const devices = () => askSound((ends) => ends.devices());
+const checkDevices = (mic: string, speaker: string) =>
+  askSound((ends) => ends.check({ mic, speaker }));
+
+async function listDevices({ lang }: ClientOptions): Promise<number> {
+  const found = await devices();
+  for (const line of describeDevices(found, lang)) stdout.print(line);
+  return found.problem === undefined ? EXIT.done : EXIT.warning;
+}
+
+async function doctor(options: ClientOptions, folder: string | null): Promise<number> {
+  const findings = await examine({ options, folder, devices, checkDevices });
+  for (const { verdict, text } of findings) {
+    stdout.print(`${verdict.padEnd(4)}  ${text[options.lang]}`);
+  }
+  return findings.some(({ verdict }) => verdict === "fail") ? EXIT.warning : EXIT.done;
+}
+
+async function run(endings: Endings): Promise<number> {
+  try {
+    const env = (name: string) => Deno.env.get(name);
+    const invocation = readOptions(Deno.args, env);
+    if (invocation.kind === "help") {
+      stdout.print(USAGE);
+      return EXIT.done;
+    }
+    if (invocation.kind === "version") {
+      stdout.print(`devcloud-client ${VERSION} (Deno ${Deno.version.deno})`);
+      return EXIT.done;
+    }
+    const { options } = invocation;
+    const folder = options.data ?? dataFolder(Deno.build.os, env);
+    switch (invocation.kind) {
+      case "devices":
+        return await listDevices(options);
+      case "doctor":
+        return await doctor(options, folder);
+      case "telephone":
+        return await runTelephone({ options, folder, endings, stdout, stderr, checkDevices });
+    }
+  } catch (error) {
+    if (error instanceof CriticalError) {
+      stderr.print(`devcloud-client: ${error.message}`);
+      return EXIT.critical;
+    }
+    stderr.print(`devcloud-client: ${error instanceof Error ? error.stack : reasonOf(error)}`);
+    return EXIT.unknown;
+  }
+}
+
+const endings = listenForEnd();
+// A fault in one place must not end a call.
+globalThis.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  stderr.print(`devcloud-client: ${reasonOf(event.reason)}`);
+});
+// Asked to end before there is a telephone that could leave in order, or one that hangs.
+const tooLong = endings.first.then((ending) =>
+  new Promise<number>((resolve) =>
+    setTimeout(() => resolve(ending.kind === "done" ? ending.code : EXIT.done), END_MS)
+  )
+);
+const code = await Promise.race([run(endings), tooLong]);
+await Promise.all([stdout.flush(FLUSH_MS), stderr.flush(FLUSH_MS)]);
+Deno.exit(code);

@@ -1,0 +1,198 @@
+import { openBrowser } from "./api/open_browser.ts";
+import { PortUnavailableError, serveApi } from "./api/serve_api.ts";
+import type { ClientState } from "./api/types.ts";
+import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
+import { CriticalError, reasonOf } from "./critical_error.ts";
+import { findServers } from "./discover.ts";
+import { callAndEnd, endAfter } from "./follow_calls.ts";
+import type { LinePrinter } from "./line_printer.ts";
+import type { AudioProblem } from "./media/audio_control.ts";
+import { parseEndName } from "./media/audio_device.ts";
+import { createVoiceEngine } from "./media/create_voice_engine.ts";
+import { createFileSpeaker } from "./media/file_device.ts";
+import { VoicePortError } from "./media/voice_engine.ts";
+import * as messages from "./messages.ts";
+import type { ClientOptions } from "./options.ts";
+import { registerAtStart, SEARCH_MS, usualServer } from "./register_at_start.ts";
+import { openSettings } from "./settings.ts";
+import type { Endings } from "./stop_signals.ts";
+import { VERSION } from "./version.ts";
+
+export interface Surroundings {
+  readonly options: ClientOptions;
+  /** Where settings are kept; null where the environment names no place. */
+  readonly folder: string | null;
+  readonly endings: Endings;
+  readonly stdout: LinePrinter;
+  readonly stderr: LinePrinter;
+  checkDevices(mic: string, speaker: string): Promise<readonly AudioProblem[]>;
+}
+
+/** How long closing may take; whatever holds it up then is cut off by the end of the program. */
+const CLOSE_MS = 800;
+
+/**
+ * The telephone with its page, until something ends it; gives the exit code.
+ *
+ * @throws CriticalError what the user can mend: a port, a device, a file
+ */
+export async function runTelephone(surroundings: Surroundings): Promise<number> {
+  const { options, folder, endings, stdout, stderr } = surroundings;
+  await checkSound(surroundings);
+  const settings = openSettings(folder);
+  const telephone = await openTelephone(surroundings, settings);
+  const api = await openPage(telephone, options);
+  stdout.print(`Page ${api.url}`);
+  if (options.events) printEvents(telephone, stdout, stderr);
+  else printLog(telephone, options.lang, stdout, stderr);
+
+  if (!settings.save({})) {
+    telephone.note("warning", messages.cannotKeepSettings(folder ?? "HOME"));
+  }
+  for (const flag of unavailable(options)) {
+    telephone.note("warning", messages.notYet(flag));
+    if (options.events) stderr.print(messages.notYet(flag)[options.lang]);
+  }
+  if (options.durationS !== null) endAfter(telephone, options.durationS, endings);
+  if (options.open) openBrowser(api.openingUrl());
+  begin(telephone, surroundings, settings).catch((error) =>
+    endings.end({ kind: "fatal", error: error instanceof Error ? error : new Error(String(error)) })
+  );
+
+  const ending = await endings.first;
+  const isServerGone = telephone.state.connection.state === "reconnecting";
+  if (ending.kind === "fatal") stderr.print(`devcloud-client: ${ending.error.message}`);
+  await within(CLOSE_MS, Promise.all([telephone.close(), api.close()]));
+  if (ending.kind === "done") return ending.code;
+  return ending.kind === "fatal" ? 3 : isServerGone ? 1 : 0;
+}
+
+/** @throws CriticalError for a device or a file that is not there */
+async function checkSound({ options, checkDevices }: Surroundings): Promise<void> {
+  const { mic, speaker } = options;
+  const [micName, speakerName] = [parseEndName(mic, "mic"), parseEndName(speaker, "speaker")];
+  const isNamed = [micName, speakerName].some(({ kind }) => kind === "named" || kind === "file");
+  const [problem] = isNamed ? await checkDevices(mic, speaker) : [];
+  if (problem !== undefined) throw new CriticalError(problem.message);
+  if (speakerName.kind !== "file") return;
+  try {
+    createFileSpeaker(speakerName.path);
+  } catch (cause) {
+    throw new CriticalError(reasonOf(cause), { cause });
+  }
+}
+
+async function openTelephone(
+  { options, endings, checkDevices }: Surroundings,
+  settings: ReturnType<typeof openSettings>,
+): Promise<OwnTelephone> {
+  const { mic, speaker, voiceHost, voicePort } = options;
+  const { host, port } = options.server ?? usualServer(settings.settings);
+  try {
+    return await createTelephone({
+      version: VERSION,
+      settings,
+      mic,
+      speaker,
+      autoAnswer: options.autoAnswer,
+      prefill: { server: host, port, name: options.name ?? settings.settings.name ?? "" },
+      createEngine: (events) =>
+        createVoiceEngine({ host: voiceHost, ...voicePort, mic, speaker }, events),
+      checkDevices,
+      onFatal: (error) => endings.end({ kind: "fatal", error }),
+    });
+  } catch (cause) {
+    if (cause instanceof VoicePortError) throw new CriticalError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+async function openPage(telephone: OwnTelephone, { uiPort }: ClientOptions) {
+  try {
+    return await serveApi({ telephone, ...uiPort });
+  } catch (cause) {
+    await telephone.close();
+    if (cause instanceof PortUnavailableError) throw new CriticalError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+/** What the flags ask for once the page is there. */
+async function begin(
+  telephone: OwnTelephone,
+  { options, endings, stderr }: Surroundings,
+  settings: ReturnType<typeof openSettings>,
+): Promise<void> {
+  const { name, server, call } = options;
+  if (name !== null) {
+    const isOver = () => endings.isOver;
+    await registerAtStart(telephone, name, server, () => settings.settings, isOver);
+  } else if (server === null) {
+    const [found] = await findServers(SEARCH_MS);
+    if (found !== undefined) telephone.prefill({ server: found.host, port: found.port });
+  }
+  if (call === null) return;
+  await registered(telephone);
+  if (endings.isOver) return;
+  const problem = await callAndEnd(telephone, call, endings);
+  // Without --events the log says so.
+  if (problem !== null && options.events) stderr.print(`devcloud-client: ${problem}`);
+}
+
+/** Resolves when it is registered: at once, or when the user has done it on the page. */
+function registered(telephone: OwnTelephone): Promise<void> {
+  const isThere = () => telephone.state.connection.state === "registered";
+  if (isThere()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = telephone.subscribe(() => {
+      if (!isThere()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Flags whose feature is not there yet. */
+function unavailable({ codec, processing }: ClientOptions): readonly string[] {
+  return [
+    ...(codec === "opus" ? ["--codec opus"] : []),
+    ...(processing === "on" ? ["--processing on"] : []),
+  ];
+}
+
+function printEvents(telephone: OwnTelephone, stdout: LinePrinter, stderr: LinePrinter): void {
+  telephone.subscribe((notice) => {
+    if (notice.kind !== "event") return;
+    stdout.print(JSON.stringify(notice.event));
+    const { event, message } = notice.event;
+    if (event === "error") stderr.print(`devcloud-client: ${message}`);
+  });
+}
+
+function printLog(
+  telephone: OwnTelephone,
+  lang: ClientOptions["lang"],
+  stdout: LinePrinter,
+  stderr: LinePrinter,
+): void {
+  let printed = 0;
+  const print = ({ log }: ClientState) => {
+    for (const { id, at, level, text } of log) {
+      if (id <= printed) continue;
+      printed = id;
+      const line = `${new Date(at).toTimeString().slice(0, 8)} ${text[lang]}`;
+      (level === "error" ? stderr : stdout).print(line);
+    }
+  };
+  telephone.subscribe((notice) => notice.kind === "state" ? print(notice.state) : undefined);
+  print(telephone.state);
+}
+
+async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([done, late]).catch(() => {}); // it ends anyway
+  clearTimeout(timer);
+}
