@@ -5,11 +5,18 @@ import { correlateSegments, median } from "./correlate.ts";
 export interface Heard {
   /** Seconds of the recording that have sound in them. */
   readonly seconds: number;
-  /** 0 unrelated to 1 the same: the median over stretches of a second. */
+  /** 0 unrelated to 1 the same: the median over stretches of a quarter of a second. */
   readonly similarity: number;
   /** How much later it was heard than said, the median; NaN when nothing was found. */
   readonly delayMs: number;
 }
+
+/**
+ * The playout plays a little faster or slower to keep its delay: over a whole second that shifts the
+ * sound against itself by more than a wave, over this long it doesn't.
+ */
+const STRETCH_MS = 250;
+const DELAYS = { minMs: -200, maxMs: 1_500 };
 
 const BLOCK_MS = 50;
 const AUDIBLE_RMS = 0.003;
@@ -25,7 +32,12 @@ export function compareSpeech(
 ): Heard {
   const { samples: heard, hz } = decodeWav(recording);
   const original = said.hz === hz ? said.samples : resample(said.samples, said.hz, hz);
-  const matches = correlateSegments(original, heard, hz, { minMs: -1_000, maxMs: 3_000 });
+  // What was said last has not been heard yet.
+  const length = Math.max(0, heard.length - Math.round((DELAYS.maxMs * hz) / 1_000));
+  const matches = correlateSegments(original.subarray(0, length), heard, hz, {
+    segmentMs: STRETCH_MS,
+    ...DELAYS,
+  });
   return {
     seconds: audibleSeconds(heard, hz),
     similarity: matches.length === 0 ? 0 : median(matches.map(({ similarity }) => similarity)),
