@@ -16,27 +16,34 @@ export interface Heard {
  * sound against itself by more than a wave, over this long it doesn't.
  */
 const STRETCH_MS = 250;
-const DELAYS = { minMs: -200, maxMs: 1_500 };
+const LEAST_DELAY_MS = -200;
+const GREATEST_DELAY_MS = 1_500;
 
 const BLOCK_MS = 50;
 const AUDIBLE_RMS = 0.003;
 
-/**
- * Finds `said` in a WAV file that a speaker wrote.
- * @param laterMs how much later the recording began than the talker to talk
- */
+/** Where to look; all in ms. */
+export interface CompareOptions {
+  /** How much later the recording began than the talker to talk (0): added to the delay. */
+  readonly laterMs?: number;
+  /** The greatest delay within the recording (1,500). What was said last is not compared. */
+  readonly greatestDelayMs?: number;
+}
+
+/** Finds `said` in a WAV file that a speaker wrote. */
 export function compareSpeech(
   said: { readonly samples: Float32Array; readonly hz: number },
   recording: Uint8Array<ArrayBuffer>,
-  laterMs = 0,
+  { laterMs = 0, greatestDelayMs = GREATEST_DELAY_MS }: CompareOptions = {},
 ): Heard {
   const { samples: heard, hz } = decodeWav(recording);
   const original = said.hz === hz ? said.samples : resample(said.samples, said.hz, hz);
   // What was said last has not been heard yet.
-  const length = Math.max(0, heard.length - Math.round((DELAYS.maxMs * hz) / 1_000));
+  const length = Math.max(0, heard.length - Math.round((greatestDelayMs * hz) / 1_000));
   const matches = correlateSegments(original.subarray(0, length), heard, hz, {
     segmentMs: STRETCH_MS,
-    ...DELAYS,
+    minMs: LEAST_DELAY_MS,
+    maxMs: greatestDelayMs,
   });
   return {
     seconds: audibleSeconds(heard, hz),

@@ -123,7 +123,7 @@ export async function heardOf(
 ): Promise<Heard> {
   const laterMs = Date.parse(connected.listener.at) - Date.parse(connected.talker.at);
   const recording = await Deno.readFile(listener.earFile);
-  return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, laterMs);
+  return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, { laterMs });
 }
 
 /** Waits until a file speaker holds `seconds` more than it does now: it plays in real time. */
@@ -150,6 +150,22 @@ function closeQuietly(watcher: Deno.FsWatcher): void {
   } catch {
     // Leaving the loop has closed it.
   }
+}
+
+/** Waits until a client is told that these are online besides itself, from event `from` on. */
+export async function seesOnline(
+  client: ClientProgram,
+  others: readonly string[],
+  from = 0,
+): Promise<void> {
+  const namesOf = ({ users }: ClientEvent) =>
+    (users as readonly { readonly name: string }[]).map(({ name }) => name)
+      .filter((name) => name !== client.name).sort();
+  await client.events.until(
+    `'${others}' online`,
+    (event) => event.event === "users" && `${namesOf(event)}` === `${others}`,
+    { from },
+  );
 }
 
 /** The names that the server shows as online. */

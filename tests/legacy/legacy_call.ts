@@ -12,7 +12,7 @@ export interface LegacyCall {
   /** Stops without a word. */
   abort(): void;
   heard(): Int16Array;
-  framesPlayed(): number;
+  frames(): readonly Int16Array[];
   /** Resolves when that many frames have been played. */
   plays(frames: number): Promise<void>;
 }
@@ -40,6 +40,7 @@ export function startLegacyCall(options: {
 
   function stop(by: "us" | "them"): void {
     state = "over";
+    socket.setPlaying(false);
     clearTimeout(timer);
     open();
     played.close("the call is over");
@@ -76,6 +77,7 @@ export function startLegacyCall(options: {
     if (state !== "opening") return;
     state = "talking";
     speaker = openSpeaker();
+    socket.setPlaying(true);
   });
   const threads = begin.then(() => Promise.all([speak(), hear()]));
 
@@ -89,7 +91,7 @@ export function startLegacyCall(options: {
     },
     abort: () => stop("us"),
     heard: () => speaker?.heard() ?? new Int16Array(0),
-    framesPlayed: () => played.entries.length,
+    frames: () => speaker?.frames() ?? [],
     async plays(frames) {
       await played.until(`frame ${frames}`, (count) => count >= frames, { timeoutMs: 30_000 });
     },

@@ -49,8 +49,8 @@ export interface LegacyClient {
   hangUp(): Promise<void>;
   /** What it played in its last or present call, 8 kHz, gaps as zeros. */
   heard(): Int16Array;
-  /** How many frames it played in its last or present call. */
-  framesPlayed(): number;
+  /** The frames that it played in its last or present call, without the gaps. */
+  frames(): readonly Int16Array[];
   /** Resolves when it has played that many frames of its present call. */
   plays(frames: number): Promise<void>;
   /** Close: ends the program. DISCONNECT only if it ever called. */
@@ -191,7 +191,7 @@ export function startLegacyClient(options: LegacyClientOptions): LegacyClient {
       await call?.hangUp();
     },
     heard: () => call?.heard() ?? new Int16Array(0),
-    framesPlayed: () => call?.framesPlayed() ?? 0,
+    frames: () => call?.frames() ?? [],
     async plays(frames) {
       if (call === null) throw new Error(`${name} is in no call`);
       await call.plays(frames);

@@ -42,6 +42,8 @@ export interface LegacySpeaker {
   write(frame: Uint8Array): Promise<void>;
   /** What the ear has heard since the speaker was opened, gaps as zeros. */
   heard(): Int16Array;
+  /** The frames that were played, without the gaps. */
+  frames(): readonly Int16Array[];
 }
 
 export function openSpeaker(): LegacySpeaker {
@@ -66,6 +68,7 @@ export function openSpeaker(): LegacySpeaker {
       }
       return all;
     },
+    frames: () => played.map(({ samples }) => samples),
   };
 }
 

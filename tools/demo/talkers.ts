@@ -52,5 +52,5 @@ export async function compareHeard(
 ): Promise<Heard> {
   const laterMs = Date.parse(connected.listener.at) - Date.parse(connected.talker.at);
   const recording = await Deno.readFile(listener.earFile);
-  return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, laterMs);
+  return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, { laterMs });
 }

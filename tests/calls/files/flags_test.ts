@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startServer } from "../../../tools/programs/server_program.ts";
 import { startProgram } from "../../../tools/programs/program.ts";
-import { connect, reasonOf, startStage } from "../stage.ts";
+import { connect, reasonOf, seesOnline, startStage } from "../stage.ts";
 
 Deno.test("--call dials, --auto-answer accepts, --duration hangs up and exits 0", async () => {
   await using stage = await startStage();
@@ -53,12 +53,12 @@ for (const signals of [["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGINT"]] as const) 
     await using stage = await startStage();
     const [john, marie] = [await stage.client("John"), await stage.client("Marie")];
     await connect(john, marie);
+    await seesOnline(marie, ["John"]);
     const from = marie.events.entries.length;
     signals.forEach((signal) => john.signal(signal));
     assert.equal(await john.exit, 0);
     assert.equal(await reasonOf(marie), "remote-hangup");
-    const users = await marie.event("users", { from });
-    assert.deepEqual(users["users"], []);
+    await seesOnline(marie, [], from);
   });
 }
 

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../../tools/speech.ts";
-import { connect, heardOf, online, playSeconds, reasonOf, startStage } from "../stage.ts";
+import {
+  connect,
+  heardOf,
+  online,
+  playSeconds,
+  reasonOf,
+  seesOnline,
+  startStage,
+} from "../stage.ts";
 
 Deno.test("a call goes on while the server is killed and restarted; both register again, without ghosts", async () => {
   await using stage = await startStage();
@@ -29,9 +37,10 @@ Deno.test("a client that was killed is gone from the list, and its name is free 
   await using stage = await startStage();
   const john = await stage.client("John");
   const marie = await stage.client("Marie");
+  await seesOnline(john, ["Marie"]);
   const from = john.events.entries.length;
   marie.signal("SIGKILL");
-  await john.event("users", { from });
+  await seesOnline(john, [], from);
   assert.deepEqual(await online(stage), ["John"]);
   await stage.client("Marie");
   assert.deepEqual(await online(stage), ["John", "Marie"]);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { encodeWav } from "../../../client/media/wav.ts";
 import { compareSpeech } from "../../../tools/compare_speech.ts";
+import { median, rms } from "../../../tools/correlate.ts";
 import type { ClientProgram } from "../../../tools/programs/client_program.ts";
 import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../../tools/speech.ts";
 import type { LegacyClient } from "../../legacy/legacy_client.ts";
-import { SPEECH_HZ, type TalkingClient } from "../stage.ts";
-import { playSeconds, reasonOf } from "../stage.ts";
+import { playSeconds, reasonOf, type TalkingClient } from "../stage.ts";
 import { asFloats, is, legacySpeech, startLegacyStage } from "./legacy_stage.ts";
 
 const FRAME_SECONDS = 512 / 8_000;
@@ -30,20 +29,43 @@ async function callLegacy(ours: ClientProgram, legacy: LegacyClient, name: strin
   await ours.event("connected", { from });
 }
 
-/** Both have heard the other's voice for some seconds; `said` are their voices. */
+/** Both have heard the other's voice for some seconds. */
 async function assertBothHear(legacy: LegacyClient, ours: TalkingClient): Promise<void> {
   await Promise.all([legacy.plays(4 / FRAME_SECONDS), playSeconds(ours, 4)]);
-  const atLegacy = compareSpeech(
-    { samples: ours.said, hz: SPEECH_HZ },
-    encodeWav(asFloats(legacy.heard()), 8_000),
-  );
   const atOurs = compareSpeech(
     { samples: makeSpeech(MARIES_VOICE, 20, 8_000), hz: 8_000 },
     await Deno.readFile(ours.earFile),
+    { greatestDelayMs: 2_800 }, // its streams open late
   );
-  const both = JSON.stringify({ atLegacy, atOurs });
-  assert.ok(atLegacy.similarity > 0.8 && atLegacy.seconds > 1.5, both);
-  assert.ok(atOurs.similarity > 0.8 && atOurs.seconds > 1.5, both);
+  assert.ok(atOurs.similarity > 0.8 && atOurs.seconds > 1.5, JSON.stringify(atOurs));
+  const similarity = medianOfFrames(legacy.frames(), ours.said);
+  assert.ok(similarity > 0.8, `at the client of 2023 the median of frames is ${similarity}`);
+}
+
+/**
+ * How much frames of 8 kHz are like frames of what was said (48 kHz), in the middle: one by one,
+ * since a 2023 client as a caller loses some, and plays the others whenever they come.
+ */
+function medianOfFrames(frames: readonly Int16Array[], said: Float32Array): number {
+  const at8kHz = Float32Array.from({ length: 8 * 8_000 }, (_, i) => said[6 * i] ?? 0);
+  const similarities = frames.slice(0, 60).map(asFloats)
+    .filter((frame) => rms(frame) > 0.01)
+    .map((frame) => likestFrame(frame, at8kHz));
+  return similarities.length < 20 ? 0 : median(similarities);
+}
+
+/** The greatest likeness of a frame to one of `said`, give or take a few samples. */
+function likestFrame(frame: Float32Array, said: Float32Array): number {
+  let likest = 0;
+  for (let start = 0; start + 2 * frame.length <= said.length; start += frame.length) {
+    for (let at = Math.max(0, start - 8); at <= start + 8; at++) {
+      const part = said.subarray(at, at + frame.length);
+      const product = part.reduce((sum, value, i) => sum + value * (frame[i] ?? 0), 0);
+      const scale = rms(part) * rms(frame) * frame.length;
+      if (scale > 0) likest = Math.max(likest, product / scale);
+    }
+  }
+  return likest;
 }
 
 Deno.test("a 2023 client calls ours: both hear the other, and ours hangs up", async () => {

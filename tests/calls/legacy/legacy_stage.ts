@@ -68,7 +68,7 @@ export function legacySpeech(voice: Voice, seconds: number): Int16Array<ArrayBuf
   );
 }
 
-/** Samples of a 2023 client as a WAV file's floats, to compare. */
+/** Samples of a 2023 client as floats, to compare. */
 export function asFloats(samples: Int16Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(samples, (value) => value / 32_768);
 }
