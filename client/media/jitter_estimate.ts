@@ -12,8 +12,6 @@ export interface JitterEstimate {
    * have been lost before it. While the queue isn't dry, a late frame is the likelier.
    */
   observe(clock: number, dry: boolean): number;
-  /** How much later the last frame came than it was due, before any loss was inferred. */
-  readonly late: number;
   /** When the next frame arrives, if it is as early as the earliest. */
   readonly due: number;
   /** How much later than the earliest nearly all frames come. */
@@ -28,10 +26,10 @@ export interface JitterEstimate {
 const HISTORY = 128;
 /** The line is the earliest of so many frames (3 s): a sender whose clock is slow leaves it behind. */
 const LINE_FRAMES = 48;
-/** `jitter` covers all but the 3 latest of the history, and all but the latest of these 1.5 s. */
-const HISTORY_RANK = 4;
-const RECENT_FRAMES = 24;
-const RECENT_RANK = 2;
+/** `jitter` covers all but the 4 latest of the history, and all but the 2 latest of these 2 s. */
+const HISTORY_RANK = 5;
+const RECENT_FRAMES = 32;
+const RECENT_RANK = 3;
 /** So many frames in a row a whole frame late: one was lost that wasn't noticed. */
 const SHIFTED_FRAMES = 8;
 /** A loss is doubted while so few frames have come since. */
@@ -41,13 +39,14 @@ const DOUBT_FRAMES = 16;
 export function createJitterEstimate(frame: number, tolerance: number): JitterEstimate {
   /** Arrival minus the time that the frame's number stands for, a ring of the last `HISTORY`. */
   const offsets = new Float64Array(HISTORY);
+  const largest = new Float64Array(HISTORY_RANK);
   let recorded = 0;
   let next = 0; // the number of the next frame
   let line = 0; // the least offset
   let jitter = 0;
   let doubted = 0; // losses that may have been lateness
   let sinceLoss = 0;
-  let late = 0;
+  let lineBefore = 0; // the line when they were found
 
   /** The offset of `back` frames ago, 0 the newest. */
   const indexOf = (back: number) => (recorded - 1 - back) & (HISTORY - 1);
@@ -62,17 +61,19 @@ export function createJitterEstimate(frame: number, tolerance: number): JitterEs
     return least;
   }
 
-  /** The `rank`-th largest of the last `count` offsets; `rank` is at most 4. */
+  /** The `rank`-th largest of the last `count` offsets; −∞ where there are fewer. */
   function largestOfLast(count: number, rank: number): number {
-    let first = -Infinity, second = -Infinity, third = -Infinity, fourth = -Infinity;
+    largest.fill(-Infinity, 0, rank);
     for (let back = 0; back < count; back++) {
       const offset = offsets[indexOf(back)]!;
-      if (offset > first) [first, second, third, fourth] = [offset, first, second, third];
-      else if (offset > second) [second, third, fourth] = [offset, second, third];
-      else if (offset > third) [third, fourth] = [offset, third];
-      else if (offset > fourth) fourth = offset;
+      let place = rank - 1;
+      if (offset <= largest[place]!) continue;
+      for (; place > 0 && offset > largest[place - 1]!; place--) {
+        largest[place] = largest[place - 1]!;
+      }
+      largest[place] = offset;
     }
-    return rank === RECENT_RANK ? second : fourth;
+    return largest[rank - 1]!;
   }
 
   function inferLost(late: number, dry: boolean): number {
@@ -80,25 +81,31 @@ export function createJitterEstimate(frame: number, tolerance: number): JitterEs
     return Math.max(0, Math.floor((late + tolerance - doubt) / frame));
   }
 
+  /** Two come where one was due: what had been found lost was late. */
+  function wasLate(clock: number): boolean {
+    if (doubted === 0 || sinceLoss > DOUBT_FRAMES) return false;
+    const isLineSure = recorded >= RECENT_FRAMES;
+    const early = lineBefore + frame * next - clock;
+    return early > (isLineSure ? 1.5 * tolerance : frame / 2);
+  }
+
   return {
     observe(clock, dry) {
       if (recorded === 0) line = clock;
-      late = clock - (line + frame * next);
+      const late = clock - (line + frame * next);
       const lost = recorded === 0 ? 0 : inferLost(late, dry);
       if (lost > 0) {
         next += lost;
         doubted = lost;
         sinceLoss = 0;
+        lineBefore = line;
+      } else if (wasLate(clock)) {
+        doubted--;
+        next--;
+        shiftLast(Math.min(sinceLoss, recorded), frame);
       } else if (late < -frame / 2) {
-        if (doubted > 0 && sinceLoss <= DOUBT_FRAMES) {
-          // Two came where one was due: what had been missed before was late, not lost.
-          doubted--;
-          next--;
-          shiftLast(Math.min(sinceLoss, recorded), frame);
-        } else {
-          // A path that is faster by so much is another path: only the variation is still known.
-          shiftLast(Math.min(recorded, HISTORY), late);
-        }
+        // A path that is faster by so much is another path: only the variation is still known.
+        shiftLast(Math.min(recorded, HISTORY), late);
       }
       offsets[recorded++ & (HISTORY - 1)] = clock - frame * next++;
       if (recorded >= 2 * HISTORY) recorded -= HISTORY; // keeps the ring's phase, stays small
@@ -117,9 +124,6 @@ export function createJitterEstimate(frame: number, tolerance: number): JitterEs
       );
       jitter = Math.max(0, latest - line);
       return lost;
-    },
-    get late() {
-      return late;
     },
     get due() {
       return line + frame * next;

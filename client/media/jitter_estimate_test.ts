@@ -22,11 +22,11 @@ Deno.test("jitterEstimate.due is a frame after the last when all are on time", (
   assert.equal(estimate.frames, 20);
 });
 
-Deno.test("jitterEstimate.jitter grows with late frames, but not with a single one", () => {
+Deno.test("jitterEstimate.jitter grows with late frames, but not with one or two", () => {
   const estimate = createJitterEstimate(FRAME, TOLERANCE);
-  observe(estimate, [...onTime(20), 20.5, 21]);
+  observe(estimate, [...onTime(20), 20.5, 21.5, 22]);
   assert.equal(estimate.jitter, 0);
-  observe(estimate, [22.5]);
+  observe(estimate, [23.5]);
   assert.equal(estimate.jitter, FRAME / 2);
 });
 
@@ -58,10 +58,10 @@ Deno.test("jitterEstimate.observe() takes a frame for late, not for lost, within
 Deno.test("jitterEstimate.observe() mends what it took for lost, and learns how late it was", () => {
   const estimate = createJitterEstimate(FRAME, TOLERANCE);
   observe(estimate, onTime(20));
-  // Three frames in one burst, the first two frame lengths late.
-  assert.deepEqual(observe(estimate, [22], true), [2]);
-  observe(estimate, [22, 22]);
-  assert.equal(estimate.due, 23 * FRAME);
+  // Four frames in one burst, the first three frame lengths late.
+  assert.deepEqual(observe(estimate, [23], true), [3]);
+  observe(estimate, [23, 23, 23]);
+  assert.equal(estimate.due, 24 * FRAME);
   assert.equal(estimate.jitter, FRAME);
 });
 

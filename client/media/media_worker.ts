@@ -8,6 +8,7 @@ import { createMediaCall, type MediaCall } from "./media_call.ts";
 import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.ts";
 import { createPeriodWatch, type PeriodWatch } from "./period_watch.ts";
 import { createSignalGate } from "./signal_gate.ts";
+import { raiseThreadPriority } from "./thread_priority.ts";
 import { openUdpPort, type UdpPort } from "./udp_port.ts";
 import type { UdpAddress } from "./voice_engine.ts";
 import { warmUp } from "./warm_up.ts";
@@ -41,6 +42,7 @@ function bind(host: string, first: number, exact: boolean): void {
         post({ kind: "fatal", message: `Cannot read the voice socket any more: ${message}` }),
     });
     post({ kind: "bound", address: port.address });
+    raiseThreadPriority();
     warmUp();
   } catch (error) {
     post({ kind: "not-bound", message: error instanceof Error ? error.message : String(error) });

@@ -36,9 +36,9 @@ export interface PlaybackPath {
 const BLOCK = 8;
 /** Beyond a period, for the time it takes to wake: at first, and within these as underruns tell. */
 const FIRST_SLACK_MS = 2, LEAST_SLACK_MS = 1, MOST_SLACK_MS = 50;
-const SLACK_UP_MS = 1, MOST_SLACK_UP_MS = 5;
+const SLACK_UP_MS = 1.5, MOST_SLACK_UP_MS = 6;
 /** After so long without an underrun a tenth less will do. */
-const CALM_MS = 2_000, SLACK_DOWN = 0.9;
+const CALM_MS = 5_000, SLACK_DOWN = 0.9;
 
 export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
   const playout = createPlayout(codec.rateHz, codec.frameSamples);

@@ -14,6 +14,7 @@
  * `STALE_MS` more is dropped at once, since old sound is worse than none.
  */
 import { createConcealer } from "./conceal.ts";
+import { createFrameMemory } from "./frame_memory.ts";
 import { createJitterEstimate } from "./jitter_estimate.ts";
 
 export interface Playout {
@@ -45,12 +46,13 @@ const FIRST_FRAMES = 24;
 /** Beyond the target by so much, the oldest is dropped at once. */
 const STALE_MS = 150;
 /** The buffer is left alone while it is within these of its target: steady sound is left untouched. */
-const OVER_MS = 3;
+const OVER_MS = 4;
 const UNDER_MS = 1;
 const SETTLED_MS = 0.4;
 const MAX_SPEED_CHANGE = 0.025;
-/** A deviation is worked off with this time constant, the speed changes by at most so much a pull. */
-const CORRECTION_S = 0.5;
+/** What deviates is worked off in about this time, soon rather than softly; by so much a pull. */
+const CORRECTION_S = 0.25;
+const LEAST_SPEED_CHANGE = 0.008;
 const SPEED_STEP = 0.002;
 const CROSSFADE_MS = 5;
 const CONCEAL_FADE_MS = 32;
@@ -58,8 +60,6 @@ const CONCEAL_REPEAT_SAMPLES = 64;
 /** After so long without a frame the sender is taken to begin anew. */
 const RESTART_MS = 1_000;
 const QUEUE_MS = 4_000;
-/** A frame that is the same as one of these, and isn't due, was doubled by the network. */
-const REMEMBERED_FRAMES = 4;
 /** Arrivals are known to a period of the speaker, about 5 ms. */
 const TOLERANCE_MS = 5;
 
@@ -71,10 +71,7 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
   const queue = new Float32Array(mask + 1);
   const fadeSamples = samplesOf(CROSSFADE_MS);
   const crossfade = new Float32Array(fadeSamples);
-  const remembered = Array.from(
-    { length: REMEMBERED_FRAMES },
-    () => new Float32Array(frameSamples),
-  );
+  const memory = createFrameMemory(frameSamples);
   const estimate = createJitterEstimate(frameSamples, samplesOf(TOLERANCE_MS));
   const concealer = createConcealer(samplesOf(CONCEAL_FADE_MS), CONCEAL_REPEAT_SAMPLES);
 
@@ -85,24 +82,15 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
   let hold = 0; // samples to make up before the queue is played on
   let fadeLeft = 0; // of `crossfade`
   let dryFor = 0; // samples since the queue ran out
+  let levelAtGap = 0; // when it ran out
   let target = samplesOf(FIRST_TARGET_MS);
   let speed = 1;
   let isCorrecting = false;
+  let pushedAt = 0; // when the last frame came
   let pushed = 0, concealed = 0, dropped = 0, duplicates = 0;
 
   /** What is queued when the earliest frame comes: the delay that this buffer adds. */
   const level = () => hold + written - read + clock - estimate.due;
-
-  function isDuplicate(frame: Float32Array): boolean {
-    if (clock - estimate.due > -frameSamples / 2) return false;
-    for (let i = 0; i < Math.min(pushed, REMEMBERED_FRAMES); i++) {
-      const other = remembered[i]!;
-      let k = 0;
-      while (k < frameSamples && frame[k] === other[k]) k++;
-      if (k === frameSamples) return true;
-    }
-    return false;
-  }
 
   function updateTarget(): void {
     const asked = estimate.jitter + samplesOf(MARGIN_MS);
@@ -118,21 +106,36 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
     concealed += gap;
   }
 
-  /** Frames arrive after the queue ran out: when is it played on? */
+  /**
+   * A frame arrived after the queue ran out: how long it waits. The delay stays what it was before
+   * the gap, as far as that is about the target, or grows by what the frame is late.
+   */
   function resume(isRestart: boolean): void {
-    const lateness = clock - (estimate.due - frameSamples);
-    hold = isRestart ? target : Math.max(0, Math.round(target - lateness));
+    const before = Math.min(target + samplesOf(OVER_MS), levelAtGap);
+    const wanted = isRestart ? target : Math.max(target - samplesOf(UNDER_MS), before);
+    const lateness = isRestart ? 0 : clock - (estimate.due - frameSamples);
+    hold = Math.max(0, Math.round(wanted - lateness));
   }
 
-  /** `isAfterGap`: the frame may not follow what is queued, so the step between is evened out. */
+  /** `isAfterGap`: the frame may not follow what is queued; if it doesn't, the step is evened out. */
   function append(frame: Float32Array, isAfterGap: boolean): void {
     const excess = written - read + frameSamples - queue.length;
     if (excess > 0) drop(excess);
-    const step = isAfterGap ? queue[(written - 1) & mask]! - frame[0]! : 0;
+    const step = isAfterGap ? stepTo(frame) : 0;
     for (let i = 0; i < frameSamples; i++) {
       queue[written++ & mask] = frame[i]! + step * Math.max(0, 1 - i / fadeSamples);
     }
-    remembered[pushed++ % REMEMBERED_FRAMES]!.set(frame);
+    memory.add(frame);
+    pushed++;
+    pushedAt = clock;
+  }
+
+  /** From a frame's first sample to the last that is queued, where that is no step of the sound's own. */
+  function stepTo(frame: Float32Array): number {
+    const last = queue[(written - 1) & mask]!;
+    const before = Math.abs(last - queue[(written - 2) & mask]!);
+    const step = last - frame[0]!;
+    return Math.abs(step) > 0.01 + 2 * Math.max(before, Math.abs(frame[1]! - frame[0]!)) ? step : 0;
   }
 
   function drop(samples: number): void {
@@ -159,8 +162,9 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
     if (state !== "playing") isCorrecting = false;
     else if (over > samplesOf(OVER_MS) || over < -samplesOf(UNDER_MS)) isCorrecting = true;
     else if (Math.abs(over) <= samplesOf(SETTLED_MS)) isCorrecting = false;
-    const change = isCorrecting ? over / (rateHz * CORRECTION_S) : 0;
-    const wanted = 1 + Math.max(-MAX_SPEED_CHANGE, Math.min(MAX_SPEED_CHANGE, change));
+    const change = Math.abs(over) / (rateHz * CORRECTION_S);
+    const limited = Math.min(MAX_SPEED_CHANGE, Math.max(LEAST_SPEED_CHANGE, change));
+    const wanted = isCorrecting ? 1 + Math.sign(over) * limited : 1;
     speed += Math.max(-SPEED_STEP, Math.min(SPEED_STEP, wanted - speed));
   }
 
@@ -175,6 +179,7 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
   function nextSample(): number {
     if (state === "playing" && read === written) {
       state = "concealing";
+      levelAtGap = level();
       concealer.begin();
     }
     if (state !== "playing") {
@@ -198,7 +203,8 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
 
   return {
     push(frame) {
-      if (isDuplicate(frame)) {
+      // The same again while none is due: doubled by the network (a steady tone repeats too, in time).
+      if (clock - estimate.due < -frameSamples / 2 && memory.has(frame)) {
         duplicates++;
         return;
       }
@@ -209,7 +215,7 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
       updateTarget();
       if (isDry) resume(isRestart);
       else if (lost > 0) bridge(lost);
-      append(frame, !isDry && estimate.late > frameSamples - samplesOf(TOLERANCE_MS));
+      append(frame, !isDry && clock - pushedAt > frameSamples + samplesOf(TOLERANCE_MS));
     },
     pull(into) {
       if (pushed > 0) dropStale();

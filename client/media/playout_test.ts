@@ -24,7 +24,7 @@ const TABLE: readonly {
     name: "absorbs 60 ms of jitter",
     network: { seconds: 30, jitterMs: () => 60 },
     delayMs: [50, 75],
-    concealedMs: [0, 150],
+    concealedMs: [0, 300],
     droppedMs: 0,
   },
   {

@@ -1,0 +1,47 @@
+/** Calls between two voice engines on files, over real UDP: what is said is heard, also on a bad network. */
+import assert from "node:assert/strict";
+import { callOnFiles, type Heard } from "./files_call.ts";
+import { type Impairments, openRelay, type Relay } from "./relay.ts";
+
+const describe = ({ similarity, delayMs, last }: Heard) =>
+  `similarity ${similarity.toFixed(3)}, ${delayMs.toFixed(1)} ms, ${JSON.stringify(last)}`;
+
+async function callThrough(seconds: number, impairments: Impairments) {
+  let relay: Relay | null = null;
+  const heard = await callOnFiles({
+    seconds,
+    route(a, b) {
+      const opened = relay = openRelay({ a, b }, impairments);
+      return { toA: opened.aAlias, toB: opened.bAlias, close: () => opened.close() };
+    },
+  });
+  return { heard, counts: (relay as Relay | null)!.counts };
+}
+
+Deno.test("voice engines on files hear each other as it was said", async () => {
+  for (const heard of await callOnFiles({ seconds: 4 })) {
+    assert.ok(heard.similarity >= 0.9, describe(heard));
+    assert.ok(heard.delayMs >= 64 && heard.delayMs < 250, describe(heard));
+    assert.equal(heard.last.framesReceived > 50, true);
+    assert.ok(heard.last.micLevel > 0 && heard.last.speakerLevel > 0, describe(heard));
+    assert.ok(heard.last.heardAgoMs < 1_000);
+  }
+});
+
+Deno.test("voice engines understand each other through loss, jitter, doubles and reordering", async () => {
+  const { heard, counts } = await callThrough(5, {
+    loss: 0.05,
+    jitterMs: 40,
+    delayMs: 10,
+    duplication: 0.02,
+    reordering: 0.01,
+    seed: 5,
+  });
+  assert.ok(counts.lost > 0 && counts.doubled > 0, JSON.stringify(counts));
+  for (const each of heard) {
+    const understood = each.similarities.filter((similarity) => similarity > 0.7).length;
+    assert.ok(understood >= 0.4 * each.similarities.length, describe(each));
+    assert.ok(each.delayMs < 350, describe(each));
+    assert.ok(each.last.concealedMs > 0, describe(each));
+  }
+});

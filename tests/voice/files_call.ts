@@ -1,0 +1,138 @@
+/** Two voice engines in this process that talk from files to files, and what each of them heard. */
+import { join } from "node:path";
+import { createVoiceEngine } from "../../client/media/create_voice_engine.ts";
+import type { AudioProblem } from "../../client/media/audio_control.ts";
+import { createResampler } from "../../client/media/resampler.ts";
+import type { UdpAddress, VoiceEngine, VoiceStats } from "../../client/media/voice_engine.ts";
+import { decodeWav, encodeWav } from "../../client/media/wav.ts";
+import { correlateSegments, median } from "../../tools/correlate.ts";
+import { makeSpeech } from "./speech.ts";
+
+export interface TestEngine {
+  readonly engine: VoiceEngine;
+  readonly stats: VoiceStats[];
+  readonly signals: { readonly text: string; readonly from: UdpAddress }[];
+  readonly problems: AudioProblem[];
+  /** Resolves at the first stats that satisfy this. */
+  until(condition: (stats: VoiceStats) => boolean): Promise<VoiceStats>;
+}
+
+export interface TestEngineOptions {
+  readonly mic?: string;
+  readonly speaker?: string;
+  readonly host?: string;
+  readonly port?: number;
+  onSignal?(text: string, from: UdpAddress): void;
+}
+
+export async function openTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+  const stats: VoiceStats[] = [];
+  const signals: TestEngine["signals"] = [];
+  const problems: AudioProblem[] = [];
+  const waiting = new Set<(stats: VoiceStats) => void>();
+  const { mic = "none", speaker = "none", host = "127.0.0.1", port = 0 } = options;
+  const engine = await createVoiceEngine({ host, port, exact: true, mic, speaker }, {
+    onSignal(bytes, from) {
+      const text = new TextDecoder().decode(bytes);
+      signals.push({ text, from });
+      options.onSignal?.(text, from);
+    },
+    onStats(latest) {
+      stats.push(latest);
+      for (const look of waiting) look(latest);
+    },
+    onProblem: (problem) => problems.push(problem),
+    onFatal(error) {
+      throw error;
+    },
+  });
+  return {
+    engine,
+    stats,
+    signals,
+    problems,
+    until: (condition) =>
+      new Promise((resolve) => {
+        const look = (latest: VoiceStats) => {
+          if (!condition(latest)) return;
+          waiting.delete(look);
+          resolve(latest);
+        };
+        waiting.add(look);
+      }),
+  };
+}
+
+export interface Heard {
+  /** Of each quarter of a second of speech that was found again. */
+  readonly similarities: readonly number[];
+  readonly delaysMs: readonly number[];
+  readonly similarity: number;
+  readonly delayMs: number;
+  readonly last: VoiceStats;
+}
+
+export interface FilesCall {
+  /** Where each engine calls the other, and what is to be closed after the call. */
+  readonly route?: (a: UdpAddress, b: UdpAddress) => {
+    readonly toA: UdpAddress;
+    readonly toB: UdpAddress;
+    close(): void;
+  };
+  readonly seconds: number;
+}
+
+const HZ = 8_000;
+
+/** Talks for so many seconds; gives what a heard, and what b heard. */
+export async function callOnFiles({ route, seconds }: FilesCall): Promise<readonly [Heard, Heard]> {
+  const folder = await Deno.makeTempDir();
+  const said = [makeSpeech(seconds, HZ, 1), makeSpeech(seconds, HZ, 2)] as const;
+  const names = ["a", "b"] as const;
+  await Promise.all(
+    names.map((name, i) => Deno.writeFile(join(folder, `${name}.wav`), encodeWav(said[i]!, HZ))),
+  );
+  const open = (name: string) =>
+    openTestEngine({
+      mic: `file:${join(folder, `${name}.wav`)}`,
+      speaker: `file:${join(folder, `${name}_heard.wav`)}`,
+    });
+  const a = await open("a"), b = await open("b");
+  const way = route?.(a.engine.address, b.engine.address) ??
+    { toA: a.engine.address, toB: b.engine.address, close() {} };
+  await Promise.all([a.engine.warm(), b.engine.warm()]);
+  a.engine.start(way.toB);
+  b.engine.start(way.toA);
+  const frames = Math.floor(seconds / 0.064);
+  const isDone = (stats: VoiceStats) => stats.framesSent >= frames;
+  const last = await Promise.all([a.until(isDone), b.until(isDone)]);
+  for (const { engine } of [a, b]) engine.stop();
+  await Promise.all([a.engine.close(), b.engine.close()]);
+  way.close();
+  const heard = names.map((name, i) => {
+    const { hz, samples } = decodeWav(Deno.readFileSync(join(folder, `${name}_heard.wav`)));
+    return compare(said[1 - i]!, toHz(samples, hz), last[i]!);
+  });
+  await Deno.remove(folder, { recursive: true });
+  return [heard[0]!, heard[1]!];
+}
+
+function compare(said: Float32Array, heard: Float32Array, last: VoiceStats): Heard {
+  const options = { segmentMs: 250, minMs: 40, maxMs: 600 };
+  const segments = correlateSegments(said, heard, HZ, options);
+  const similarities = segments.map(({ similarity }) => similarity);
+  const delaysMs = segments.map(({ delayMs }) => delayMs);
+  return {
+    similarities,
+    delaysMs,
+    similarity: median(similarities),
+    delayMs: median(delaysMs),
+    last,
+  };
+}
+
+export function toHz(samples: Float32Array, hz: number): Float32Array {
+  const resampler = createResampler(hz, HZ, samples.length);
+  const made = new Float32Array(resampler.maxOutput(samples.length));
+  return made.subarray(0, resampler.process(samples, samples.length, made));
+}
