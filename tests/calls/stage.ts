@@ -152,19 +152,19 @@ function closeQuietly(watcher: Deno.FsWatcher): void {
   }
 }
 
-/** Waits until a client is told that these are online besides itself, from event `from` on. */
+/** Waits until a client is told that these are online besides itself, from event `from` on; gives that event. */
 export async function seesOnline(
   client: ClientProgram,
   others: readonly string[],
-  from = 0,
-): Promise<void> {
+  options: { readonly from?: number; readonly timeoutMs?: number } = {},
+): Promise<ClientEvent> {
   const namesOf = ({ users }: ClientEvent) =>
     (users as readonly { readonly name: string }[]).map(({ name }) => name)
       .filter((name) => name !== client.name).sort();
-  await client.events.until(
+  return await client.events.until(
     `'${others}' online`,
     (event) => event.event === "users" && `${namesOf(event)}` === `${others}`,
-    { from },
+    options,
   );
 }
 

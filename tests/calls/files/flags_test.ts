@@ -58,7 +58,7 @@ for (const signals of [["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGINT"]] as const) 
     signals.forEach((signal) => john.signal(signal));
     assert.equal(await john.exit, 0);
     assert.equal(await reasonOf(marie), "remote-hangup");
-    await seesOnline(marie, [], from);
+    await seesOnline(marie, [], { from });
   });
 }
 

@@ -64,6 +64,6 @@ Deno.test("a call whose other side was killed is lost within 5 s, and leaves no 
   assert.equal(ended.reason, "lost");
   const tookMs = Date.parse(ended.at) - killedAt;
   assert.ok(tookMs <= 5_500, `ended after ${tookMs} ms`); // half a second for a busy machine
-  await seesOnline(john, [], from);
+  await seesOnline(john, [], { from });
   assert.deepEqual(await online(stage), ["John"]);
 });

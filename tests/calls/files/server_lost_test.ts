@@ -40,7 +40,7 @@ Deno.test("a client that was killed is gone from the list, and its name is free 
   await seesOnline(john, ["Marie"]);
   const from = john.events.entries.length;
   marie.signal("SIGKILL");
-  await seesOnline(john, [], from);
+  await seesOnline(john, [], { from });
   assert.deepEqual(await online(stage), ["John"]);
   await stage.client("Marie");
   assert.deepEqual(await online(stage), ["John", "Marie"]);
