@@ -31,7 +31,7 @@ const HISTORY_RANK = 5;
 const RECENT_FRAMES = 32;
 const RECENT_RANK = 3;
 /** So many frames in a row a whole frame late: one was lost that wasn't noticed. */
-const SHIFTED_FRAMES = 8;
+const SHIFTED_FRAMES = 4;
 /** A loss is doubted while so few frames have come since. */
 const DOUBT_FRAMES = 16;
 
@@ -115,6 +115,9 @@ export function createJitterEstimate(frame: number, tolerance: number): JitterEs
       line = leastOfLast(Math.min(known, LINE_FRAMES));
       if (known > SHIFTED_FRAMES && leastOfLast(SHIFTED_FRAMES) - line >= frame - tolerance) {
         next++;
+        doubted = 1;
+        sinceLoss = SHIFTED_FRAMES;
+        lineBefore = line;
         shiftLast(SHIFTED_FRAMES, -frame);
         line = leastOfLast(Math.min(known, LINE_FRAMES));
       }
