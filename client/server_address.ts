@@ -11,7 +11,8 @@ export function isHost(host: string): boolean {
   if (isIPv4(host) || isIPv6(host)) return true;
   // What looks like an address and is none was meant as one, so it is no host name.
   if (/^[\d.]+$/.test(host) || host.length > 253) return false;
-  return /^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?)+$/i.test(host);
+  const labels = host.replace(/\.$/, "").split(".");
+  return labels.every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(label));
 }
 
 export function isPort(port: number): boolean {
