@@ -8,8 +8,8 @@ import {
 import { createUsersList } from "./users_list.ts";
 
 /** The wait before the first new attempt, and the longest one. */
-export const FIRST_RETRY_MS = 200;
-export const LONGEST_RETRY_MS = 5_000;
+const FIRST_RETRY_MS = 200;
+const LONGEST_RETRY_MS = 5_000;
 
 export interface DirectoryTarget {
   readonly host: string;

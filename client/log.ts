@@ -7,7 +7,7 @@ export interface Log {
 }
 
 /** As many as a page can look through. */
-export const LOG_ENTRIES = 200;
+const LOG_ENTRIES = 200;
 
 export function createLog(now: () => Date): Log {
   let entries: readonly LogEntry[] = [];

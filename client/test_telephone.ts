@@ -73,7 +73,7 @@ export async function startTestTelephone(
 }
 
 /** Remembers for as long as the test lasts. */
-export function settingsInMemory(): SettingsStore {
+function settingsInMemory(): SettingsStore {
   let settings: SettingsStore["settings"] = { contacts: {} };
   return {
     get settings() {

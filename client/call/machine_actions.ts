@@ -15,7 +15,7 @@ import type {
 /** No acknowledgement of the invite within this: `unreachable`. */
 export const INVITE_MS = 1_000;
 /** How long the other signals are sent again, also when the call is over for us. */
-export const SIGNAL_MS = 3_000;
+const SIGNAL_MS = 3_000;
 /** The caller waits a little longer than the callee rings, so that both say `no-answer`. */
 export const CALLER_GRACE_MS = 500;
 /** A caller that gives up this near the end of the ringing has not cancelled, it timed out. */
@@ -31,9 +31,6 @@ export const MAX_CHECKS = 8;
 export const MAX_CHECKS_PER_HOST = 4;
 
 const MAX_OVER = 32;
-
-/** A phase with somebody at the other end. */
-export type PeerPhase = Extract<Phase, { peer: Peer }>;
 
 export function sameIp(a: string, b: string): boolean {
   return plainIp(a) === plainIp(b);

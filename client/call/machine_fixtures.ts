@@ -106,3 +106,35 @@ export function run(
   }
   return result;
 }
+
+export const MARIES = { ip: MARIE.ip, port: MARIE.port };
+export const dialMarie: CallEvent = { kind: "dial", id: CALL, name: "Marie" };
+export const start = (peer: Peer, id = OTHER, from = peer): CallEvent => ({
+  kind: "START",
+  id,
+  name: peer.name,
+  from: { ip: from.ip, port: from.port },
+});
+export const invite = (call = THEIRS, from = MARIES, name = "Marie"): CallEvent => ({
+  kind: "v2-invite",
+  call,
+  n: 1,
+  name,
+  to: "John",
+  from,
+});
+export const found = (id: string, { ip, port, version }: Peer): CallEvent => ({
+  kind: "looked-up",
+  id,
+  answer: { kind: "address", address: { ip, port, version } },
+});
+export const notFound = (id: string): CallEvent => ({
+  kind: "looked-up",
+  id,
+  answer: { kind: "nobody" },
+});
+export const failed = (id: string): CallEvent => ({
+  kind: "looked-up",
+  id,
+  answer: { kind: "failed" },
+});

@@ -24,8 +24,8 @@ export interface Pending {
 
 export type NumberedSignal = Exclude<V2Signal, { kind: "ack" }>;
 
-export const FIRST_WAIT_MS = 80;
-export const LONGEST_WAIT_MS = 640;
+const FIRST_WAIT_MS = 80;
+const LONGEST_WAIT_MS = 640;
 
 const MAX_CALLS = 64;
 

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { startFakeDirectory } from "./fake_directory.ts";
+import { registerAtStart, usualServer } from "./register_at_start.ts";
+import { startTestTelephone } from "./test_telephone.ts";
+
+const settings = () => ({ contacts: {} });
+
+Deno.test("registerAtStart() says once that there is no server, and registers when it comes", async () => {
+  const early = startFakeDirectory(2);
+  await early.close();
+  const john = await startTestTelephone();
+  const server = { host: "127.0.0.1", port: early.port };
+  const registering = registerAtStart(john.telephone, "John", server, settings, () => false);
+  assert.equal((await john.next("error"))["code"], "server-unreachable");
+  const { connection } = john.telephone.state;
+  assert.ok(connection.state === "offline" && connection.error?.code === "server-unreachable");
+  const late = startFakeDirectory(2, early.port);
+  assert.equal(await registering, true);
+  assert.equal(john.telephone.state.connection.state, "registered");
+  assert.equal(john.log.filter((line) => line.startsWith("Connexion à")).length, 1);
+  await john.telephone.close();
+  await late.close();
+});
+
+Deno.test("registerAtStart() leaves it to the user who does it on the page, and ends with the program", async () => {
+  const directory = startFakeDirectory(2);
+  const [john, marie] = [await startTestTelephone(), await startTestTelephone()];
+  const server = { host: "127.0.0.1", port: directory.port };
+  await marie.telephone.connect({ server: server.host, port: server.port, name: "Marie" });
+  const registering = registerAtStart(john.telephone, "Marie", server, settings, () => false);
+  assert.equal((await john.next("error"))["code"], "name-taken");
+  await john.telephone.connect({ server: server.host, port: server.port, name: "John" });
+  assert.equal(await registering, false);
+  const { connection } = john.telephone.state;
+  assert.ok(connection.state === "registered" && connection.name === "John");
+  const paul = await startTestTelephone();
+  assert.equal(await registerAtStart(paul.telephone, "Paul", server, settings, () => true), false);
+  for (const { telephone } of [john, marie, paul]) await telephone.close();
+  await directory.close();
+});
+
+Deno.test("usualServer() is the last one, else one of this machine", () => {
+  assert.deepEqual(usualServer({ contacts: {} }), { host: "127.0.0.1", port: 10_000 });
+  const server = { host: "h", port: 1 };
+  assert.deepEqual(usualServer({ server, contacts: {} }), server);
+});
