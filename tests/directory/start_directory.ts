@@ -1,0 +1,93 @@
+import { bindAll } from "../../server/bind.ts";
+import { createDirectory, type Directory } from "../../server/directory.ts";
+import { createFigures, type Figures } from "../../server/figures.ts";
+import { createListener } from "../../server/listener.ts";
+import { createLog } from "../../server/log.ts";
+import { openSqliteStore } from "../../server/store/sqlite_store.ts";
+import type { Store } from "../../server/store/store.ts";
+import { createUsersFeed } from "../../server/users_feed.ts";
+import { createUsersWindow } from "../../server/users_window.ts";
+
+/** A directory in this process, on a free port, with real sockets and SQLite. */
+export interface TestDirectory extends AsyncDisposable {
+  readonly port: number;
+  readonly directory: Directory;
+  readonly figures: Figures;
+  /** What it has logged, in French and without the time. */
+  readonly log: readonly string[];
+  /** Settles with the first line of the log that matches, also one that is there already. */
+  logged(pattern: RegExp): Promise<string>;
+  /** Settles when somebody of that name is no longer online. */
+  gone(name: string): Promise<void>;
+}
+
+export function startDirectory(
+  { hosts = ["127.0.0.1"], store = openSqliteStore(":memory:"), maxConnections }: {
+    readonly hosts?: readonly string[];
+    readonly store?: Store;
+    readonly maxConnections?: number;
+  } = {},
+): TestDirectory {
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  const log = createLog({
+    lang: "fr",
+    format: "text",
+    now: () => new Date(),
+    write: (line) => {
+      lines.push(line.slice("2025-01-01 00:00:00 ".length));
+      for (const look of waiting) look();
+    },
+  });
+  const sockets = bindAll(hosts, 0);
+  const figures = createFigures();
+  const directory = createDirectory({ store, now: Date.now });
+  const window = createUsersWindow(directory);
+  const feed = createUsersFeed({ directory, window });
+  const services = { directory, feed, log, figures };
+  const listener = createListener({
+    sockets,
+    services,
+    ...(maxConnections === undefined ? {} : { maxConnections }),
+  });
+
+  return {
+    port: sockets[0]!.addr.port,
+    directory,
+    figures,
+    log: lines,
+    logged(pattern) {
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      const timer = setTimeout(
+        () => reject(new Error(`No line ${pattern} in\n${lines.slice(-20).join("\n")}`)),
+        20_000,
+      );
+      const look = () => {
+        const found = lines.find((line) => pattern.test(line));
+        if (found !== undefined) resolve(found);
+      };
+      waiting.add(look);
+      look();
+      return promise.finally(() => {
+        clearTimeout(timer);
+        waiting.delete(look);
+      });
+    },
+    gone(name) {
+      if (directory.lookUp(name) === null) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const stop = directory.onChange(({ kind, user }) => {
+        if (kind !== "left" || user.name !== name) return;
+        stop();
+        resolve();
+      });
+      return promise;
+    },
+    async [Symbol.asyncDispose]() {
+      await listener.close();
+      feed.close();
+      window.close();
+      store.close();
+    },
+  };
+}
