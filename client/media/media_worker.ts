@@ -100,7 +100,7 @@ function attach(opened: AttachedAudio | null): void {
 async function close(): Promise<void> {
   stop();
   await port?.flush();
-  port?.close();
+  await port?.close();
   port = null;
   post({ kind: "closed" });
 }

@@ -41,7 +41,7 @@ const MARGIN_MS = 1;
 const MIN_TARGET_MS = 3;
 const MAX_TARGET_MS = 160;
 /** Until the jitter is known. */
-const FIRST_TARGET_MS = 7;
+const FIRST_TARGET_MS = 5;
 const FIRST_FRAMES = 24;
 /** Beyond the target by so much, the oldest is dropped at once. */
 const STALE_MS = 150;

@@ -7,7 +7,8 @@ export interface UdpPort {
   send(bytes: Uint8Array, to: UdpAddress): void;
   /** Resolves when what was sent has left. */
   flush(): Promise<void>;
-  close(): void;
+  /** Resolves when the port is free. */
+  close(): Promise<void>;
 }
 
 export interface UdpPortOptions {
@@ -54,7 +55,7 @@ export function openUdpPort(options: UdpPortOptions): UdpPort {
       }
     }
   }
-  read();
+  const reading = read();
 
   return {
     address: { ip: hostname, port },
@@ -67,6 +68,7 @@ export function openUdpPort(options: UdpPortOptions): UdpPort {
     close() {
       isClosed = true;
       socket.close();
+      return reading; // which holds the socket until it has noticed
     },
   };
 }

@@ -131,8 +131,9 @@ function compare(said: Float32Array, heard: Float32Array, last: VoiceStats): Hea
   };
 }
 
-export function toHz(samples: Float32Array, hz: number): Float32Array {
-  const resampler = createResampler(hz, HZ, samples.length);
+/** Resamples the whole of a recording. */
+export function toHz(samples: Float32Array, hz: number, wanted = HZ): Float32Array {
+  const resampler = createResampler(hz, wanted, samples.length);
   const made = new Float32Array(resampler.maxOutput(samples.length));
   return made.subarray(0, resampler.process(samples, samples.length, made));
 }

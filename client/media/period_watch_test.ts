@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { AUDIO_WORD, AUDIO_WORDS } from "./audio_control.ts";
+import { createPeriodWatch } from "./period_watch.ts";
+
+Deno.test("createPeriodWatch() calls at once, after each period, and not after stop()", async () => {
+  const control = new Int32Array(new SharedArrayBuffer(4 * AUDIO_WORDS));
+  let calls = 0;
+  const watch = createPeriodWatch(control, () => calls++);
+  assert.equal(calls, 1);
+  for (let period = 1; period <= 3; period++) {
+    Atomics.add(control, AUDIO_WORD.periods, 1);
+    Atomics.notify(control, AUDIO_WORD.periods);
+    // Waiting for memory doesn't keep an event loop alive, as the Worker's messages do: turns do.
+    while (calls === period) await turn();
+    assert.equal(calls, 1 + period);
+  }
+  watch.stop();
+  Atomics.add(control, AUDIO_WORD.periods, 1);
+  assert.equal(Atomics.notify(control, AUDIO_WORD.periods), 0);
+  await turn();
+  assert.equal(calls, 4);
+});
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
