@@ -18,6 +18,8 @@ const ROOM_NOISE = 0.001;
 export interface MouthToEar {
   /** Of each chirp that was heard, in ms. */
   readonly delaysMs: readonly number[];
+  /** How like the chirp each of those was at the ear, 0 to 1. */
+  readonly similarities: readonly number[];
   readonly medianMs: number;
   readonly played: number;
 }
@@ -64,7 +66,7 @@ export async function measureMouthToEar(rig: SoundRig, chirps: number): Promise<
 
 function compare(mouth: Float32Array, ear: Float32Array, played: number): MouthToEar {
   const chirp = chirpSamples();
-  const delaysMs: number[] = [];
+  const delaysMs: number[] = [], similarities: number[] = [];
   const start = correlate(chirp, mouth, HZ, { minMs: 0, maxMs: 1_500 }).delayMs;
   for (let i = 0; i < played; i++) {
     const from = Math.round((start + i * SPACING_MS - 20) * HZ / 1000);
@@ -73,9 +75,10 @@ function compare(mouth: Float32Array, ear: Float32Array, played: number): MouthT
     const heard = correlate(chirp, ear.subarray(Math.max(0, from), upTo), HZ, { minMs: 0 });
     if (said.similarity > 0.3 && heard.similarity > 0.3) {
       delaysMs.push(heard.delayMs - said.delayMs);
+      similarities.push(heard.similarity);
     }
   }
-  return { delaysMs, medianMs: median(delaysMs), played };
+  return { delaysMs, similarities, medianMs: median(delaysMs), played };
 }
 
 /** Chirps a second apart over a little noise: digital silence would flatter codecs and gates. */

@@ -1,0 +1,104 @@
+/**
+ * The voice from mouth to ear, side by side on one rig: the rig's own floor, a naive telephone, and
+ * ours. Calls of each take turns, so that what else the machine does meets all of them.
+ *
+ *     deno run -A bench/voice/bench.ts [ROUNDS]
+ */
+import { measureMouthToEar } from "../../tests/sound/mouth_to_ear.ts";
+import { median } from "../../tools/correlate.ts";
+import { preparePortAudio } from "../../tools/portaudio.ts";
+import type { CallFigures } from "./measure_call.ts";
+import { openSoundCards, type SoundCards, withLoopback } from "./sound_cards.ts";
+import { round, summarise, type TelephoneSummary } from "./summary.ts";
+import { callNaively, callWithDevCloud, idleCpuOfDevCloud } from "./telephones.ts";
+
+/** What bench/results/voice.json holds. */
+export interface VoiceResults {
+  readonly date: string;
+  readonly machine: {
+    readonly cores: number;
+    readonly os: string;
+    /** Load average of the last minute before the first round and before each: of a busy machine, less is to be believed. */
+    readonly load: readonly number[];
+  };
+  readonly versions: { readonly deno: string; readonly pulseaudio: string };
+  readonly rounds: number;
+  readonly chirpsPerCall: number;
+  readonly floor: TelephoneSummary;
+  readonly naive: TelephoneSummary;
+  readonly devcloud: TelephoneSummary & { readonly idleCpuSecondsPerMinute: number };
+  /** DevCloud's figure divided by the naive telephone's. */
+  readonly ratios: { readonly mouthToEar: number; readonly cpu: number; readonly memory: number };
+}
+
+const ROUNDS = 3;
+const CHIRPS = 12;
+const FLOOR_CHIRPS = 4;
+const IDLE_MS = 6_000;
+
+/** Measures; takes about 40 s a round. `say` is told what goes on. */
+export async function benchVoice(
+  { rounds = ROUNDS, say = () => {} }: {
+    readonly rounds?: number;
+    readonly say?: (line: string) => void;
+  } = {},
+): Promise<VoiceResults> {
+  await preparePortAudio();
+  const floor: CallFigures[] = [], naive: CallFigures[] = [], devcloud: CallFigures[] = [];
+  const idle: number[] = [], load: number[] = [];
+  await using cards = await openSoundCards();
+  for (let number = 1; number <= rounds; number++) {
+    load.push(round(Deno.loadavg()[0] ?? Number.NaN, 2));
+    say(`round ${number} of ${rounds}, load ${load.at(-1)}`);
+    floor.push(await measureFloor(cards));
+    naive.push(await callNaively(cards, CHIRPS));
+    devcloud.push(await callWithDevCloud(cards, CHIRPS));
+    idle.push(await idleCpuOfDevCloud(cards, IDLE_MS));
+    for (const [name, calls] of Object.entries({ floor, naive, devcloud })) {
+      say(describe(name, summarise(calls.slice(-1))));
+    }
+  }
+  const ours = summarise(devcloud), theirs = summarise(naive);
+  const ratio = (a: number | null, b: number | null) => round((a ?? NaN) / (b ?? NaN), 2);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: { cores: navigator.hardwareConcurrency, os: Deno.build.os, load },
+    versions: { deno: Deno.version.deno, pulseaudio: await pulseaudioVersion(cards) },
+    rounds,
+    chirpsPerCall: CHIRPS,
+    floor: summarise(floor),
+    naive: theirs,
+    devcloud: { ...ours, idleCpuSecondsPerMinute: round(median(idle), 2) },
+    ratios: {
+      mouthToEar: ratio(ours.mouthToEarMs.median, theirs.mouthToEarMs.median),
+      cpu: ratio(ours.cpuSecondsPerCallMinute, theirs.cpuSecondsPerCallMinute),
+      memory: ratio(ours.residentMib, theirs.residentMib),
+    },
+  };
+}
+
+/** One line of text on one telephone's figures. */
+export function describe(name: string, summary: TelephoneSummary): string {
+  const { mouthToEarMs, correlation, shareOfChirpsHeard } = summary;
+  const { cpuSecondsPerCallMinute: cpu, residentMib } = summary;
+  return `${name.padEnd(9)} ${mouthToEarMs.median} ms (p90 ${mouthToEarMs.p90}), ` +
+    `correlation ${correlation}, ${100 * shareOfChirpsHeard} % heard` +
+    (cpu === null ? "" : `, ${cpu} CPU s a call-minute, ${residentMib} MiB`);
+}
+
+async function measureFloor(cards: SoundCards): Promise<CallFigures> {
+  const heard = await withLoopback(cards, () => measureMouthToEar(cards.rig, FLOOR_CHIRPS));
+  return { heard, cpuSecondsAMinute: [], residentMib: [] };
+}
+
+async function pulseaudioVersion({ rig }: SoundCards): Promise<string> {
+  return /^Server Version: (.+)$/m.exec(await rig.pactl("info"))?.[1] ?? "unknown";
+}
+
+if (import.meta.main) {
+  const results = await benchVoice({
+    ...(Deno.args[0] === undefined ? {} : { rounds: Number(Deno.args[0]) }),
+    say: (line) => console.log(line),
+  });
+  console.log(JSON.stringify(results, null, 2));
+}
