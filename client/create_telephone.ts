@@ -32,6 +32,8 @@ export interface CreateTelephoneOptions {
 
 /** A telephone, and what only its owner does with it. */
 export interface OwnTelephone extends Telephone {
+  /** The server went away, and has not come back when we tried. */
+  readonly isServerGone: boolean;
   /** Connects once more, without a word in the log unless it succeeds. */
   connectAgain(request: ConnectRequest): Promise<void>;
   /** What the connect form of the page shows. */
@@ -154,6 +156,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   return {
     get state() {
       return describe();
+    },
+    get isServerGone() {
+      return registration.isServerGone;
     },
     subscribe: notices.subscribe,
     async connect(request) {

@@ -144,6 +144,7 @@ Deno.test("createTelephone() ends a call whose peer vanishes, and keeps it when 
     await john.next("unregistered");
     assert.equal(john.telephone.state.call.state, "in-call");
     assert.equal(john.telephone.state.connection.state, "reconnecting");
+    await Promise.all([directory.unregistered("John"), directory.unregistered("Marie")]);
     await Promise.all([directory.registered("John"), directory.registered("Marie")]);
     assert.equal(john.telephone.state.call.state, "in-call");
     marie.engine.stop(); // Marie's side falls silent without a word

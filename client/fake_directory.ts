@@ -24,6 +24,8 @@ export interface FakeDirectory {
   behaviour: "answers" | "silent";
   /** Resolves once somebody of this name is registered. */
   registered(name: string): Promise<void>;
+  /** Resolves once nobody of this name is. */
+  unregistered(name: string): Promise<void>;
   /** Drops every connection, as a crash does; still listening. */
   dropAll(): void;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
   const conns = new Set<Deno.Conn>();
   const served: Promise<void>[] = [];
   const waiting = new Map<string, () => void>();
+  const leaving = new Map<string, () => void>();
   let pings = 0;
 
   async function say(conn: Deno.Conn, text: string): Promise<void> {
@@ -101,6 +104,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     for (const [name, { conn: its }] of users) {
       if (its !== conn) continue;
       users.delete(name);
+      leaving.get(name)?.();
       await tellUsers([], [name]);
     }
   }
@@ -128,6 +132,10 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     registered(name) {
       if (users.has(name)) return Promise.resolve();
       return new Promise((resolve) => waiting.set(name, resolve));
+    },
+    unregistered(name) {
+      if (!users.has(name)) return Promise.resolve();
+      return new Promise((resolve) => leaving.set(name, resolve));
     },
     dropAll() {
       for (const conn of conns) void closeQuietly(conn);

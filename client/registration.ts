@@ -30,6 +30,8 @@ export interface Registration {
   readonly error: DirectoryError | null;
   /** Who can be called, sorted by name. */
   readonly users: readonly UserEntry[];
+  /** The server went away, and an attempt to come back has failed. */
+  readonly isServerGone: boolean;
   /** Our name, also while we try to come back. */
   readonly me: string | null;
   /** `quietly`: the log is only told when it succeeds, since this was tried before. */
@@ -46,6 +48,8 @@ export function createRegistration(parts: RegistrationParts): Registration {
   let error: DirectoryError | null = null;
   let users: readonly UserEntry[] = [];
   let refusedBy: string | null = null;
+  /** Counts what the user asked for: what becomes of an older wish is of no interest. */
+  let wishes = 0;
 
   const directory = createDirectoryClient({
     ...(parts.timing === undefined ? {} : { timing: parts.timing }),
@@ -113,6 +117,9 @@ export function createRegistration(parts: RegistrationParts): Registration {
     get users() {
       return users;
     },
+    get isServerGone() {
+      return directory.state.state === "reconnecting" && refusedBy !== null;
+    },
     get me() {
       const { state } = directory;
       return state.state === "registered" || state.state === "reconnecting"
@@ -121,6 +128,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
     },
     async connect({ server: host, port, name }, quietly) {
       const server = formatServerAddress({ host, port });
+      const mine = ++wishes;
       error = null;
       if (quietly === undefined) log.add("info", messages.connecting(server, name));
       try {
@@ -128,8 +136,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
       } catch (cause) {
         if (!(cause instanceof DirectoryError)) throw cause;
         const { code, message } = cause;
-        // Somebody asked for another connection meanwhile: that one's outcome counts.
-        if (directory.state.state === "offline") {
+        if (mine === wishes) {
           error = cause;
           if (quietly === undefined) {
             log.add("error", messages.registrationFailed(messages.reasonOf(code, name, server)));
@@ -141,6 +148,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
       }
     },
     async disconnect() {
+      wishes++;
       const wasOffline = directory.state.state === "offline";
       error = null;
       await directory.disconnect();

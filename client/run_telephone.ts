@@ -60,7 +60,7 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   );
 
   const ending = await endings.first;
-  const isServerGone = telephone.state.connection.state === "reconnecting";
+  const { isServerGone } = telephone;
   if (ending.kind === "fatal") stderr.print(`devcloud-client: ${ending.error.message}`);
   await within(CLOSE_MS, Promise.all([telephone.close(), api.close()]));
   if (ending.kind === "done") return ending.code;
