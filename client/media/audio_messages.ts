@@ -14,7 +14,7 @@ export const PUMP_WORD = {
   stop: 0,
   /** 1: the rings are this pump's; else it streams silence, as a replacement warming up does. */
   attached: 1,
-  /** When the last period ended: Date.now() wrapped to an Int32. */
+  /** When the Worker was last seen between two calls: Date.now() wrapped to an Int32. */
   beatMs: 2,
   /** Times that the device itself lost input or ran dry. */
   glitches: 3,

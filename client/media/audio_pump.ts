@@ -80,9 +80,7 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
       glitches = device.glitches;
       Atomics.store(words, PUMP_WORD.glitches, glitches);
     }
-    const now = Date.now() | 0;
-    Atomics.store(control, AUDIO_WORD.beatMs, now);
-    Atomics.store(words, PUMP_WORD.beatMs, now);
+    Atomics.store(control, AUDIO_WORD.beatMs, Date.now() | 0);
   };
 }
 

@@ -58,21 +58,26 @@ scope.onmessage = ({ data: request }) => {
 
 function open(request: OpenRequest): void {
   const { ends } = request;
+  const control = new Int32Array(request.control);
   const words = new Int32Array(request.words, 0, PUMP_STREAM_OFFSET / 4);
   const stream = new BigUint64Array(request.words, PUMP_STREAM_OFFSET, 1);
+  const goOn = () => {
+    Atomics.store(words, PUMP_WORD.beatMs, Date.now() | 0);
+    return Atomics.load(control, AUDIO_WORD.command) !== AUDIO_COMMAND.close &&
+      Atomics.load(words, PUMP_WORD.stop) === 0;
+  };
+  const name = ends === "speaker"
+    ? parseEndName(request.speaker, "speaker")
+    : parseEndName(request.mic, "mic");
+  const openDevice = () => openEnds(request, { sound: () => sound(ends), goOn });
   let device: AudioDevice | undefined;
   try {
-    const name = ends === "speaker"
-      ? parseEndName(request.speaker, "speaker")
-      : parseEndName(request.mic, "mic");
     // Ends of our own never wait for one that hangs in PortAudio.
-    const opened = device = isPortAudio(name)
-      ? withLock(lock, () => openEnds(request, () => sound(ends)))
-      : openEnds(request, () => sound(ends));
+    const opened = device = isPortAudio(name) ? withLock(lock, openDevice) : openDevice();
     Atomics.store(stream, 0, opened.streamAddress ?? 0n);
-    pump(request, opened, words);
-    close(opened, stream);
+    pump(request, opened, control, words, goOn);
     device = undefined;
+    close(opened, stream);
     scope.postMessage({ kind: "closed" });
   } catch (error) {
     try {
@@ -85,8 +90,13 @@ function open(request: OpenRequest): void {
 }
 
 /** Runs until it is told to stop; throws what the device throws. */
-function pump(request: OpenRequest, device: AudioDevice, words: Int32Array): void {
-  const control = new Int32Array(request.control);
+function pump(
+  request: OpenRequest,
+  device: AudioDevice,
+  control: Int32Array,
+  words: Int32Array,
+  goOn: () => boolean,
+): void {
   const { capture, playback } = device;
   const period = createPump(device, {
     capture: openRing(request.capture),
@@ -96,18 +106,13 @@ function pump(request: OpenRequest, device: AudioDevice, words: Int32Array): voi
   });
   if (capture) Atomics.store(control, AUDIO_WORD.inputLatencyUs, capture.latencyUs);
   if (playback) Atomics.store(control, AUDIO_WORD.outputLatencyUs, playback.latencyUs);
-  period();
+  do period(); while (device.isStarting?.() && goOn());
   scope.postMessage({
     kind: "opened",
     ...(capture && { mic: capture }),
     ...(playback && { speaker: playback }),
   });
-  while (
-    Atomics.load(control, AUDIO_WORD.command) !== AUDIO_COMMAND.close &&
-    Atomics.load(words, PUMP_WORD.stop) === 0
-  ) {
-    period();
-  }
+  while (goOn()) period();
 }
 
 function close(device: AudioDevice, stream: BigUint64Array): void {

@@ -16,22 +16,30 @@ export interface EndsWanted {
   readonly latencyMs: number;
 }
 
+/** What a device needs of the thread that runs it. */
+export interface EndsHost {
+  /** Loads PortAudio when it is needed. */
+  sound(): PortAudio;
+  /** Asked while a device keeps the thread waiting; false: leave it. */
+  goOn(): boolean;
+}
+
 /**
  * Opens one end, or both where one clock drives them: both PortAudio's, or both paced by us.
- * `sound` loads PortAudio when it is needed.
  * @throws {AudioDeviceError}
  */
-export function openEnds(wanted: EndsWanted, sound: () => PortAudio): AudioDevice {
+export function openEnds(wanted: EndsWanted, host: EndsHost): AudioDevice {
   const mic = wanted.ends === "speaker" ? undefined : parseEndName(wanted.mic, "mic");
   const speaker = wanted.ends === "mic" ? undefined : parseEndName(wanted.speaker, "speaker");
   const micSound = soundName(mic), speakerSound = soundName(speaker);
   if (micSound || speakerSound) {
     const hz = micSound ? wanted.captureHz : wanted.playbackHz;
-    return openPortAudioDevice(sound(), {
+    return openPortAudioDevice(host.sound(), {
       mic: micSound,
       speaker: speakerSound,
       hz,
       latencyMs: wanted.latencyMs,
+      goOn: host.goOn,
     });
   }
   const clock = workerClock();

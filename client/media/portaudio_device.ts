@@ -12,8 +12,9 @@ import { raiseThreadPriority } from "../../ffi/priority.ts";
 import type { AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
-import { PERIOD_MS } from "./pacer.ts";
+import { PERIOD_MS, workerClock } from "./pacer.ts";
 import { createSupply } from "./speaker_supply.ts";
+import { createStreamWait } from "./stream_wait.ts";
 
 /** Opened at this rate, whatever the codec, where the device allows it. */
 const PREFERRED_HZ = 48_000;
@@ -27,6 +28,8 @@ export interface PortAudioEnds {
   readonly hz?: number | undefined;
   /** The delay asked of the device, in ms: less is refused or crackles on busy machines. */
   readonly latencyMs: number;
+  /** Asked while a device keeps its thread waiting; false: leave it. */
+  goOn(): boolean;
 }
 
 /** Loads PortAudio for the calling thread, which goes before others from now on. @throws {AudioDeviceError} `no-library` */
@@ -112,10 +115,21 @@ function startDevice(
   }
   const captured = new Float32Array(period * inputChannels);
   const played = new Float32Array(period * outputChannels);
+  // Elsewhere than on ALSA the blocking calls wait by themselves, and end when the device does.
+  const isAlsa = (mic ?? speaker)?.hostApiKind === "alsa";
+  const clock = workerClock();
+  const input = createStreamWait(stream.readable, period, stream.rateHz, clock, ends.goOn);
+  const output = createStreamWait(stream.writable, period, stream.rateHz, clock, ends.goOn);
   const supply = createSupply(period, knownCapacity(stream, speaker));
   let glitches = 0;
-  function ranDry() {
+  function glitched() {
     glitches++;
+    // PortAudio starts both directions again.
+    input.restart();
+    output.restart();
+  }
+  function ranDry() {
+    glitched();
     supply.ranDry();
   }
   return {
@@ -140,17 +154,19 @@ function startDevice(
       return glitches;
     },
     read(into) {
+      if (isAlsa && !input.wait()) return 0;
       if (inputChannels === 1) {
-        if (!stream.read(into)) glitches++;
+        if (!stream.read(into)) glitched();
         return period;
       }
-      if (!stream.read(captured)) glitches++;
+      if (!stream.read(captured)) glitched();
       for (let i = 0; i < period; i++) {
         into[i] = ((captured[2 * i] ?? 0) + (captured[2 * i + 1] ?? 0)) / 2;
       }
       return period;
     },
     write(samples) {
+      if (isAlsa && !output.wait()) return;
       if (outputChannels === 1) {
         if (!stream.write(samples)) ranDry();
         return;
@@ -159,6 +175,7 @@ function startDevice(
       if (!stream.write(played)) ranDry();
     },
     ...(mic && speaker && { need: () => supply.need(stream.writable()) }),
+    isStarting: () => isAlsa && !(mic ? input : output).hasMoved,
     setRunning() {},
     close() {
       try {

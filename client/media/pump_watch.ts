@@ -4,9 +4,12 @@ import { PUMP_WORD } from "./audio_messages.ts";
 export const STALL_MS = 500;
 /** Streams glitch while they start, on some systems for seconds. */
 const SETTLE_MS = 4_000;
-/** More gaps than this in so short a time can be heard: the device needs a larger buffer. */
-const CRACKLE_MS = 3_000;
-const CRACKLE_GLITCHES = 5;
+/**
+ * So many gaps in so short a time can be heard (on ALSA each takes 100 ms and more, since the stream
+ * starts again): the device needs a larger buffer.
+ */
+const CRACKLE_MS = 4_000;
+const CRACKLE_GLITCHES = 2;
 
 /** `crackling`: it streams, with too many gaps. */
 export type PumpHealth = "fine" | "stalled" | "crackling";

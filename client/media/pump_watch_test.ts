@@ -50,7 +50,7 @@ Deno.test("watch.look() finds a pump crackling when it glitches often, not while
   const pump = watched();
   assert.deepEqual(pump.run(3_900, 50), ["fine"]);
   assert.deepEqual(pump.run(5_000), ["fine"]);
-  assert.deepEqual(pump.run(3_000, 1), ["fine"]);
-  assert.deepEqual(pump.run(4_000, 5), ["fine", "crackling"]);
-  assert.deepEqual(pump.run(4_000), ["fine"]);
+  assert.deepEqual(pump.run(8_000, 1), ["fine"]);
+  assert.deepEqual(pump.run(8_000, 3), ["fine", "crackling"]);
+  assert.deepEqual(pump.run(8_000), ["fine"]);
 });

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { AUDIO_COMMAND, AUDIO_WORD } from "./audio_control.ts";
+import {
+  type AudioEnds,
+  openAudioEnds,
+  type OpenedAudio,
+  type SoundEndNames,
+} from "./audio_end.ts";
+import { createFileSpeaker } from "./file_device.ts";
+import { openRing } from "./ring.ts";
+import { decodeWav, encodeWav } from "./wav.ts";
+
+/** Opens ends, ends the Workers afterwards; any problem fails the test. */
+async function withEnds(
+  names: SoundEndNames,
+  test: (ends: AudioEnds, opened: OpenedAudio) => Promise<void>,
+) {
+  const problems: string[] = [];
+  const ends = openAudioEnds({ onProblem: ({ message }) => problems.push(message) });
+  try {
+    await test(ends, await ends.open(names));
+    assert.deepEqual(problems, []);
+  } finally {
+    await ends.terminate();
+  }
+}
+
+async function periods(opened: OpenedAudio, count: number) {
+  const words = new Int32Array(opened.control);
+  const end = Atomics.load(words, AUDIO_WORD.periods) + count;
+  for (let now = Atomics.load(words, AUDIO_WORD.periods); now < end;) {
+    const wake = Atomics.waitAsync(words, AUDIO_WORD.periods, now, 5_000);
+    if (wake.async) assert.equal(await wake.value, "ok", "a period within 5 s");
+    now = Atomics.load(words, AUDIO_WORD.periods);
+  }
+}
+
+Deno.test("audioEnds.open() streams at once, and the rings carry sound when a call runs", () =>
+  withEnds({ mic: "tone", speaker: "none" }, async (ends, opened) => {
+    assert.deepEqual([opened.micName, opened.speakerName], ["tone", "none"]);
+    assert.deepEqual([opened.captureHz, opened.playbackHz], [48_000, 48_000]);
+    assert.deepEqual([opened.capturePeriod, opened.playbackPeriod], [240, 240]);
+    assert.deepEqual(opened.warnings, []);
+    const capture = openRing(opened.capture), playback = openRing(opened.playback);
+    await periods(opened, 3);
+    assert.equal(capture.available, 0, "warm ends are silent");
+
+    playback.write(new Float32Array(10 * 240));
+    ends.command(AUDIO_COMMAND.run);
+    await periods(opened, 5);
+    const heard = new Float32Array(capture.available);
+    assert.ok(capture.read(heard) >= 3 * 240);
+    assert.ok(heard.some((sample) => Math.abs(sample) > 0.19));
+    assert.ok(playback.available < 10 * 240);
+  }));
+
+Deno.test("audioEnds.close() frees the ends for the next opening, on the same Workers", () =>
+  withEnds({ mic: "tone", speaker: "none" }, async (ends, first) => {
+    await ends.close();
+    const words = new Int32Array(first.control);
+    assert.equal(words[AUDIO_WORD.command], AUDIO_COMMAND.close);
+    ends.command(AUDIO_COMMAND.run);
+    assert.equal(words[AUDIO_WORD.command], AUDIO_COMMAND.close, "a closed session stays closed");
+    const second = await ends.open({ mic: "none", speaker: "none" });
+    assert.notEqual(second.control, first.control);
+    await periods(second, 2);
+    await ends.close();
+    await ends.close();
+  }));
+
+Deno.test("audioEnds.open() closes what was open before", () =>
+  withEnds({ mic: "tone", speaker: "none" }, async (ends, first) => {
+    await ends.open({ mic: "none", speaker: "none" });
+    assert.equal(new Int32Array(first.control)[AUDIO_WORD.command], AUDIO_COMMAND.close);
+  }));
+
+Deno.test("audioEnds.terminate() refuses later openings", async () => {
+  const ends = openAudioEnds({ onProblem: () => {} });
+  await ends.terminate();
+  await assert.rejects(ends.open({ mic: "none", speaker: "none" }), /terminated/);
+});
+
+Deno.test("audioEnds.open() passes files through, of any rate, without a sample lost", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const mic = join(folder, "said.wav"), speaker = join(folder, "heard.wav");
+    const said = Float32Array.from({ length: 44_100 }, (_, i) => (i % 1000) / 32_768);
+    await Deno.writeFile(mic, encodeWav(said, 44_100));
+    createFileSpeaker(speaker);
+    const names = { mic: `file:${mic}`, speaker: `file:${speaker}` };
+    await withEnds(names, async (ends, opened) => {
+      assert.deepEqual([opened.captureHz, opened.playbackHz], [44_100, 48_000]);
+      const capture = openRing(opened.capture), playback = openRing(opened.playback);
+      const played = Float32Array.from({ length: 20 * 240 }, (_, i) => (i % 500) / 32_768);
+      playback.write(played);
+      ends.command(AUDIO_COMMAND.run);
+      await periods(opened, 25);
+      await ends.close();
+      const heard = new Float32Array(capture.available);
+      capture.read(heard);
+      assert.ok(heard.length >= 24 * 220);
+      assert.deepEqual(heard, said.slice(0, heard.length));
+      const { samples } = decodeWav(await Deno.readFile(speaker));
+      assert.ok(samples.length >= 24 * 240);
+      assert.deepEqual(samples.slice(0, played.length), played);
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
