@@ -1,0 +1,76 @@
+/** Runs the benches named (all without a name), writes their figures and drawings. */
+import { join } from "node:path";
+import { benchDirectory } from "./directory/bench.ts";
+import { plotBars } from "./plot.ts";
+import { benchVoice } from "./voice/bench.ts";
+
+const ROOT = join(import.meta.dirname ?? ".", "..");
+const say = (line: string) => console.log(line);
+
+async function write(name: string, results: unknown, drawings: Readonly<Record<string, string>>) {
+  const figures = join(ROOT, "docs", "figures");
+  const folder = join(ROOT, "bench", "results");
+  for (const path of [figures, folder]) await Deno.mkdir(path, { recursive: true });
+  await Deno.writeTextFile(join(folder, `${name}.json`), JSON.stringify(results, null, 2) + "\n");
+  for (const [drawing, svg] of Object.entries(drawings)) {
+    await Deno.writeTextFile(join(figures, `${drawing}.svg`), svg);
+  }
+}
+
+async function directory(): Promise<void> {
+  const results = await benchDirectory({ say });
+  const rows = results.rows.filter(({ style }) => style === "python");
+  const counts = [...new Set(rows.map(({ connections }) => connections))];
+  const groups = (field: "lookUpsPerSecond" | "registrationsPerSecond") =>
+    counts.map((connections) => ({
+      label: `${connections.toLocaleString("en")} connections`,
+      values: (["devcloud", "naive"] as const).map((server) =>
+        rows.find((row) => row.server === server && row.connections === connections)?.[field] ?? 0
+      ),
+    }));
+  const series = ["DevCloud", "naive server"];
+  await write("directory", results, {
+    "directory-get": plotBars({
+      title: "Look-ups a second (more is better)",
+      unit: "/s",
+      series,
+      groups: groups("lookUpsPerSecond"),
+    }),
+    "directory-reg": plotBars({
+      title: "Connections with registration a second (more is better)",
+      unit: "/s",
+      series,
+      groups: groups("registrationsPerSecond"),
+    }),
+  });
+}
+
+async function voice(): Promise<void> {
+  const results = await benchVoice({ say });
+  const { floor, naive, devcloud } = results;
+  await write("voice", results, {
+    "voice-delay": plotBars({
+      title: "Mouth to ear, v1 on null sinks (less is better)",
+      unit: "ms",
+      series: ["median"],
+      groups: [["the rig alone", floor], ["DevCloud", devcloud], ["naive telephone", naive]].map(
+        ([label, summary]) => ({
+          label: label as string,
+          values: [(summary as typeof floor).mouthToEarMs.median ?? 0],
+        }),
+      ),
+    }),
+  });
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { directory, voice };
+const names = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);
+for (const name of names) {
+  const bench = BENCHES[name];
+  if (bench === undefined) {
+    console.error(`Unknown bench '${name}': ${Object.keys(BENCHES).join(", ")}`);
+    Deno.exit(2);
+  }
+  say(`\n${name}`);
+  await bench();
+}
