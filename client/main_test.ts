@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { startFakeDirectory } from "./fake_directory.ts";
 
-const MAIN = new URL("./main.ts", import.meta.url).pathname;
-const CONFIG = new URL("../deno.json", import.meta.url).pathname;
+const HERE = import.meta.dirname ?? ".";
+const MAIN = join(HERE, "main.ts");
+const CONFIG = join(HERE, "..", "deno.json");
 
 function spawn(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const command = new Deno.Command(Deno.execPath(), {
