@@ -70,12 +70,12 @@ export function formatRequest(request: DirectoryRequest): string {
 
 // ---- answers and events: directory → client -----------------------------------------------------
 
-export const ACK_REGISTERED = "Registered successfully";
-export const ACK_REFUSED = "Error Registering";
-export const ACK_ERROR = "Error";
-export const ACK_PONG = "PONG";
+const ACK_REGISTERED = "Registered successfully";
+const ACK_REFUSED = "Error Registering";
+const ACK_ERROR = "Error";
+const ACK_PONG = "PONG";
 /** What the original answers for a name that nobody has: the string, not null. */
-export const NOBODY = "None";
+const NOBODY = "None";
 
 /** Why a REG was refused or a request failed; told to v2 clients only. */
 export type RefusalReason = "taken" | "store" | "bad-name" | "bad-request" | "limit";

@@ -91,6 +91,9 @@ export function serveConnection(
     state = { state: "closed" };
     session.end();
     outbox.close();
+    // Deno 2.8 keeps a socket open that is closed while a read waits: ending our side first lets the
+    // other side know, and a peer that closes in turn ends the read.
+    void socket.closeWrite().catch(() => {});
     try {
       socket.close();
     } catch {

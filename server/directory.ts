@@ -46,7 +46,7 @@ export interface Directory {
 }
 
 /** Names that one connection may hold: the original holds one, a script may hold a few. */
-export const NAMES_PER_OWNER = 16;
+const NAMES_PER_OWNER = 16;
 
 type Entry =
   & { readonly owner: Owner }

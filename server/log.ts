@@ -3,7 +3,7 @@ import { escapeForLog } from "./escape.ts";
 import { fillIn, type Language, type LogEvents, MESSAGES } from "./messages.ts";
 
 /** How many lines a newcomer to the dashboard is shown. */
-export const LOG_KEPT = 500;
+const LOG_KEPT = 500;
 
 export interface Log {
   /** Writes a line. Fields may hold anything from the network. */

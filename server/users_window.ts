@@ -1,7 +1,7 @@
 import type { Directory, DirectoryChange, User } from "./directory.ts";
 
 /** Changes are joined over this long, so that a crowd that comes at once makes a few messages. */
-export const WINDOW_MS = 100;
+const WINDOW_MS = 100;
 
 /** What a while has changed. Apply `left`, then `joined`: a name in both is somebody else's now. */
 export interface WindowChange {

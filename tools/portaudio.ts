@@ -43,14 +43,14 @@ export const LIBRARIES: Readonly<Record<"linux" | "windows" | "darwin", LibraryF
 export type LibraryPlatform = keyof typeof LIBRARIES;
 
 /** This machine's platform, or undefined where the package has no library for it. */
-export function thisPlatform(): LibraryPlatform | undefined {
+function thisPlatform(): LibraryPlatform | undefined {
   const { os, arch } = Deno.build;
   if (os === "darwin") return os;
   return (os === "linux" || os === "windows") && arch === "x86_64" ? os : undefined;
 }
 
 /** The library could not be brought; the system's may serve. */
-export class LibraryFetchError extends Error {
+class LibraryFetchError extends Error {
   override name = "LibraryFetchError";
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./wav.ts";
 
 /** What a file speaker records, whatever the call's codec. */
-export const FILE_SPEAKER_HZ = 48_000;
+const FILE_SPEAKER_HZ = 48_000;
 const SPEAKER_PERIOD = FILE_SPEAKER_HZ * PERIOD_MS / 1000;
 /** Written together: a killed program loses at most these 20 ms. */
 const PERIODS_A_WRITE = 4;

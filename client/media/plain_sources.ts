@@ -5,7 +5,7 @@ import { createPacer, type PacerClock, PERIOD_MS } from "./pacer.ts";
 const TONE_HZ = 440;
 /** −17 dBFS RMS: as loud as speech. */
 const TONE_AMPLITUDE = 0.2;
-export const PLAIN_HZ = 48_000;
+const PLAIN_HZ = 48_000;
 
 /** A 440 Hz sine as a microphone. */
 export function openTone(clock: PacerClock, hz: number = PLAIN_HZ): AudioDevice {

@@ -121,4 +121,3 @@ export const REGISTERED = `{"ack": "Registered successfully"}`;
 export const REFUSED = `{"ack": "Error Registering"}`;
 export const ERROR = `{"ack": "Error"}`;
 export const NOBODY = `{"ip": "None"}`;
-export const REGISTERED_V2 = `{"ack":"Registered successfully","version":2}`;

@@ -1,6 +1,6 @@
 /** v1 voice: 8 kHz, 16 bits little-endian, mono, 512 samples a datagram. */
 const RATE_HZ = 8_000;
-export const FRAME_SAMPLES = 512;
+const FRAME_SAMPLES = 512;
 const FRAME_MS = (1_000 * FRAME_SAMPLES) / RATE_HZ;
 
 /** How far ahead of the ear `stream.write` may run before it blocks. */

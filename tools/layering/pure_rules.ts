@@ -35,7 +35,7 @@ const IMPURE_GLOBALS = new Set([
 const IMPURE_MEMBERS = new Set(["Date.now", "Math.random", "Temporal.Now", "Atomics.wait"]);
 
 /** The modules held to be pure: protocol/, the call machine, and what the machine is made of. */
-export function pureModules(tree: SourceTree): string[] {
+function pureModules(tree: SourceTree): string[] {
   const pure = new Set([...tree.keys()].filter((path) => path.startsWith("protocol/")));
   const add = (path: string): void => {
     if (pure.has(path) || !tree.has(path)) return;

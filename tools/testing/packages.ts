@@ -9,7 +9,7 @@ export interface TestPackage {
 }
 
 /** libasound2 itself comes with the plugins, under whatever name the release gives it. */
-export const TEST_PACKAGES: readonly TestPackage[] = [
+const TEST_PACKAGES: readonly TestPackage[] = [
   { name: "pulseaudio", files: ["pulseaudio"], why: "sound without a sound card" },
   { name: "pulseaudio-utils", files: ["pactl"], why: "null sinks, players and recorders" },
   {
