@@ -68,7 +68,7 @@ export interface Layout<Name extends string> {
 export type Layouts = { readonly [S in keyof Members]: Layout<keyof Members[S] & string> };
 
 /** Where a C compiler puts the members: each aligned to its own size, the whole to the largest. */
-export function layOut<Name extends string>(
+function layOut<Name extends string>(
   members: Readonly<Record<Name, CType>>,
   abi: Abi,
 ): Layout<Name> {

@@ -59,7 +59,8 @@ export interface PaStream {
   read(into: Float32Array<ArrayBuffer>): boolean;
   /** Blocks until `framesPerBuffer` frames are taken. False: the output ran dry before them. */
   write(from: Float32Array<ArrayBuffer>): boolean;
-  /** Frames that the output takes without blocking. */
+  /** Frames that can be read, and that the output takes, without blocking. */
+  readable(): number;
   writable(): number;
   /** Stops at once, without waiting for what is still to be played, and frees the stream. */
   close(): void;
@@ -176,6 +177,7 @@ function openStream(
       check(code, "write to the sound device");
       return true;
     },
+    readable: () => check(pa.Pa_GetStreamReadAvailable(stream), "ask the sound device for input"),
     writable: () => check(pa.Pa_GetStreamWriteAvailable(stream), "ask the sound device for room"),
     close() {
       pa.Pa_AbortStream(stream); // refused when it has stopped already, which is as good

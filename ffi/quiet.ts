@@ -8,7 +8,7 @@
  */
 
 /** Set (to anything) to see what the sound libraries print. */
-export const NOISE_VARIABLE = "DEVCLOUD_SOUND_NOISE";
+const NOISE_VARIABLE = "DEVCLOUD_SOUND_NOISE";
 
 /** Silences C's stderr for this process; only glibc needs it, and once. */
 export function quietenLibraries(): void {
