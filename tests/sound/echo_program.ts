@@ -3,7 +3,7 @@
  * microphone hears to the speaker, and obeys lines on stdin. On stdout it prints JSON, one a line.
  *
  *     deno run -A echo_program.ts MIC SPEAKER
- *     → {"opened":…}      ← a line: run, warm, stats, close (ends it)     → {"stats":…}, {"problem":…}
+ *     → {"opened":…}     ← run, warm, stats, devices, check NAME, close     → {"stats":…}, {"problem":…} …
  */
 import { AUDIO_COMMAND, AUDIO_WORD } from "../../client/media/audio_control.ts";
 import { openAudioEnds } from "../../client/media/audio_end.ts";
@@ -37,12 +37,17 @@ async function pump() {
 }
 
 const pumping = pump();
-for await (const line of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-  for (const command of line.split("\n").filter((text) => text !== "")) {
+for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  const commands = chunk.split("\n").filter((line) => line !== "");
+  for (const command of commands) {
     if (command === "run") {
       ends.command(AUDIO_COMMAND.run);
     } else if (command === "warm") {
       ends.command(AUDIO_COMMAND.warm);
+    } else if (command === "devices") {
+      print({ devices: await ends.devices() });
+    } else if (command.startsWith("check ")) {
+      print({ checked: await ends.check({ mic: command.slice(6), speaker: "none" }) });
     } else if (command === "stats") {
       const [underruns, overruns, deviceGlitches, periods] = [
         words[AUDIO_WORD.underruns],
@@ -55,9 +60,11 @@ for await (const line of Deno.stdin.readable.pipeThrough(new TextDecoderStream()
       print({ stats: { underruns, overruns, deviceGlitches, periods, queued, latencyUs } });
     }
   }
-  if (line.includes("close")) break;
+  if (commands.includes("close")) break;
 }
 isOver = true;
-await ends.terminate();
+Atomics.notify(words, AUDIO_WORD.periods); // a wait's own time-out doesn't keep the program alive
 await pumping;
+await ends.terminate();
 print({ closed: true });
+Deno.exit(0); // a thread that hangs in a dead device would keep the process
