@@ -52,7 +52,10 @@ export interface AudioEnds {
   command(command: AudioCommand): void;
   /** Closes the streams, the Workers stay for the next opening. A device that hangs is left behind after 1 s. */
   close(): Promise<void>;
-  /** Ends the Workers too; nothing can be opened afterwards. */
+  /**
+   * Ends the Workers too; nothing can be opened afterwards. A thread left behind in a device that hangs
+   * keeps the process from ending by itself, not from `Deno.exit`.
+   */
   terminate(): Promise<void>;
 }
 

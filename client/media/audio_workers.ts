@@ -22,7 +22,7 @@ export interface AudioWorkers {
 const FREED_MS = 500;
 
 export function createAudioWorkers(): AudioWorkers {
-  const lock = new SharedArrayBuffer(4);
+  let lock = new SharedArrayBuffer(4);
   const idle: AudioWorker[] = [];
   const all = new Set<AudioWorker>();
   let libraryCopy: string | undefined;
@@ -33,8 +33,9 @@ export function createAudioWorkers(): AudioWorkers {
     return worker;
   }
 
-  /** A thread hangs in the library: whoever comes next loads a fresh copy of it. */
+  /** A thread hangs in the library, maybe with the lock: whoever comes next has a copy and lock anew. */
   function giveUp(lost: AudioWorker) {
+    lock = new SharedArrayBuffer(4);
     libraryCopy = `devcloud-${crypto.randomUUID()}`;
     for (const worker of [lost, ...idle.splice(0)]) {
       worker.terminate();
