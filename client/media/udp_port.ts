@@ -3,7 +3,10 @@ import type { UdpAddress } from "./voice_engine.ts";
 
 export interface UdpPort {
   readonly address: UdpAddress;
-  /** `bytes` must stay as they are until they have left. What can't be sent is lost. */
+  /**
+   * Sends in the order of the calls. `bytes` must stay as they are until they have left. What can't
+   * be sent is lost.
+   */
   send(bytes: Uint8Array, to: UdpAddress): void;
   /** Resolves when what was sent has left. */
   flush(): Promise<void>;
@@ -27,18 +30,30 @@ export interface UdpPortOptions {
 const PORTS_TRIED = 100;
 /** More than any datagram that is meant for us: a longer one is cut, and still too long. */
 const RECEIVE_BYTES = 2_048;
+/** More than any call has under way; only a system that takes nothing lets it fill. */
+const QUEUED = 256;
 
 /** @throws {Error} with a message for users when no port can be bound */
 export function openUdpPort(options: UdpPortOptions): UdpPort {
   const socket = bind(options.host, options.port, options.exact);
   const { hostname, port } = socket.addr as Deno.NetAddr;
-  let sending = 0;
+  const queue: { readonly bytes: Uint8Array; readonly to: UdpAddress }[] = [];
+  let draining: Promise<void> | null = null;
   let isClosed = false;
-  let onFlushed = () => {};
 
-  const sent = () => {
-    if (--sending === 0) onFlushed();
-  };
+  /** One at a time: sends that run side by side overtake each other, and a CLOSE must not an ACCEPT. */
+  async function drain(): Promise<void> {
+    for (let next = queue[0]; next !== undefined; next = queue[0]) {
+      const { bytes, to } = next;
+      try {
+        await socket.send(bytes, { transport: "udp", hostname: to.ip, port: to.port });
+      } catch {
+        // Lost, as on the network.
+      }
+      queue.shift();
+    }
+    draining = null;
+  }
 
   async function read(): Promise<void> {
     const buffer = new Uint8Array(RECEIVE_BYTES);
@@ -60,11 +75,11 @@ export function openUdpPort(options: UdpPortOptions): UdpPort {
   return {
     address: { ip: hostname, port },
     send(bytes, to) {
-      if (isClosed) return;
-      sending++;
-      socket.send(bytes, { transport: "udp", hostname: to.ip, port: to.port }).then(sent, sent);
+      if (isClosed || queue.length >= QUEUED) return;
+      queue.push({ bytes, to });
+      draining ??= drain();
     },
-    flush: () => sending === 0 ? Promise.resolve() : new Promise((done) => onFlushed = done),
+    flush: () => draining ?? Promise.resolve(),
     close() {
       isClosed = true;
       socket.close();

@@ -57,6 +57,24 @@ Deno.test("openUdpPort() says that an address is none of this machine", () => {
   );
 });
 
+Deno.test("udpPort.send() keeps the order", async () => {
+  const heard: number[] = [];
+  const done = Promise.withResolvers<void>();
+  const listener = open({
+    onDatagram(bytes) {
+      heard.push(bytes[0]!);
+      if (heard.length === 40) done.resolve();
+    },
+  });
+  const sender = open();
+  const sent = Array.from({ length: 40 }, (_, i) => i);
+  for (const number of sent) sender.send(Uint8Array.of(number), listener.address);
+  await done.promise;
+  assert.deepEqual(heard, sent);
+  await sender.close();
+  await listener.close();
+});
+
 Deno.test("udpPort.send() sends, flush() waits for it, and what can't be sent is lost", async () => {
   const heard = Promise.withResolvers<[number[], string, number]>();
   const listener = open({
