@@ -9,7 +9,7 @@ const SETTLE_MS = 4_000;
  * starts again): the device needs a larger buffer.
  */
 const CRACKLE_MS = 4_000;
-const CRACKLE_GLITCHES = 2;
+const CRACKLE_GLITCHES = 3;
 
 /** `crackling`: it streams, with too many gaps. */
 export type PumpHealth = "fine" | "stalled" | "crackling";
