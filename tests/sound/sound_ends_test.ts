@@ -150,6 +150,21 @@ Deno.test("sound cards that go away in mid-stream are reported, and the ends str
   assert.deepEqual(await echo.close(), { code: 0, stderr: "" });
 });
 
+Deno.test("a sound daemon that is killed in mid-stream leaves silence, not a hang", async () => {
+  const rig = await startSoundRig();
+  await rig.addNullSink("card");
+  const env = { ...rig.env, PULSE_SINK: "card", PULSE_SOURCE: "card.monitor" };
+  await using echo = startEcho({ mic: "default", speaker: "default", env });
+  await echo.next("opened");
+  await echo.send("run");
+  await untilPeriods(echo, 20);
+  await rig[Symbol.asyncDispose]();
+  const problem = await echo.next<AudioProblem>("problem");
+  assert.equal(problem.code, "device-failed");
+  await untilPeriods(echo, 20);
+  assert.deepEqual(await echo.close(), { code: 0, stderr: "" });
+});
+
 Deno.test("a file speaker is a valid WAV after SIGKILL", async () => {
   const folder = await Deno.makeTempDir();
   try {
