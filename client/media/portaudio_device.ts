@@ -8,13 +8,14 @@ import {
   type PaStream,
   type PortAudio,
 } from "../../ffi/portaudio.ts";
-import { raiseThreadPriority } from "../../ffi/priority.ts";
+
 import type { AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { PERIOD_MS, workerClock } from "./pacer.ts";
 import { createSupply } from "./speaker_supply.ts";
 import { createStreamWait } from "./stream_wait.ts";
+import { raiseThreadPriority } from "./thread_priority.ts";
 
 /** Opened at this rate, whatever the codec, where the device allows it. */
 const PREFERRED_HZ = 48_000;
