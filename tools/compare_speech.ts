@@ -1,5 +1,5 @@
 import { decodeWav } from "../client/media/wav.ts";
-import { correlateSegments, median } from "./correlate.ts";
+import { correlate, median, rms } from "./correlate.ts";
 
 /** How a recording of the listener's speaker compares with what the talker said. */
 export interface Heard {
@@ -11,17 +11,6 @@ export interface Heard {
   readonly delayMs: number;
 }
 
-/**
- * The playout plays a little faster or slower to keep its delay: over a whole second that shifts the
- * sound against itself by more than a wave, over this long it doesn't.
- */
-const STRETCH_MS = 250;
-const LEAST_DELAY_MS = -200;
-const GREATEST_DELAY_MS = 1_500;
-
-const BLOCK_MS = 50;
-const AUDIBLE_RMS = 0.003;
-
 /** Where to look; all in ms. */
 export interface CompareOptions {
   /** How much later the recording began than the talker to talk (0): added to the delay. */
@@ -30,45 +19,78 @@ export interface CompareOptions {
   readonly greatestDelayMs?: number;
 }
 
+/** Both are compared at v1's rate: there is nothing above it in made speech, and it is quick. */
+const HZ = 8_000;
+const STRETCH_MS = 250;
+const LEAST_DELAY_MS = -200;
+const GREATEST_DELAY_MS = 1_500;
+/**
+ * The playout plays a little faster or slower to keep its delay. Nobody hears that, but within a
+ * stretch it would shift the sound against itself by more than a wave: so stretches are tried at
+ * these speeds.
+ */
+const SPEEDS = Array.from({ length: 13 }, (_, i) => 1 + (i - 6) / 200);
+
+const BLOCK_MS = 50;
+const AUDIBLE_RMS = 0.003;
+
 /** Finds `said` in a WAV file that a speaker wrote. */
 export function compareSpeech(
   said: { readonly samples: Float32Array; readonly hz: number },
   recording: Uint8Array<ArrayBuffer>,
   { laterMs = 0, greatestDelayMs = GREATEST_DELAY_MS }: CompareOptions = {},
 ): Heard {
-  const { samples: heard, hz } = decodeWav(recording);
-  const original = said.hz === hz ? said.samples : resample(said.samples, said.hz, hz);
+  const decoded = decodeWav(recording);
+  const heard = resample(decoded.samples, decoded.hz / HZ);
+  const original = resample(said.samples, said.hz / HZ);
+  const stretch = toSamples(STRETCH_MS);
+  const matches = [];
   // What was said last has not been heard yet.
-  const length = Math.max(0, heard.length - Math.round((greatestDelayMs * hz) / 1_000));
-  const matches = correlateSegments(original.subarray(0, length), heard, hz, {
-    segmentMs: STRETCH_MS,
-    minMs: LEAST_DELAY_MS,
-    maxMs: greatestDelayMs,
-  });
+  const end = Math.min(original.length, heard.length - toSamples(greatestDelayMs)) - stretch;
+  for (let at = 0; at <= end; at += stretch) {
+    const part = original.subarray(at, at + stretch);
+    if (rms(part) < AUDIBLE_RMS) continue;
+    const from = Math.max(0, at + toSamples(LEAST_DELAY_MS));
+    const window = heard.subarray(from, at + stretch + toSamples(greatestDelayMs));
+    const { similarity, delayMs } = matchAtAnySpeed(part, window);
+    matches.push({ similarity, delayMs: delayMs + (1_000 * (from - at)) / HZ });
+  }
   return {
-    seconds: audibleSeconds(heard, hz),
+    seconds: audibleSeconds(heard),
     similarity: matches.length === 0 ? 0 : median(matches.map(({ similarity }) => similarity)),
     delayMs: median(matches.map(({ delayMs }) => delayMs)) + laterMs,
   };
 }
 
-function audibleSeconds(samples: Float32Array, hz: number): number {
-  const block = Math.round((BLOCK_MS * hz) / 1_000);
+function matchAtAnySpeed(part: Float32Array, window: Float32Array) {
+  const matches = SPEEDS.map((speed) => correlate(resample(part, speed), window, HZ, { minMs: 0 }));
+  return matches.reduce((best, match) => match.similarity > best.similarity ? match : best);
+}
+
+function audibleSeconds(samples: Float32Array): number {
+  const block = toSamples(BLOCK_MS);
   let audible = 0;
   for (let at = 0; at < samples.length; at += block) {
     const part = samples.subarray(at, at + block);
-    const energy = part.reduce((sum, value) => sum + value * value, 0);
-    if (Math.sqrt(energy / part.length) > AUDIBLE_RMS) audible += part.length;
+    if (rms(part) > AUDIBLE_RMS) audible += part.length;
   }
-  return audible / hz;
+  return audible / HZ;
 }
 
-/** Linear interpolation: enough for comparing, when what is above the lower rate's half is faint. */
-function resample(samples: Float32Array, from: number, to: number): Float32Array {
-  return Float32Array.from({ length: Math.floor((samples.length * to) / from) }, (_, i) => {
-    const at = (i * from) / to;
-    const left = Math.floor(at);
-    const before = samples[left] ?? 0;
-    return before + (at - left) * ((samples[left + 1] ?? 0) - before);
+function toSamples(ms: number): number {
+  return Math.round((ms * HZ) / 1_000);
+}
+
+/** Takes a sample every `step`, as the mean of what lies around it: enough to compare with. */
+function resample(samples: Float32Array, step: number): Float32Array {
+  if (step === 1) return samples;
+  return Float32Array.from({ length: Math.floor(samples.length / step) }, (_, i) => {
+    const left = Math.floor(i * step);
+    if (step < 2) {
+      const before = samples[left] ?? 0;
+      return before + (i * step - left) * ((samples[left + 1] ?? 0) - before);
+    }
+    const around = samples.subarray(Math.max(0, left - (step >> 1)), left + (step >> 1) + 1);
+    return around.reduce((sum, value) => sum + value, 0) / around.length;
   });
 }

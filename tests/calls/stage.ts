@@ -38,7 +38,7 @@ export interface TalkingClient extends ClientProgram {
 }
 
 export const SPEECH_HZ = 48_000;
-const SPEECH_SECONDS = 30; // longer than any test talks: the file doesn't loop
+const SPEECH_SECONDS = 15; // longer than any test talks: the file doesn't loop
 
 /** Starts the server. */
 export async function startStage(options: ServerOptions = {}): Promise<Stage> {

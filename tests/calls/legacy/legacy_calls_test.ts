@@ -43,27 +43,38 @@ async function assertBothHear(legacy: LegacyClient, ours: TalkingClient): Promis
 }
 
 /**
- * How much frames of 8 kHz are like frames of what was said (48 kHz), in the middle: one by one,
- * since a 2023 client as a caller loses some, and plays the others whenever they come.
+ * How much frames of 8 kHz are like what was said (48 kHz), in the middle: one by one, since a 2023
+ * client as a caller loses some, and plays the others whenever they come.
  */
 function medianOfFrames(frames: readonly Int16Array[], said: Float32Array): number {
-  const at8kHz = Float32Array.from({ length: 8 * 8_000 }, (_, i) => said[6 * i] ?? 0);
-  const similarities = frames.slice(0, 60).map(asFloats)
-    .filter((frame) => rms(frame) > 0.01)
-    .map((frame) => likestFrame(frame, at8kHz));
+  const at8kHz = Float32Array.from({ length: said.length / 6 }, (_, i) => said[6 * i] ?? 0);
+  let from = 0;
+  const similarities: number[] = [];
+  for (const frame of frames.slice(0, 60).map(asFloats)) {
+    if (rms(frame) < 0.01) continue;
+    const { at, similarity } = findFrame(frame, at8kHz.subarray(from, from + SEARCHED_SAMPLES));
+    if (similarity > 0.9) from += at;
+    similarities.push(similarity);
+  }
   return similarities.length < 20 ? 0 : median(similarities);
 }
 
-/** The greatest likeness of a frame to one of `said`, give or take a few samples. */
-function likestFrame(frame: Float32Array, said: Float32Array): number {
-  let likest = 0;
-  for (let start = 0; start + 2 * frame.length <= said.length; start += frame.length) {
-    for (let at = Math.max(0, start - 8); at <= start + 8; at++) {
-      const part = said.subarray(at, at + frame.length);
-      const product = part.reduce((sum, value, i) => sum + value * (frame[i] ?? 0), 0);
-      const scale = rms(part) * rms(frame) * frame.length;
-      if (scale > 0) likest = Math.max(likest, product / scale);
+/** From the frame that was found last: what piled up was dropped, or the talker's clock stood still. */
+const SEARCHED_SAMPLES = 2 * 8_000;
+
+/** Where `said` is likest to a frame. */
+function findFrame(frame: Float32Array, said: Float32Array): { at: number; similarity: number } {
+  let likest = { at: 0, similarity: 0 };
+  const scale = rms(frame) * frame.length;
+  for (let at = 0; at + frame.length <= said.length; at++) {
+    let product = 0, energy = 0;
+    for (let i = 0; i < frame.length; i++) {
+      const value = said[at + i]!;
+      product += value * frame[i]!;
+      energy += value * value;
     }
+    const similarity = product / (scale * Math.sqrt(energy / frame.length) + 1e-9);
+    if (similarity > likest.similarity) likest = { at, similarity };
   }
   return likest;
 }
