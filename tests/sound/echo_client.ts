@@ -18,12 +18,17 @@ export interface EchoClient {
 export interface EchoOptions {
   readonly mic: string;
   readonly speaker: string;
+  /** Periods of slack between the two; with few the delay is small, with many nothing is lost. */
+  readonly aheadPeriods?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export function startEcho({ mic, speaker, env = {} }: EchoOptions): EchoClient {
+export function startEcho({ mic, speaker, aheadPeriods = 1, env = {} }: EchoOptions): EchoClient {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-A", join(import.meta.dirname ?? ".", "echo_program.ts"), mic, speaker],
+    args: [
+      ...["run", "-q", "-A", join(import.meta.dirname ?? ".", "echo_program.ts")],
+      ...[mic, speaker, String(aheadPeriods)],
+    ],
     env: { ...env, NO_COLOR: "1", RUST_BACKTRACE: "0" },
     stdin: "piped",
     stdout: "piped",

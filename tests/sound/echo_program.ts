@@ -2,14 +2,14 @@
  * A program for the sound tests: opens the sound ends named by its arguments, passes what the
  * microphone hears to the speaker, and obeys lines on stdin. On stdout it prints JSON, one a line.
  *
- *     deno run -A echo_program.ts MIC SPEAKER
+ *     deno run -A echo_program.ts MIC SPEAKER [PERIODS kept ahead, 1]
  *     → {"opened":…}     ← run, warm, stats, devices, check NAME, close     → {"stats":…}, {"problem":…} …
  */
 import { AUDIO_COMMAND, AUDIO_WORD } from "../../client/media/audio_control.ts";
 import { openAudioEnds } from "../../client/media/audio_end.ts";
 import { openRing } from "../../client/media/ring.ts";
 
-const [mic = "default", speaker = "default"] = Deno.args;
+const [mic = "default", speaker = "default", ahead = "1"] = Deno.args;
 const print = (value: unknown) => console.log(JSON.stringify(value));
 
 const ends = openAudioEnds({ onProblem: (problem) => print({ problem }) });
@@ -20,8 +20,8 @@ print({ opened: { ...told, tookMs: performance.now() - openedAt } });
 
 const words = new Int32Array(control);
 const from = openRing(capture), to = openRing(playback);
-/** A period of slack: what comes in goes out in this one or the next. */
-const AHEAD = opened.playbackPeriod;
+/** The slack: with one period, what comes in goes out in this one or the next. */
+const AHEAD = Number(ahead) * opened.playbackPeriod;
 const samples = new Float32Array(8 * opened.capturePeriod);
 
 let isOver = false;

@@ -86,7 +86,12 @@ Deno.test("speech into a sound card is captured through PortAudio", async () => 
     const spoken = join(folder, "said.wav"), captured = join(folder, "captured.wav");
     await Deno.writeFile(spoken, encodeWav(said, HZ));
     const env = { ...rig.env, PULSE_SINK: "mic", PULSE_SOURCE: "mic.monitor" };
-    await using echo = startEcho({ mic: "default", speaker: `file:${captured}`, env });
+    await using echo = startEcho({
+      mic: "default",
+      speaker: `file:${captured}`,
+      aheadPeriods: 40,
+      env,
+    });
     await echo.next("opened");
     await echo.send("run");
     await untilPeriods(echo, 20);
