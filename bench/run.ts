@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { benchDirectory } from "./directory/bench.ts";
 import { plotBars } from "./plot.ts";
 import { benchVoice } from "./voice/bench.ts";
+import { drawVoice } from "./voice/drawings.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..");
 const say = (line: string) => console.log(line);
@@ -47,20 +48,7 @@ async function directory(): Promise<void> {
 
 async function voice(): Promise<void> {
   const results = await benchVoice({ say });
-  const { floor, naive, devcloud } = results;
-  await write("voice", results, {
-    "voice-delay": plotBars({
-      title: "Mouth to ear, v1 on null sinks (less is better)",
-      unit: "ms",
-      series: ["median"],
-      groups: [["the rig alone", floor], ["DevCloud", devcloud], ["naive telephone", naive]].map(
-        ([label, summary]) => ({
-          label: label as string,
-          values: [(summary as typeof floor).mouthToEarMs.median ?? 0],
-        }),
-      ),
-    }),
-  });
+  await write("voice", results, drawVoice(results));
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = { directory, voice };

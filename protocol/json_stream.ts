@@ -34,6 +34,10 @@ const LINE_FEED = 0x0a,
   OPEN_LIST = 0x5b,
   CLOSE_LIST = 0x5d;
 
+const NOTHING = new Uint8Array(0);
+/** Shared: it is given whole objects, so that nothing of one stream stays in it. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 function isWhiteSpace(byte: number): boolean {
   return byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09;
 }
@@ -46,8 +50,7 @@ function isWhiteSpace(byte: number): boolean {
 export function createJsonStream(
   limits: JsonStreamLimits = { maxBytes: OBJECT_BYTES, maxDepth: OBJECT_DEPTH },
 ): JsonStream {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  let held = new Uint8Array(0); // the start of an object that is not complete
+  let held = NOTHING; // the start of an object that is not complete
   let depth = 0;
   let inString = false;
   let escaped = false;
@@ -72,7 +75,7 @@ export function createJsonStream(
       let inGarbage = false;
       const fail = (reason: JsonStreamFault): JsonStreamItem[] => {
         dead = true;
-        held = new Uint8Array(0);
+        held = NOTHING;
         items.push({ kind: "fault", reason });
         return items;
       };
@@ -105,7 +108,7 @@ export function createJsonStream(
           if (--depth === 0) {
             const tail = chunk.subarray(start, i + 1);
             items.push(cut(held.length === 0 ? tail : concat(held, tail)));
-            held = new Uint8Array(0);
+            held = NOTHING;
           }
         }
       }

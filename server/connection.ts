@@ -5,7 +5,7 @@ import { createOutbox } from "./outbox.ts";
 import { createSession, type SessionServices } from "./session.ts";
 
 /** Read at once; a request of 2023 is about 40 bytes. There is a buffer for each connection. */
-const READ_BYTES = 1_024;
+const READ_BYTES = 512;
 /** Answers that wait for a peer who doesn't read; beyond, its requests aren't read either. */
 const OUTBOX_BYTES = 64 * 1_024;
 /** A peer that takes none of its answers for so long never will. */
@@ -23,6 +23,8 @@ const IDLE_MS = 300_000;
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1_024;
 
+const encoder = new TextEncoder();
+
 /** What is needed of a `Deno.TcpConn`. */
 export interface Socket {
   read(buffer: Uint8Array): Promise<number | null>;
@@ -32,11 +34,11 @@ export interface Socket {
 }
 
 export interface Connection {
-  /** Settles when it is closed; never rejects. */
+  /** Settles when the system has the socket back, which takes until the peer closes; never rejects. */
   readonly closed: Promise<void>;
   /** Enforces the times above; called several times a second. */
   check(now: number): void;
-  /** Closes at once; what has not gone out is lost. */
+  /** Ends the session at once; what has not gone out is lost. */
   destroy(): void;
 }
 
@@ -59,7 +61,6 @@ export function serveConnection(
   now: () => number,
 ): Connection {
   const stream = createJsonStream();
-  const encoder = new TextEncoder();
   let state: State = { state: "working" };
   let heardAt = now();
   let halfSince: number | null = null;
@@ -91,8 +92,8 @@ export function serveConnection(
     state = { state: "closed" };
     session.end();
     outbox.close();
-    // Deno 2.8 keeps a socket open that is closed while a read waits: ending our side first lets the
-    // other side know, and a peer that closes in turn ends the read.
+    // Deno 2.8 keeps a socket open that is closed while a read waits (denoland/deno#35292): ending our
+    // side first lets the other side know, and a peer that closes in turn ends the read.
     void socket.closeWrite().catch(() => {});
     try {
       socket.close();
@@ -132,12 +133,14 @@ export function serveConnection(
   }
 
   async function answer(bytes: Uint8Array): Promise<void> {
-    for (const item of stream.push(bytes)) {
+    const items = stream.push(bytes);
+    if (stream.pending === 0) halfSince = null;
+    else if (items.length > 0 || halfSince === null) halfSince = heardAt;
+    for (const item of items) {
       if (state.state !== "working") return;
       const work = session.handle(item);
       if (work !== null) await work;
     }
-    halfSince = stream.pending > 0 ? halfSince ?? heardAt : null;
     if (outbox.bytes > OUTBOX_BYTES) await outbox.drained();
   }
 

@@ -1,5 +1,7 @@
 /** Lines that wait for a reader who doesn't read; then whole lines are left out, and counted. */
 const HELD_BYTES = 1_024 * 1_024;
+/** Lines that come sooner after others wait this long for company: a write costs more than a line. */
+const GATHER_MS = 20;
 
 export interface LineWriter {
   write(line: string): void;
@@ -19,6 +21,8 @@ export function createLineWriter(
   let held = 0;
   let left = 0;
   let writing: Promise<void> | null = null;
+  let hurry = (): void => {};
+  let isHurried = false;
   let gone = false;
 
   async function run(): Promise<void> {
@@ -35,8 +39,19 @@ export function createLineWriter(
       } catch {
         gone = true; // EPIPE: whoever read us has gone, and we serve on
       }
+      if (!isHurried && !gone) await gather();
     }
     writing = null;
+  }
+
+  function gather(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   return {
@@ -52,10 +67,13 @@ export function createLineWriter(
     },
     async flush(timeoutMs) {
       if (writing === null) return;
+      isHurried = true;
+      hurry();
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<void>((resolve) => timer = setTimeout(resolve, timeoutMs));
       await Promise.race([writing, late]);
       clearTimeout(timer);
+      isHurried = false;
     },
   };
 }

@@ -13,7 +13,7 @@ const BACK_OFF_MS = 100;
 const LOG_EVERY_MS = 10_000;
 
 export interface Listener {
-  /** Stops accepting, closes all connections, and settles when they are over. */
+  /** Stops accepting and ends all sessions; does not wait for peers to close as well. */
   close(): Promise<void>;
 }
 
@@ -88,7 +88,6 @@ export function createListener(
       }
       for (const connection of connections) connection.destroy();
       await Promise.all(loops);
-      await Promise.all([...connections].map(({ closed }) => closed));
     },
   };
 }

@@ -208,13 +208,30 @@ export const FAILURES = {
   },
 } as const satisfies Record<string, Readonly<Record<Language, string>>>;
 
+type Fields = Readonly<Record<string, string | number>>;
+
+/** The texts of a language as functions of the event's fields. */
+export function createTexts(
+  lang: Language,
+): { readonly [E in keyof LogEvents]: (fields: LogEvents[E]) => string } {
+  const texts = Object.entries(MESSAGES).map(([event, message]) => [event, compile(message[lang])]);
+  return Object.fromEntries(texts);
+}
+
 /** Puts values in the place of `{field}`; what is no field stays. */
-export function fillIn(
-  template: string,
-  fields: Readonly<Record<string, string | number>>,
-): string {
-  return template.replace(/\{(\w+)\}/g, (whole, key: string) => {
-    const value = fields[key];
-    return value === undefined ? whole : String(value);
-  });
+export function fillIn(template: string, fields: Fields): string {
+  return compile(template)(fields);
+}
+
+/** Cuts a template once; with a `split` by a group, every other part is a field's name. */
+function compile(template: string): (fields: Fields) => string {
+  const parts = template.split(/\{(\w+)\}/);
+  return (fields) => {
+    let text = parts[0]!;
+    for (let i = 1; i < parts.length; i += 2) {
+      const name = parts[i]!;
+      text += (fields[name] ?? `{${name}}`) + parts[i + 1]!;
+    }
+    return text;
+  };
 }

@@ -4,10 +4,10 @@
  *
  *     deno run -A bench/voice/bench.ts [ROUNDS]
  */
-import { measureMouthToEar } from "../../tests/sound/mouth_to_ear.ts";
 import { median } from "../../tools/correlate.ts";
 import { preparePortAudio } from "../../tools/portaudio.ts";
-import type { CallFigures } from "./measure_call.ts";
+import { type DelayParts, splitDelay } from "./delay_parts.ts";
+import { type CallFigures, measureCall } from "./measure_call.ts";
 import { openSoundCards, type SoundCards, withLoopback } from "./sound_cards.ts";
 import { round, summarise, type TelephoneSummary } from "./summary.ts";
 import { callNaively, callWithDevCloud, idleCpuOfDevCloud } from "./telephones.ts";
@@ -18,7 +18,7 @@ export interface VoiceResults {
   readonly machine: {
     readonly cores: number;
     readonly os: string;
-    /** Load average of the last minute before the first round and before each: of a busy machine, less is to be believed. */
+    /** The load average of the last minute, before each round. */
     readonly load: readonly number[];
   };
   readonly versions: { readonly deno: string; readonly pulseaudio: string };
@@ -26,7 +26,10 @@ export interface VoiceResults {
   readonly chirpsPerCall: number;
   readonly floor: TelephoneSummary;
   readonly naive: TelephoneSummary;
-  readonly devcloud: TelephoneSummary & { readonly idleCpuSecondsPerMinute: number };
+  readonly devcloud: TelephoneSummary & {
+    readonly idleCpuSecondsPerMinute: number;
+    readonly delayPartsMs: DelayParts;
+  };
   /** DevCloud's figure divided by the naive telephone's. */
   readonly ratios: { readonly mouthToEar: number; readonly cpu: number; readonly memory: number };
 }
@@ -68,7 +71,11 @@ export async function benchVoice(
     chirpsPerCall: CHIRPS,
     floor: summarise(floor),
     naive: theirs,
-    devcloud: { ...ours, idleCpuSecondsPerMinute: round(median(idle), 2) },
+    devcloud: {
+      ...ours,
+      idleCpuSecondsPerMinute: round(median(idle), 2),
+      delayPartsMs: splitDelay(devcloud),
+    },
     ratios: {
       mouthToEar: ratio(ours.mouthToEarMs.median, theirs.mouthToEarMs.median),
       cpu: ratio(ours.cpuSecondsPerCallMinute, theirs.cpuSecondsPerCallMinute),
@@ -78,17 +85,17 @@ export async function benchVoice(
 }
 
 /** One line of text on one telephone's figures. */
-export function describe(name: string, summary: TelephoneSummary): string {
+function describe(name: string, summary: TelephoneSummary): string {
   const { mouthToEarMs, correlation, shareOfChirpsHeard } = summary;
-  const { cpuSecondsPerCallMinute: cpu, residentMib } = summary;
+  const { cpuSecondsPerCallMinute: cpu, residentMib, machineBusyInEachCall } = summary;
   return `${name.padEnd(9)} ${mouthToEarMs.median} ms (p90 ${mouthToEarMs.p90}), ` +
-    `correlation ${correlation}, ${100 * shareOfChirpsHeard} % heard` +
-    (cpu === null ? "" : `, ${cpu} CPU s a call-minute, ${residentMib} MiB`);
+    `correlation ${correlation}, ${round(100 * shareOfChirpsHeard, 1)} % heard` +
+    (cpu === null ? "" : `, ${cpu} CPU s a call-minute, ${residentMib} MiB`) +
+    `; machine ${machineBusyInEachCall.map((busy) => `${round(100 * busy, 0)} %`).join(", ")} busy`;
 }
 
 async function measureFloor(cards: SoundCards): Promise<CallFigures> {
-  const heard = await withLoopback(cards, () => measureMouthToEar(cards.rig, FLOOR_CHIRPS));
-  return { heard, cpuSecondsAMinute: [], residentMib: [] };
+  return await withLoopback(cards, () => measureCall(cards, FLOOR_CHIRPS, []));
 }
 
 async function pulseaudioVersion({ rig }: SoundCards): Promise<string> {

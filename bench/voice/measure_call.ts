@@ -1,5 +1,5 @@
 import { measureMouthToEar, type MouthToEar } from "../../tests/sound/mouth_to_ear.ts";
-import { cpuSeconds, residentMib } from "./process_usage.ts";
+import { cpuSeconds, machineTimes, residentMib } from "./process_usage.ts";
 import type { SoundCards } from "./sound_cards.ts";
 
 /** One call, or one stretch of loopback: what was heard, and what each telephone used meanwhile. */
@@ -8,6 +8,10 @@ export interface CallFigures {
   /** Of the talker's and the listener's process; empty for loopback. */
   readonly cpuSecondsAMinute: readonly number[];
   readonly residentMib: readonly number[];
+  /** How busy all cores were meanwhile, 0 to 1, with whatever else ran. */
+  readonly machineBusy: number;
+  /** What the listener's playout held, in ms, where the telephone tells it. */
+  readonly playoutMs?: number;
 }
 
 /** Plays chirps into a call that is under way. `pids`: the telephones' processes. */
@@ -16,26 +20,25 @@ export async function measureCall(
   chirps: number,
   pids: readonly number[],
 ): Promise<CallFigures> {
-  const usage = await measureCpu(pids, () => measureMouthToEar(rig, chirps));
-  return {
-    heard: usage.result,
-    cpuSecondsAMinute: usage.cpuSecondsAMinute,
-    residentMib: await Promise.all(pids.map(residentMib)),
-  };
+  const { result, ...used } = await measureCpu(pids, () => measureMouthToEar(rig, chirps));
+  return { heard: result, ...used, residentMib: await Promise.all(pids.map(residentMib)) };
 }
 
-/** CPU seconds that each process uses in a minute at the rate at which it does during `use`. */
+/** What the processes and the machine are busy with during `use`. */
 export async function measureCpu<T>(
   pids: readonly number[],
   use: () => Promise<T>,
-): Promise<{ readonly result: T; readonly cpuSecondsAMinute: readonly number[] }> {
+): Promise<{ readonly result: T } & Pick<CallFigures, "cpuSecondsAMinute" | "machineBusy">> {
   const before = await Promise.all(pids.map(cpuSeconds));
+  const machineBefore = await machineTimes();
   const startMs = performance.now();
   const result = await use();
   const after = await Promise.all(pids.map(cpuSeconds));
+  const machineAfter = await machineTimes();
   const minutes = (performance.now() - startMs) / 60_000;
   return {
     result,
     cpuSecondsAMinute: after.map((seconds, i) => (seconds - (before[i] ?? 0)) / minutes),
+    machineBusy: (machineAfter.busy - machineBefore.busy) / (machineAfter.all - machineBefore.all),
   };
 }

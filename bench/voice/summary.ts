@@ -16,6 +16,8 @@ export interface TelephoneSummary {
   /** The median over all calls and both sides. Null where there is no process of its own. */
   readonly cpuSecondsPerCallMinute: number | null;
   readonly residentMib: number | null;
+  /** How busy the machine was in each call, 0 to 1, with whatever else ran: the more, the less is to be believed. */
+  readonly machineBusyInEachCall: readonly number[];
 }
 
 /** Puts several calls together. */
@@ -32,6 +34,7 @@ export function summarise(calls: readonly CallFigures[]): TelephoneSummary {
     shareOfChirpsHeard: round(delays.length / played, 3),
     cpuSecondsPerCallMinute: medianOrNull(calls.flatMap((call) => call.cpuSecondsAMinute), 2),
     residentMib: medianOrNull(calls.flatMap((call) => call.residentMib), 0),
+    machineBusyInEachCall: calls.map(({ machineBusy }) => round(machineBusy, 2)),
   };
 }
 

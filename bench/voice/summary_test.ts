@@ -16,11 +16,13 @@ Deno.test("summarise() takes chirps of all calls together, and both sides' proce
       heard: { ...heard, delaysMs: [80, 82], medianMs: 81 },
       cpuSecondsAMinute: [3, 4],
       residentMib: [100, 110],
+      machineBusy: 0.251,
     },
     {
       heard: { ...heard, delaysMs: [90.04], similarities: [0.99], medianMs: 90.04 },
       cpuSecondsAMinute: [5, 6],
       residentMib: [120, 130],
+      machineBusy: 0.5,
     },
   ]);
   assert.deepEqual(summary, {
@@ -29,13 +31,14 @@ Deno.test("summarise() takes chirps of all calls together, and both sides' proce
     shareOfChirpsHeard: 0.75,
     cpuSecondsPerCallMinute: 4.5,
     residentMib: 115,
+    machineBusyInEachCall: [0.25, 0.5],
   });
 });
 
 Deno.test("summarise() says null where no process was measured", () => {
   const heard = { delaysMs: [7], similarities: [1], medianMs: 7, played: 1 };
   const { cpuSecondsPerCallMinute, residentMib } = summarise([
-    { heard, cpuSecondsAMinute: [], residentMib: [] },
+    { heard, cpuSecondsAMinute: [], residentMib: [], machineBusy: 0 },
   ]);
   assert.deepEqual([cpuSecondsPerCallMinute, residentMib], [null, null]);
 });

@@ -1,5 +1,6 @@
 /** The two telephones that are compared: each makes a call on the rig's cards, which is then measured. */
 import { connect, type Stage, startStage } from "../../tests/calls/stage.ts";
+import { median } from "../../tools/correlate.ts";
 import { type CallFigures, measureCall, measureCpu } from "./measure_call.ts";
 import { startNaive } from "./naive/start_naive.ts";
 import type { SoundCards } from "./sound_cards.ts";
@@ -16,10 +17,12 @@ export async function callWithDevCloud(cards: SoundCards, chirps: number): Promi
   const listener = await startClient(stage, "Listener", cards.listener);
   await connect(talker, listener);
   await pause(SETTLE_MS);
+  const from = listener.events.entries.length;
   const figures = await measureCall(cards, chirps, [talker.pid, listener.pid]);
+  const stats = listener.events.entries.slice(from).filter(({ event }) => event === "stats");
   await talker.api("/api/hangup", {});
   await listener.event("ended");
-  return figures;
+  return { ...figures, playoutMs: median(stats.map(({ bufferMs }) => Number(bufferMs))) };
 }
 
 /** A call between two naive telephones, which know each other's port. */

@@ -30,7 +30,7 @@ const RULES: readonly PhaseRule[] = [
     workers: 2,
     timeoutMs: 120_000,
     takes: (path) =>
-      /^tests\/([^/]+|legacy\/.*|directory\/.*|calls\/(files|legacy)\/.*)$/.test(path),
+      /^tests\/([^/]+|(legacy|directory|network)\/.*|calls\/(files|legacy)\/.*)$/.test(path),
   },
   { name: "one at a time", workers: 1, timeoutMs: 240_000, takes: () => true },
 ];

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { createLineWriter } from "./line_writer.ts";
+
+const decoder = new TextDecoder();
+
+Deno.test("lineWriter.write() keeps the order, over writes that take only a part", async () => {
+  let out = "";
+  const writer = createLineWriter({
+    write(bytes) {
+      out += decoder.decode(bytes.subarray(0, 3));
+      return Promise.resolve(Math.min(3, bytes.length));
+    },
+  });
+  writer.write("first");
+  writer.write("second");
+  await writer.flush(1_000);
+  writer.write("third");
+  await writer.flush(1_000);
+  assert.equal(out, "first\nsecond\nthird\n");
+});
+
+Deno.test("lineWriter.write() gathers lines that come at once into one write", async () => {
+  const writes: string[] = [];
+  const writer = createLineWriter({
+    write(bytes) {
+      writes.push(decoder.decode(bytes));
+      return Promise.resolve(bytes.length);
+    },
+  });
+  for (const line of "abc") writer.write(line);
+  await Promise.resolve().then(() => {});
+  for (const line of "def") writer.write(line);
+  await writer.flush(1_000);
+  assert.deepEqual(writes, ["a\nb\nc\n", "d\ne\nf\n"]);
+});
+
+Deno.test("lineWriter.write() goes on in silence when the reader is gone", async () => {
+  let tries = 0;
+  const writer = createLineWriter({
+    write() {
+      tries++;
+      return Promise.reject(new Deno.errors.BrokenPipe("EPIPE"));
+    },
+  });
+  writer.write("first");
+  await writer.flush(1_000);
+  writer.write("second");
+  await writer.flush(1_000);
+  assert.equal(tries, 1);
+});
+
+Deno.test("lineWriter.write() leaves lines out for a reader who doesn't read, and says how many", async () => {
+  const { promise: reading, resolve: read } = Promise.withResolvers<void>();
+  let out = "";
+  const writer = createLineWriter({
+    async write(bytes) {
+      await reading;
+      out += decoder.decode(bytes);
+      return bytes.length;
+    },
+  });
+  const line = "x".repeat(99_999);
+  writer.write("first");
+  await Promise.resolve().then(() => {});
+  for (let i = 0; i < 20; i++) writer.write(line);
+  const flushed = writer.flush(1);
+  await flushed;
+  assert.equal(out, "", "flush() doesn't wait for ever");
+  read();
+  await writer.flush(10_000);
+  const lines = out.trimEnd().split("\n");
+  assert.equal(lines.filter((other) => other === line).length, 11);
+  assert.equal(lines.at(-1), "(9 lines left out: nobody reads them)");
+});

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { createTexts, fillIn, MESSAGES } from "./messages.ts";
+
+Deno.test("MESSAGES has the lines of 2023 in French, letter for letter", () => {
+  const texts = createTexts("fr");
+  const [name, ip] = ["John", "192.168.35.142"];
+  assert.deepEqual([
+    texts["store-opened"]({ store: "devcloud.db" }),
+    texts["bound"]({ address: "192.168.35.1:10000" }),
+    texts["accepting"]({}),
+    texts["registered"]({ name: "Marc", ip: "192.168.35.145" }),
+    texts["name-taken"]({ name, ip }),
+    texts["look-up"]({ asker: "Marc", name }),
+    texts["found"]({ name, ip }),
+    texts["not-found"]({ name }),
+    texts["disconnected"]({ name: "Marc" }),
+  ], [
+    "Connecté à la BDD",
+    "En écoute sur 192.168.35.1:10000",
+    "Lancement Thread accept_connections",
+    "Registered user Marc with IP 192.168.35.145",
+    "User John already registered with IP 192.168.35.142",
+    "L'utilisateur Marc souhaite joindre John",
+    "John est à l'ip : {'ip': '192.168.35.142'}",
+    "John est inconnu du système",
+    "Marc disconnected",
+  ]);
+});
+
+Deno.test("MESSAGES tells the same fields in both languages", () => {
+  const fieldsOf = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+  for (const [event, { fr, en }] of Object.entries(MESSAGES)) {
+    assert.deepEqual(fieldsOf(fr), fieldsOf(en), event);
+  }
+});
+
+Deno.test("fillIn() puts values in once, and leaves what is no field", () => {
+  assert.equal(fillIn("{a} {b} {'x': '{a}'}", { a: "{b}", b: 2 }), "{b} 2 {'x': '{b}'}");
+  assert.equal(fillIn("{missing}", {}), "{missing}");
+});
