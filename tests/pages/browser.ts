@@ -52,6 +52,11 @@ export async function startBrowser(more: readonly string[] = []): Promise<TestBr
   };
 }
 
+/** Waits for the tab's title, which follows a message a moment after the text on the page. */
+export async function titled(page: Page, title: string): Promise<void> {
+  await page.waitForFunction((wanted) => document.title === wanted, title);
+}
+
 /** Keeps what the page looks like as tests/screenshots/NAME.png. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await Deno.mkdir(SCREENSHOTS, { recursive: true });

@@ -58,6 +58,14 @@ export const online = { connection: REGISTERED, users: USERS };
 export const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 export const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
+/** Waits until the field of that id has the value. */
+export async function hasValue(page: Page, field: string, value: string): Promise<void> {
+  await page.waitForFunction(
+    ([id, wanted]) => document.querySelector<HTMLInputElement>(`#${id}`)?.value === wanted,
+    [field, value] as const,
+  );
+}
+
 /** The error that is tied to a field for screen readers too. */
 export async function fieldError(page: Page, field: string): Promise<string> {
   const error = page.locator(`#${field}-error`);

@@ -9,7 +9,7 @@ import {
 } from "../../server/dashboard/fake_source.ts";
 import { type RunningDashboard, serveDashboard } from "../../server/dashboard/serve_dashboard.ts";
 import { buildPages } from "../../tools/build_pages.ts";
-import { assertAccessible, screenshot, startBrowser, type TestBrowser } from "./browser.ts";
+import { assertAccessible, screenshot, startBrowser, type TestBrowser, titled } from "./browser.ts";
 
 interface Scene {
   readonly browser: TestBrowser;
@@ -74,7 +74,7 @@ Deno.test("dashboard shows who comes and goes within a second", async () => {
       tookMs.push(performance.now() - started);
     }
     assert.ok(Math.min(...tookMs) < 1000, `took ${tookMs.join(", ")} ms`);
-    assert.equal(await page.title(), "DevCloud · 6 online");
+    await titled(page, "DevCloud · 6 online");
     source.leave("John");
     await row(page, "John").waitFor({ state: "detached" });
     source.say("John disconnected");
@@ -95,13 +95,14 @@ Deno.test("dashboard closes the server after a confirmation", async () => {
     await assertAccessible(page);
 
     // Focus starts on the harmless button, stays inside, and comes back after Escape.
-    const focused = () => page.evaluate("document.activeElement.textContent");
-    assert.equal(await focused(), "Cancel");
+    const focused = (text: string) =>
+      page.waitForFunction((wanted) => document.activeElement?.textContent === wanted, text);
+    await focused("Cancel");
     await page.keyboard.press("Tab");
-    assert.equal(await focused(), "Close the server");
+    await focused("Close the server");
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
-    assert.equal(await focused(), "Close");
+    await focused("Close");
     assert.equal(source.closed, 0);
 
     await page.keyboard.press("Enter");
@@ -109,7 +110,7 @@ Deno.test("dashboard closes the server after a confirmation", async () => {
     await page.getByText("The server is closed.").waitFor();
     await dialog.waitFor({ state: "hidden" });
     assert.equal(source.closed, 1);
-    assert.equal(await button.isDisabled(), true);
+    await page.getByRole("button", { name: "Close the server", disabled: true }).waitFor();
     await screenshot(page, "dashboard-closed");
     await assertAccessible(page);
   });
@@ -152,7 +153,7 @@ Deno.test("dashboard says that the connection is lost, and catches up by itself"
     await row(page, "Léa").waitFor();
     await row(page, "John").waitFor({ state: "detached" });
     await live(page);
-    assert.equal(await page.getByText("The connection to the server is lost.").count(), 0);
+    await page.getByText("The connection to the server is lost.").waitFor({ state: "detached" });
   });
 });
 
