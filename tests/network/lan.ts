@@ -5,6 +5,8 @@ export interface Host {
   readonly ip: string;
   /** Before a command: runs it on this machine. */
   readonly prefix: readonly string[];
+  /** Runs a command on this machine to its end; throws when it fails. */
+  run(...command: readonly string[]): Promise<void>;
   /** Pulls its network cable, or plugs it in again. */
   plug(isIn: boolean): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function startLan(count: number): Promise<Lan> {
       hosts.push({
         ip: address,
         prefix: ["ip", "netns", "exec", name],
+        run: (...command) => ip("netns", "exec", name, ...command),
         plug: (isIn) => ip("-n", hub, "link", "set", port, isIn ? "up" : "down"),
       });
     }

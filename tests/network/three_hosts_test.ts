@@ -88,6 +88,20 @@ networkTest(
   },
 );
 
+networkTest("a server without a default route listens on all interfaces", async () => {
+  await using all = new AsyncDisposableStack();
+  const lan = all.use(await startLan(2));
+  const [first, second] = lan.hosts as [Host, Host];
+  await first.run("ip", "route", "del", "default");
+  await first.run("ip", "route", "del", "224.0.0.0/4");
+  const server = all.use(await startServer({ host: null, prefix: first.prefix }));
+  assert.equal(server.ip, "0.0.0.0");
+  const beside = all.use(await startOn(first, "Beside", { server: `127.0.0.1:${server.port}` }));
+  const across = `${first.ip}:${server.port}`;
+  all.use(await startOn(second, "Across", { server: across }));
+  await seesOnline(beside, ["Across"]);
+});
+
 networkTest(
   "a host whose cable is pulled is lost to its call at once, and to the list within 15 s",
   async () => {

@@ -1,0 +1,217 @@
+/** How long and how much is borne of a peer, on a fake socket and a fake clock. */
+import assert from "node:assert/strict";
+import { type Connection, serveConnection, type Socket } from "./connection.ts";
+import { createDirectory } from "./directory.ts";
+import { createFigures } from "./figures.ts";
+import { createLog } from "./log.ts";
+import { openSqliteStore } from "./store/sqlite_store.ts";
+import { createUsersFeed } from "./users_feed.ts";
+import { createUsersWindow } from "./users_window.ts";
+
+interface Scene {
+  /** What a peer says; settles when the connection has dealt with it. */
+  say(text: string): Promise<void>;
+  /** The peer ends its side. */
+  finish(): Promise<void>;
+  /** Lets so much time pass, looking at the connection as the listener does. */
+  pass(ms: number): Promise<void>;
+  /** The system takes nothing more of what is written. */
+  jam(): void;
+  readonly connection: Connection;
+  /** What the peer got, how its connection ended, and who is online. */
+  readonly got: string[];
+  readonly ending: "open" | "ended" | "closed";
+  readonly online: readonly string[];
+  readonly log: readonly string[];
+}
+
+const CHECK_MS = 250;
+
+async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
+  let at = 0;
+  const got: string[] = [];
+  const log: string[] = [];
+  let ending: Scene["ending"] = "open";
+  let isJammed = false;
+  const inbound: (Uint8Array | null)[] = [];
+  let arrive: (() => void) | null = null;
+  const socket: Socket = {
+    async read(buffer) {
+      while (inbound.length === 0) await new Promise<void>((resolve) => arrive = resolve);
+      if (ending === "closed") throw new Error("closed");
+      const bytes = inbound.shift() ?? null;
+      if (bytes === null) return null;
+      const count = Math.min(bytes.length, buffer.length);
+      buffer.set(bytes.subarray(0, count));
+      if (count < bytes.length) inbound.unshift(bytes.subarray(count));
+      return count;
+    },
+    write(bytes) {
+      if (isJammed) return new Promise(() => {});
+      got.push(new TextDecoder().decode(bytes));
+      return Promise.resolve(bytes.length);
+    },
+    closeWrite() {
+      if (ending === "open") ending = "ended";
+      return Promise.resolve();
+    },
+    close() {
+      ending = "closed";
+      inbound.push(null);
+      arrive?.();
+    },
+  };
+  const store = openSqliteStore(":memory:");
+  const directory = createDirectory({ store, now: () => at });
+  const window = createUsersWindow(directory);
+  const feed = createUsersFeed({ directory, window });
+  const services = {
+    directory,
+    feed,
+    log: createLog({
+      lang: "en",
+      format: "json",
+      write: (line) => log.push((JSON.parse(line) as { event: string }).event),
+      now: () => new Date(0),
+    }),
+    figures: createFigures(),
+  };
+  const route = { remote: "10.0.0.9", local: "10.0.0.1" };
+  const connection = serveConnection(socket, route, services, () => at);
+  // The store commits in a microtask, and promises settle in a few more: one turn is enough for all.
+  const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
+  try {
+    await test({
+      async say(text) {
+        inbound.push(new TextEncoder().encode(text));
+        arrive?.();
+        await settle();
+      },
+      async finish() {
+        inbound.push(null);
+        arrive?.();
+        await settle();
+      },
+      async pass(ms) {
+        for (const until = at + ms; at < until;) {
+          at = Math.min(until, at + CHECK_MS);
+          connection.check(at);
+        }
+        await settle();
+      },
+      jam: () => isJammed = true,
+      connection,
+      got,
+      get ending() {
+        return ending;
+      },
+      get online() {
+        return directory.users().map(({ name }) => name);
+      },
+      log,
+    });
+  } finally {
+    connection.destroy();
+    await connection.closed;
+    feed.close();
+    window.close();
+    store.close();
+  }
+}
+
+const ERROR = `{"ack": "Error"}`;
+
+Deno.test("connection closes half a request of which nothing more comes, after 1 s", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    await peer.say(`{"command": "GET", "na`);
+    await peer.pass(1_000);
+    assert.equal(peer.ending, "open");
+    await peer.pass(250);
+    assert.deepEqual([peer.got.at(-1), peer.ending], [ERROR, "ended"]);
+    assert.deepEqual(peer.online, []);
+    await peer.finish();
+    assert.equal(peer.ending, "closed");
+  }));
+
+Deno.test("connection closes a request that drips, after 10 s", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "GET", "name": "`);
+    for (let ms = 0; ms < 10_000; ms += 500) {
+      await peer.pass(500);
+      await peer.say("x");
+    }
+    assert.equal(peer.ending, "open");
+    await peer.pass(250);
+    assert.deepEqual([peer.got, peer.ending], [[ERROR], "ended"]);
+  }));
+
+Deno.test("connection counts the time of each half request anew", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "GET", "name": "`);
+    for (let ms = 0; ms < 30_000; ms += 500) {
+      await peer.pass(500);
+      await peer.say(`x"}{"command": "GET", "name": "`);
+    }
+    assert.equal(peer.ending, "open");
+  }));
+
+Deno.test("connection leaves a v1 user alone for ever, and closes a stranger after 5 min", async () => {
+  await scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    await peer.pass(3_600_000);
+    assert.deepEqual([peer.ending, peer.online], ["open", ["Marc"]]);
+  });
+  await scene(async (peer) => {
+    await peer.pass(299_000);
+    assert.equal(peer.ending, "open");
+    await peer.pass(2_000);
+    assert.deepEqual([peer.ending, peer.log], ["ended", ["idle"]]);
+  });
+});
+
+Deno.test("connection takes a client of ours for dead after 12 s without a byte", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command":"REG","name":"Marie","version":2,"port":5001}`);
+    for (let ms = 0; ms < 60_000; ms += 4_000) {
+      await peer.pass(4_000);
+      await peer.say(`{"command":"PING"}`);
+      assert.equal(peer.got.at(-1), `{"ack":"PONG"}`);
+    }
+    await peer.pass(12_000);
+    assert.deepEqual(peer.online, ["Marie"]);
+    await peer.pass(250);
+    assert.deepEqual([peer.ending, peer.online], ["closed", []]);
+    assert.deepEqual(peer.log.slice(-2), ["silent", "disconnected"]);
+  }));
+
+Deno.test("connection closes a peer that takes none of its answers, after 10 s", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    peer.jam();
+    await peer.say(`{"command": "GET", "name": "John"}`);
+    await peer.pass(10_000);
+    assert.deepEqual([peer.ending, peer.online], ["open", ["Marc"]]);
+    await peer.pass(250);
+    assert.deepEqual([peer.ending, peer.online], ["closed", []]);
+    assert.equal(peer.log.at(-2), "reads-nothing");
+  }));
+
+Deno.test("connection gives a peer that was told to go 1 s to close", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}{"command": "DISCONNECT", "name": "Marc"}`);
+    assert.deepEqual([peer.ending, peer.online], ["ended", []]);
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    assert.deepEqual(peer.online, [], "what it says now is read, and means nothing");
+    await peer.pass(1_250);
+    assert.equal(peer.ending, "closed");
+  }));
+
+Deno.test("connection.destroy() ends the session at once, whatever waits", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    peer.connection.destroy();
+    assert.deepEqual([peer.ending, peer.online], ["closed", []]);
+    await peer.connection.closed;
+    peer.connection.check(1_000_000);
+  }));

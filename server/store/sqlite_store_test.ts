@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import { openSqliteStore } from "./sqlite_store.ts";
+
+async function withFile(test: (path: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(join(folder, "devcloud.db"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The table as another program reads it. */
+function rowsOf(path: string): string[] {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return db.prepare("SELECT username, ip FROM users ORDER BY username").all()
+      .map(({ username, ip }) => `${username} ${ip}`);
+  } finally {
+    db.close();
+  }
+}
+
+Deno.test("sqliteStore.add() is in the file once it is acknowledged, for others to read", () =>
+  withFile(async (path) => {
+    const store = openSqliteStore(path);
+    await store.add({ username: "Noël", ip: "10.0.0.1" });
+    await store.add({ username: "'; DROP TABLE users; --", ip: "10.0.0.2" });
+    assert.deepEqual(rowsOf(path), ["'; DROP TABLE users; -- 10.0.0.2", "Noël 10.0.0.1"]);
+    store.remove("Noël");
+    await store.add({ username: "Zoé", ip: "10.0.0.3" });
+    assert.deepEqual(rowsOf(path), ["'; DROP TABLE users; -- 10.0.0.2", "Zoé 10.0.0.3"]);
+    store.close();
+  }));
+
+Deno.test("sqliteStore.add() shares a commit with what else is asked in the same turn", async () => {
+  const store = openSqliteStore(":memory:");
+  const adding = Array.from(
+    { length: 100 },
+    (_, i) => store.add({ username: `M${i}`, ip: "10.0.0.1" }),
+  );
+  store.remove("M5");
+  await Promise.all(adding);
+  assert.deepEqual(store.figures, { commits: 1, failures: 0 });
+  store.close();
+});
+
+Deno.test("sqliteStore.close() writes what waits, and refuses what comes later", () =>
+  withFile(async (path) => {
+    const store = openSqliteStore(path);
+    const adding = store.add({ username: "Marie", ip: "10.0.0.1" });
+    store.close();
+    await adding;
+    assert.deepEqual(rowsOf(path), ["Marie 10.0.0.1"]);
+    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }), /closed/);
+    store.close();
+  }));
+
+Deno.test("openSqliteStore() begins with an empty table, whoever was in it", () =>
+  withFile(async (path) => {
+    const first = openSqliteStore(path);
+    await first.add({ username: "Ghost", ip: "10.0.0.1" });
+    first.close();
+    openSqliteStore(path).close();
+    assert.deepEqual(rowsOf(path), []);
+  }));
+
+Deno.test("openSqliteStore() takes the file of the original", () =>
+  withFile(async (path) => {
+    const original = new DatabaseSync(path);
+    original.exec("CREATE TABLE users(username TEXT, ip TEXT)");
+    original.exec("INSERT INTO users VALUES ('Ghost', '10.0.0.1')");
+    original.close();
+    const store = openSqliteStore(path);
+    await store.add({ username: "Marie", ip: "10.0.0.2" });
+    assert.deepEqual(rowsOf(path), ["Marie 10.0.0.2"]);
+    store.close();
+  }));
+
+Deno.test("openSqliteStore() throws for what is no database, and leaves it as it was", () =>
+  withFile(async (path) => {
+    const letter = "Dear Marie, this is not a database at all.".repeat(100);
+    await Deno.writeTextFile(path, letter);
+    assert.throws(() => openSqliteStore(path), /not a database/);
+    assert.equal(await Deno.readTextFile(path), letter);
+  }));
+
+Deno.test("sqliteStore refuses while another program locks the file, and makes up for removals", () =>
+  withFile(async (path) => {
+    const store = openSqliteStore(path);
+    await store.add({ username: "Marie", ip: "10.0.0.1" });
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN IMMEDIATE");
+    store.remove("Marie");
+    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }), /locked/);
+    assert.equal(store.health.state, "failing");
+    other.exec("ROLLBACK");
+    other.close();
+    await store.add({ username: "Paul", ip: "10.0.0.3" });
+    assert.equal(store.health.state, "working");
+    assert.deepEqual(rowsOf(path), ["Paul 10.0.0.3"]);
+    assert.equal(store.figures.failures, 1);
+    store.close();
+  }));
