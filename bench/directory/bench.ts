@@ -6,13 +6,15 @@ import type { LoadFigures, RequestStyle } from "./load.ts";
 const ROOT = join(import.meta.dirname ?? ".", "..", "..");
 const CONNECTIONS = [1, 100, 1_000, 10_000];
 const LOAD_MS = 1_500;
+/** Of fewer, what the program itself grows by in its first seconds would hide their share. */
+const MANY = 1_000;
 const ROUNDS = 3;
 
 export interface DirectoryRow extends LoadFigures {
   readonly server: "devcloud" | "naive";
   readonly style: RequestStyle;
-  /** What the server's memory grew by, divided by the connections held. */
-  readonly kibPerConnection: number;
+  /** What the server's memory grew by, divided by the connections held; null where few are. */
+  readonly kibPerConnection: number | null;
 }
 
 export interface DirectoryResults {
@@ -45,7 +47,7 @@ export async function benchDirectory(
         say(
           `${server.padEnd(9)} ${String(connections).padStart(6)} connections, ${style}: ` +
             `${row.registrationsPerSecond} REG/s, ${row.lookUpsPerSecond} GET/s, ` +
-            `p99 ${row.p99Ms} ms, ${row.kibPerConnection} KiB each, ${row.errors} errors`,
+            `p99 ${row.p99Ms} ms, ${row.kibPerConnection ?? "–"} KiB each, ${row.errors} errors`,
         );
       }
     }
@@ -63,7 +65,9 @@ function medianRow(runs: readonly DirectoryRow[]): DirectoryRow {
     lookUpsPerSecond: of("lookUpsPerSecond"),
     p50Ms: of("p50Ms"),
     p99Ms: of("p99Ms"),
-    kibPerConnection: median(runs.map(({ kibPerConnection }) => kibPerConnection)),
+    kibPerConnection: runs[0]!.connections < MANY
+      ? null
+      : median(runs.map(({ kibPerConnection }) => kibPerConnection ?? NaN)),
     errors: runs.reduce((sum, { errors }) => sum + errors, 0),
   };
 }

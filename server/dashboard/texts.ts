@@ -4,13 +4,14 @@ export interface DashboardTexts {
   readonly product: string;
   readonly title: (online: number) => string;
   readonly listening: string;
-  readonly connectHint: string;
+  /** `near`: only this computer can. */
+  readonly connectHint: (near: boolean) => string;
   readonly users: string;
   readonly name: string;
   readonly since: string;
   readonly search: string;
   readonly nobody: string;
-  readonly nobodyHint: string;
+  readonly nobodyHint: (near: boolean) => string;
   readonly noMatch: (text: string) => string;
   readonly more: (count: number) => string;
   readonly log: string;
@@ -46,13 +47,15 @@ const fr: DashboardTexts = {
   product: "serveur",
   title: (online) => online === 0 ? "DevCloud · serveur" : `DevCloud · ${online} en ligne`,
   listening: "En écoute sur",
-  connectHint: "Pour se connecter depuis un autre ordinateur :",
+  connectHint: (near) =>
+    `Pour se connecter depuis ${near ? "cet ordinateur-ci, et lui seul" : "un autre ordinateur"} :`,
   users: "En ligne",
   name: "Nom",
   since: "Depuis",
   search: "Chercher un nom, une IP",
   nobody: "Personne n’est encore en ligne",
-  nobodyHint: "Sur un autre ordinateur du réseau, lancez :",
+  nobodyHint: (near) =>
+    `Sur ${near ? "cet ordinateur-ci" : "un autre ordinateur du réseau"}, lancez :`,
   noMatch: (text) => `Personne ne correspond à « ${text} »`,
   more: (count) => `… et ${count} de plus : cherchez un nom pour les trouver`,
   log: "Journal",
@@ -105,13 +108,14 @@ const en: DashboardTexts = {
   product: "server",
   title: (online) => online === 0 ? "DevCloud · server" : `DevCloud · ${online} online`,
   listening: "Listening on",
-  connectHint: "To connect from another computer:",
+  connectHint: (near) =>
+    `To connect from ${near ? "this computer, and it alone" : "another computer"}:`,
   users: "Online",
   name: "Name",
   since: "Since",
   search: "Search a name or IP",
   nobody: "Nobody is online yet",
-  nobodyHint: "On another computer of the network, run:",
+  nobodyHint: (near) => `On ${near ? "this computer" : "another computer of the network"}, run:`,
   noMatch: (text) => `Nobody matches “${text}”`,
   more: (count) => `… and ${count} more: search for a name to find them`,
   log: "Log",

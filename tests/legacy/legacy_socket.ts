@@ -28,6 +28,16 @@ export const LEGACY_VOICE_PORT = 5001;
 /** How much of the audio its listening thread ate in a call that it had made: 33 of 150 frames. */
 const EATEN_SHARE = 33 / 150;
 
+function bind(hostname: string): Deno.DatagramConn {
+  try {
+    return Deno.listenDatagram({ transport: "udp", hostname, port: LEGACY_VOICE_PORT });
+  } catch (cause) {
+    const message = `Cannot play a client of 2023 at ${hostname}: it needs UDP port ` +
+      `${LEGACY_VOICE_PORT}, which another program has, maybe a telephone that runs here; end it`;
+    throw new Error(message, { cause });
+  }
+}
+
 /**
  * Binds port 5001 of `host`. Datagrams that nobody waits for stay in the kernel's buffer and are
  * read late. Of several waiting readers one that waits for an answer comes first, then the one that
@@ -36,11 +46,7 @@ const EATEN_SHARE = 33 / 150;
  * of 5 in the original, one did. `random`: 0 to 1, seeded.
  */
 export function openLegacySocket(host: string, random: () => number): LegacySocket {
-  const socket = Deno.listenDatagram({
-    hostname: host,
-    port: LEGACY_VOICE_PORT,
-    transport: "udp",
-  });
+  const socket = bind(host);
   const waiters: Waiter[] = [];
   const forPlayer: Received[] = [];
   let pumping: Promise<void> | null = null;

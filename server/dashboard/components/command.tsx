@@ -7,6 +7,11 @@ export function Command({ line }: { line: string }) {
   );
 }
 
+/** Whether only clients on the server's own machine reach it: `--host 127.0.0.1`. */
+export function isNearOnly(listening: string): boolean {
+  return /^(127\.|\[::1\]|localhost:)/.test(listening);
+}
+
 /** How a client reaches the server at `listening` (`IP:PORT`). */
 export function clientCommand(listening: string): string {
   const host = listening.slice(0, listening.lastIndexOf(":")).replace(/^\[|\]$/g, "");

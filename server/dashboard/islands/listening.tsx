@@ -1,4 +1,4 @@
-import { clientCommand, Command } from "../components/command.tsx";
+import { clientCommand, Command, isNearOnly } from "../components/command.tsx";
 import type { IslandProps } from "../components/island.tsx";
 import { dashboardTexts } from "../texts.ts";
 
@@ -13,7 +13,7 @@ export function Listening({ store }: IslandProps) {
         {texts.listening} <span class="mono">{listening}</span>
       </h1>
       <p class="muted">
-        {texts.connectHint} <Command line={clientCommand(listening)} />
+        {texts.connectHint(isNearOnly(listening))} <Command line={clientCommand(listening)} />
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { EmptyState } from "../../../ui/shared/components/empty_state.tsx";
 import { Icon } from "../../../ui/shared/components/icon.tsx";
 import { Panel } from "../../../ui/shared/components/panel.tsx";
 import { useNow } from "../../../ui/shared/hooks/use_now.ts";
-import { clientCommand, Command } from "../components/command.tsx";
+import { clientCommand, Command, isNearOnly } from "../components/command.tsx";
 import type { IslandProps } from "../components/island.tsx";
 import { SortHeader } from "../components/sort_header.tsx";
 import { type SortKey, type SortOrder, sortUsers } from "../components/sort_users.ts";
@@ -49,7 +49,7 @@ export function UsersTable({ store }: IslandProps) {
       {users.length === 0
         ? (
           <EmptyState icon="users" title={texts.nobody}>
-            <p>{texts.nobodyHint}</p>
+            <p>{texts.nobodyHint(isNearOnly(store.listening.value))}</p>
             <Command line={clientCommand(store.listening.value)} />
           </EmptyState>
         )
