@@ -24,7 +24,7 @@ async function directory(): Promise<void> {
   const counts = [...new Set(rows.map(({ connections }) => connections))];
   const groups = (field: "lookUpsPerSecond" | "registrationsPerSecond") =>
     counts.map((connections) => ({
-      label: `${connections.toLocaleString("en")} connections`,
+      label: `${connections.toLocaleString("en")} connection${connections === 1 ? "" : "s"}`,
       values: (["devcloud", "naive"] as const).map((server) =>
         rows.find((row) => row.server === server && row.connections === connections)?.[field] ?? 0
       ),
