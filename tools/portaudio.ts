@@ -4,15 +4,13 @@
  *
  *     deno run -A tools/portaudio.ts [linux|windows|darwin …]     default: this machine's
  */
-import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { packageFolder } from "./npm_package.ts";
+import { sha256, sha256OfFile } from "./sha256.ts";
 
 const PACKAGE = "npm:naudiodon2@2.5.0";
-const CONFIG = join(import.meta.dirname ?? ".", "portaudio.deno.json");
-/** Holds the package's npm integrity. */
-const LOCK = join(import.meta.dirname ?? ".", "portaudio.lock.json");
-const LIBRARY_FOLDER = join(import.meta.dirname ?? ".", "..", "ffi", "lib");
+const HERE = import.meta.dirname ?? ".";
+const LIBRARY_FOLDER = join(HERE, "..", "ffi", "lib");
 
 export interface LibraryFile {
   /** Name in ffi/lib/, as ffi/library.ts looks for it. */
@@ -49,29 +47,21 @@ function thisPlatform(): LibraryPlatform | undefined {
   return (os === "linux" || os === "windows") && arch === "x86_64" ? os : undefined;
 }
 
-/** The library could not be brought; the system's may serve. */
-class LibraryFetchError extends Error {
-  override name = "LibraryFetchError";
-}
-
 /**
  * Makes sure that ffi/lib/ has the platform's library with the right hash, and returns its path.
  * Several may do so at once.
- * @throws {LibraryFetchError} out of reach, or not what was expected
+ * @throws Error out of reach, or not what was expected
  */
 export async function bringPortAudio(
   platform: LibraryPlatform,
   folder: string = LIBRARY_FOLDER,
 ): Promise<string> {
-  const { name, inPackage, sha256 } = LIBRARIES[platform];
+  const { name, inPackage, sha256: wanted } = LIBRARIES[platform];
   const path = join(folder, name);
-  if (await hashOf(path) === sha256) return path;
-  const source = join(await packageFolder(), inPackage);
-  const bytes = await Deno.readFile(source);
-  const found = createHash("sha256").update(bytes).digest("hex");
-  if (found !== sha256) {
-    throw new LibraryFetchError(`'${inPackage}' of ${PACKAGE} has the wrong hash ${found}`);
-  }
+  if (await sha256OfFile(path) === wanted) return path;
+  const bytes = await Deno.readFile(join(await ourPackage(), inPackage));
+  const found = sha256(bytes);
+  if (found !== wanted) throw new Error(`'${inPackage}' of ${PACKAGE} has the wrong hash ${found}`);
   await Deno.mkdir(folder, { recursive: true });
   const partial = await Deno.makeTempFile({ dir: folder, prefix: `${name}.` });
   await Deno.writeFile(partial, bytes);
@@ -92,39 +82,13 @@ export async function preparePortAudio(): Promise<void> {
   }
 }
 
-/** PortAudio's C headers, for those who test against them. @throws {LibraryFetchError} */
+/** PortAudio's C headers, for those who test against them. @throws Error out of reach */
 export async function portAudioHeaders(): Promise<string> {
-  return join(await packageFolder(), "portaudio", "include");
+  return join(await ourPackage(), "portaudio", "include");
 }
 
-/** The package's folder in Deno's cache, downloaded and checked against the lock if need be. */
-async function packageFolder(): Promise<string> {
-  const locked = ["--config", CONFIG, "--lock", LOCK, "--frozen"];
-  const ask = `console.log(import.meta.resolve("${PACKAGE}/package.json"))`;
-  await deno(["cache", "--quiet", ...locked, PACKAGE]);
-  const answer = await deno(["eval", "--quiet", ...locked, ask]);
-  if (!answer.startsWith("file:")) {
-    throw new LibraryFetchError(`Cannot find ${PACKAGE} in the cache`);
-  }
-  return dirname(fileURLToPath(answer));
-}
-
-async function deno(args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args,
-    env: { NO_COLOR: "1" },
-  }).output();
-  if (success) return new TextDecoder().decode(stdout).trim();
-  const said = new TextDecoder().decode(stderr).trim().split("\n");
-  throw new LibraryFetchError(said.find((line) => line.startsWith("error")) ?? said[0] ?? "");
-}
-
-async function hashOf(path: string): Promise<string | undefined> {
-  try {
-    return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
-  } catch {
-    return undefined;
-  }
+function ourPackage(): Promise<string> {
+  return packageFolder(PACKAGE, join(HERE, "portaudio"));
 }
 
 if (import.meta.main) {

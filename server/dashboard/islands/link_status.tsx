@@ -1,4 +1,4 @@
-import type { IslandProps } from "../components/island.tsx";
+import type { IslandProps } from "./props.ts";
 import { dashboardTexts } from "../texts.ts";
 
 /** Whether what is shown is of now; nothing where no script keeps it so. */

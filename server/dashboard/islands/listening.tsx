@@ -1,5 +1,5 @@
 import { clientCommand, Command, isNearOnly } from "../components/command.tsx";
-import type { IslandProps } from "../components/island.tsx";
+import type { IslandProps } from "./props.ts";
 import { dashboardTexts } from "../texts.ts";
 
 /** `Listening on IP:PORT`, and how to get there. */

@@ -4,7 +4,7 @@ import { type ComponentType, hydrate } from "preact";
 import { followEvents } from "../browser/follow_events.ts";
 import { takeToken } from "../browser/session_token.ts";
 import { applyEvent, createStore } from "../browser/store.ts";
-import type { IslandProps } from "../components/island.tsx";
+import type { IslandProps } from "./props.ts";
 import { PAGE_STATE_ID, type PageState } from "../page_state.ts";
 import { dashboardTexts } from "../texts.ts";
 import { ISLANDS } from "./registry.ts";

@@ -1,6 +1,6 @@
 import { LogList } from "../../../ui/shared/components/log_list.tsx";
 import { Panel } from "../../../ui/shared/components/panel.tsx";
-import type { IslandProps } from "../components/island.tsx";
+import type { IslandProps } from "./props.ts";
 import { dashboardTexts } from "../texts.ts";
 
 /** The server's log, in the server's language. */

@@ -4,7 +4,7 @@ import { Icon } from "../../../ui/shared/components/icon.tsx";
 import { Panel } from "../../../ui/shared/components/panel.tsx";
 import { useNow } from "../../../ui/shared/hooks/use_now.ts";
 import { clientCommand, Command, isNearOnly } from "../components/command.tsx";
-import type { IslandProps } from "../components/island.tsx";
+import type { IslandProps } from "./props.ts";
 import { SortHeader } from "../components/sort_header.tsx";
 import { type SortKey, type SortOrder, sortUsers } from "../components/sort_users.ts";
 import { UserTableRow } from "../components/user_row.tsx";
