@@ -9,7 +9,7 @@ import { runTelephone } from "./run_telephone.ts";
 import { dataFolder } from "./settings.ts";
 import { type Endings, listenForEnd } from "./stop_signals.ts";
 import { USAGE } from "./usage.ts";
-import { VERSION } from "./version.ts";
+import { describeVersion } from "./version.ts";
 
 const EXIT = { done: 0, warning: 1, critical: 2, unknown: 3 } as const;
 /** How long the last lines may take to be read. */
@@ -60,7 +60,7 @@ async function run(endings: Endings): Promise<number> {
       return EXIT.done;
     }
     if (invocation.kind === "version") {
-      stdout.print(`devcloud-client ${VERSION} (Deno ${Deno.version.deno})`);
+      stdout.print(await describeVersion());
       return EXIT.done;
     }
     const { options } = invocation;

@@ -4,7 +4,7 @@ import { createLineWriter } from "./line_writer.ts";
 import { createLog } from "./log.ts";
 import { HELP, type Invocation, readOptions, type ServerOptions } from "./options.ts";
 import { startServer } from "./start_server.ts";
-import { VERSION } from "./version.ts";
+import { describeVersion } from "./version.ts";
 
 const EXIT = { done: 0, critical: 2, unknown: 3 } as const;
 /** How long the last lines may take to be read. */
@@ -59,7 +59,7 @@ async function run(): Promise<number> {
         stdout.write(HELP);
         return EXIT.done;
       case "version":
-        stdout.write(`devcloud-server ${VERSION} (Deno ${Deno.version.deno})`);
+        stdout.write(await describeVersion());
         return EXIT.done;
       case "serve":
         return await serve(invocation.options);
