@@ -75,6 +75,8 @@ export function createDashboard(options: DashboardOptions): Hono {
     const refusal = refuseForeign(c.req.raw.headers, access);
     if (refusal === null) await next();
     else c.res = refusal;
+    // Of the answer to HEAD the body is left out, not ended: a reader of the live feed would stay.
+    if (c.req.method === "HEAD") await c.res.body?.cancel();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
   for (const { path, method, kind, answer } of routes) {

@@ -147,6 +147,14 @@ Deno.test("other methods get 405 with what is allowed", async () => {
   assert.deepEqual([head.status, await head.text()], [200, ""]);
 });
 
+Deno.test("HEAD /api/events takes no place of the live feed", async () => {
+  const { ask, source } = setUp();
+  const response = await ask("/api/events", {}, "HEAD");
+  assert.deepEqual([response.status, await response.text()], [200, ""]);
+  assert.equal(response.headers.get("content-type"), "text/event-stream");
+  assert.equal(source.listeners, 0);
+});
+
 Deno.test("an unknown path gets JSON under /api and a page elsewhere", async () => {
   const { ask } = setUp();
   const api = await ask("/api/nowhere");
