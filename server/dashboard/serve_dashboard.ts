@@ -45,6 +45,9 @@ export class DashboardListenError extends Error {
 /** How long answers under way may take at the end; a page that reads nothing must not keep us. */
 const CLOSE_MS = 1000;
 
+/** After a failed accept (no file descriptor left): until then some may have been given back. */
+const BACK_OFF_MS = 1000;
+
 /**
  * Serves the dashboard. Throws a `DashboardListenError` when the port can't be had, and an `Error`
  * when the page has not been built.
@@ -58,7 +61,8 @@ export async function serveDashboard(options: ServeDashboardOptions): Promise<Ru
   // Which hosts are ours is known with the port only, and no request comes before this turn's end.
   let handle: (request: Request) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 });
-  const server = listen(host, options.port, (request) => handle(request), onError);
+  const serve = (port: number) => listen(host, port, (request) => handle(request), onError);
+  let server = serve(options.port);
   const { port } = server.addr;
   const app = createDashboard({
     source,
@@ -71,8 +75,33 @@ export async function serveDashboard(options: ServeDashboardOptions): Promise<Ru
   });
   handle = (request) => app.fetch(request);
 
+  const stop = new AbortController();
+  const serving = (async () => {
+    for (;;) {
+      try {
+        return await server.finished;
+      } catch (error) {
+        // EMFILE and its kin end `Deno.serve` for good, and its port with it.
+        onError(error);
+      }
+      do {
+        await pause(BACK_OFF_MS, stop.signal);
+        if (stop.signal.aborted) return;
+      } while (!serveAgain());
+    }
+  })();
+  function serveAgain(): boolean {
+    try {
+      server = serve(port);
+      return true;
+    } catch {
+      return false; // still none left
+    }
+  }
+
   let closing: Promise<void> | undefined;
   const close = async () => {
+    stop.abort();
     feed.close();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<"late">((resolve) => {
@@ -81,7 +110,7 @@ export async function serveDashboard(options: ServeDashboardOptions): Promise<Ru
     const outcome = await Promise.race([server.shutdown(), late]);
     clearTimeout(timer);
     if (outcome === "late") server.abort();
-    await server.finished;
+    await serving;
   };
   return {
     url: `http://${hostHeader(openableHost(host, source.listening), port)}/#token=${token}`,
@@ -119,6 +148,19 @@ function listen(
     const code = listenErrorCode(cause);
     throw code === null ? cause : new DashboardListenError(hostname, port, code, { cause });
   }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });
 }
 
 function listenErrorCode(error: unknown): DashboardListenError["code"] | null {

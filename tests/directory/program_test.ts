@@ -161,6 +161,37 @@ Deno.test("server survives running out of file descriptors, and serves again", a
   }
 });
 
+Deno.test("server's dashboard survives running out of file descriptors, and Close still ends with 0", async () => {
+  await using server = await startServer({
+    prefix: ["sh", "-c", `ulimit -n 64; exec "$0" "$@"`],
+  });
+  await using bystander = await connectPeer(server.port);
+  assert.equal(await bystander.ask(python("REG", "Bystander")), REGISTERED);
+  const port = Number(new URL(server.dashboard).port);
+  const crowd: Peer[] = [];
+  try {
+    // Where the dashboard is begun anew, there is a moment in which it refuses.
+    for (let i = 0; i < 100; i++) {
+      await connectPeer(port).then((peer) => crowd.push(peer), () => {});
+    }
+    await server.stdout.until("a failed accept", (line) => /dashboard.*os error 24/.test(line));
+    assert.equal(await bystander.ask(python("GET", "Bystander")), `{"ip": "127.0.0.1"}`);
+  } finally {
+    for (const peer of crowd) await peer.close();
+  }
+  const health = async () => {
+    const response = await fetch(`${server.dashboard}/healthz`);
+    return await response.text();
+  };
+  const deadline = Date.now() + 20_000;
+  while (await health().catch(() => "refused") !== "ok") {
+    assert.ok(Date.now() < deadline, "once there is room, it is served again");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.equal(await server.stop(), 0);
+  assert.deepEqual(server.stderr.entries, []);
+});
+
 Deno.test("server listens on its default route's address and on loopback, and with --host there only", async () => {
   await using usual = await startServer({ host: null });
   await using near = await connectPeer(usual.port);
