@@ -17,7 +17,7 @@ type Change =
 
 /**
  * Opens a SQLite file (`:memory:` is one too), makes the table where it is missing and empties it.
- * Throws where the file can't be opened or written.
+ * Throws where the file can't be opened or written, or has such a table of another program.
  *
  * What is asked for in one turn of the event loop shares a commit: many connections that register at
  * once cost one transaction, and a single one waits for nobody.
@@ -28,6 +28,7 @@ export function openSqliteStore(path: string): Store {
     // The table lives as long as the program, so that a commit need not survive a power cut: in
     // WAL mode NORMAL leaves out the fsync of each commit (sqlite.org/pragma.html#pragma_synchronous).
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    refuseForeignTable(db);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     db.exec("CREATE TABLE IF NOT EXISTS users(username TEXT, ip TEXT)");
     db.exec("CREATE INDEX IF NOT EXISTS users_username ON users(username)");
@@ -36,6 +37,15 @@ export function openSqliteStore(path: string): Store {
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** The table is emptied: one of that name that another program keeps must not be taken for ours. */
+function refuseForeignTable(db: DatabaseSync): void {
+  const columns = db.prepare("SELECT name FROM pragma_table_info('users')").all()
+    .map(({ name }) => String(name).toLowerCase());
+  if (columns.length > 0 && columns.join() !== "username,ip") {
+    throw new Error(`its table 'users' is another program's (${columns.join(", ")})`);
   }
 }
 

@@ -79,6 +79,17 @@ Deno.test("openSqliteStore() takes the file of the original", () =>
     store.close();
   }));
 
+Deno.test("openSqliteStore() throws for another program's table of that name, and leaves it full", () =>
+  withFile(async (path) => {
+    const theirs = new DatabaseSync(path);
+    theirs.exec("CREATE TABLE users(username TEXT, ip TEXT, password TEXT)");
+    theirs.exec("INSERT INTO users VALUES ('Root', '10.0.0.1', 'secret')");
+    theirs.close();
+    const before = await Deno.readFile(path);
+    assert.throws(() => openSqliteStore(path), /another program's/);
+    assert.deepEqual(await Deno.readFile(path), before);
+  }));
+
 Deno.test("openSqliteStore() throws for what is no database, and leaves it as it was", () =>
   withFile(async (path) => {
     const letter = "Dear Marie, this is not a database at all.".repeat(100);
