@@ -39,7 +39,7 @@ export async function startServer(
     started.push(unbind);
     const listening = formatEndpoint(host, port);
 
-    const store = await openStore(options.db, lang);
+    const store = await openStore(options.db, lang, log);
     started.push(() => store.close());
     log.event("store-opened", { store: options.db ?? "devcloud.db" });
 

@@ -3,26 +3,38 @@ import type { Store, StoredUser, StoreHealth } from "./store.ts";
 
 /** How long a commit waits for another program's lock: an answer is due within a second. */
 const BUSY_TIMEOUT_MS = 200;
-/** How soon a removal that failed is tried again, where nothing else is written meanwhile. */
+/** How soon a store that failed is tried again, where nothing else is written meanwhile. */
 const RETRY_MS = 1_000;
 
+type Writing =
+  | { readonly kind: "add"; readonly user: StoredUser }
+  | { readonly kind: "remove"; readonly username: string };
+
 type Change =
-  | {
-    readonly kind: "add";
-    readonly user: StoredUser;
+  | Extract<Writing, { kind: "add" }> & {
     readonly resolve: () => void;
     readonly reject: (error: unknown) => void;
   }
-  | { readonly kind: "remove"; readonly username: string };
+  | Extract<Writing, { kind: "remove" }>;
+
+/**
+ * A row that comes and goes in one commit, so that nobody sees it; no user has an empty name. A
+ * removal of what isn't there would work on a full disk.
+ */
+const PROBE: readonly Writing[] = [
+  { kind: "add", user: { username: "", ip: "" } },
+  { kind: "remove", username: "" },
+];
 
 /**
  * Opens a SQLite file (`:memory:` is one too), makes the table where it is missing and empties it.
  * Throws where the file can't be opened or written, or has such a table of another program.
+ * `onRecovered` is told when it works again after it failed.
  *
  * What is asked for in one turn of the event loop shares a commit: many connections that register at
  * once cost one transaction, and a single one waits for nobody.
  */
-export function openSqliteStore(path: string): Store {
+export function openSqliteStore(path: string, onRecovered: () => void = () => {}): Store {
   const db = new DatabaseSync(path);
   try {
     // The table lives as long as the program, so that a commit need not survive a power cut: in
@@ -33,7 +45,7 @@ export function openSqliteStore(path: string): Store {
     db.exec("CREATE TABLE IF NOT EXISTS users(username TEXT, ip TEXT)");
     db.exec("CREATE INDEX IF NOT EXISTS users_username ON users(username)");
     db.exec("DELETE FROM users");
-    return createSqliteStore(db);
+    return createSqliteStore(db, onRecovered);
   } catch (error) {
     db.close();
     throw error;
@@ -49,7 +61,7 @@ function refuseForeignTable(db: DatabaseSync): void {
   }
 }
 
-function createSqliteStore(db: DatabaseSync): Store {
+function createSqliteStore(db: DatabaseSync, onRecovered: () => void): Store {
   const insert = db.prepare("INSERT INTO users(username, ip) VALUES (?, ?)");
   const erase = db.prepare("DELETE FROM users WHERE username = ?");
   let waiting: Change[] = [];
@@ -73,27 +85,28 @@ function createSqliteStore(db: DatabaseSync): Store {
 
   function commit(): void {
     const changes = waiting;
-    if (changes.length === 0) return;
+    // Whether it works again is asked until it does: nobody else may have anything to write for hours.
+    const failed = health.state === "failing";
+    if (changes.length === 0 && (!failed || closed)) return;
     waiting = [];
     try {
-      write(changes);
+      write(failed ? [...PROBE, ...changes] : changes);
       commits++;
       health = { state: "working" };
+      if (failed) onRecovered();
     } catch (error) {
       failures++;
       health = { state: "failing", reason: error instanceof Error ? error.message : String(error) };
       waiting = [...changes.filter((change) => change.kind === "remove"), ...waiting];
       for (const change of changes) if (change.kind === "add") change.reject(error);
-      if (waiting.length > 0 && !closed) {
-        clearTimeout(retry);
-        retry = setTimeout(commit, RETRY_MS);
-      }
+      clearTimeout(retry);
+      if (!closed) retry = setTimeout(commit, RETRY_MS);
       return;
     }
     for (const change of changes) if (change.kind === "add") change.resolve();
   }
 
-  function write(changes: readonly Change[]): void {
+  function write(changes: readonly Writing[]): void {
     db.exec("BEGIN IMMEDIATE");
     try {
       for (const change of changes) {

@@ -115,3 +115,21 @@ Deno.test("sqliteStore refuses while another program locks the file, and makes u
     assert.equal(store.figures.failures, 1);
     store.close();
   }));
+
+Deno.test("sqliteStore.health recovers by itself, though nobody writes", () =>
+  withFile(async (path) => {
+    const store = openSqliteStore(path);
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN IMMEDIATE");
+    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }), /locked/);
+    assert.equal(store.health.state, "failing");
+    other.exec("ROLLBACK");
+    other.close();
+    const deadline = Date.now() + 10_000;
+    while (store.health.state === "failing" && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.equal(store.health.state, "working");
+    assert.deepEqual(rowsOf(path), []);
+    store.close();
+  }));

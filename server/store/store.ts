@@ -23,6 +23,7 @@ export interface Store {
   add(user: StoredUser): Promise<void>;
   /** Done with the next commit; one that fails is tried again until it works. */
   remove(username: string): void;
+  /** Follows by itself when the store works again. */
   readonly health: StoreHealth;
   readonly figures: StoreFigures;
   /** Writes what is still to be written, as far as that works, and closes. */

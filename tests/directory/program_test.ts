@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { startProgram } from "../../tools/programs/program.ts";
 import { startServer } from "../../tools/programs/server_program.ts";
-import { connectPeer, type Peer, python, REGISTERED } from "./peer.ts";
+import { connectPeer, type Peer, python, REFUSED, REGISTERED } from "./peer.ts";
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -115,6 +115,26 @@ Deno.test("server writes its log in French or English, as text or as JSON", asyn
   const plain = json.filter((line) => !line.startsWith("{")).map((line) => line.split(" ")[0]);
   assert.deepEqual(plain, ["Listening", "Dashboard"]);
 });
+
+Deno.test("server is well again, and says so, once the database can be written", () =>
+  withFolder(async (folder) => {
+    const db = join(folder, "devcloud.db");
+    await using server = await startServer({ args: [`--db=${db}`] });
+    await using marc = await connectPeer(server.port);
+    const health = async () => (await fetch(`${server.dashboard}/healthz`)).text();
+    const other = new DatabaseSync(db);
+    try {
+      other.exec("BEGIN IMMEDIATE");
+      assert.equal(await marc.ask(python("REG", "Marc")), REFUSED);
+      assert.equal(await health(), "store failed");
+    } finally {
+      other.close();
+    }
+    const back = (line: string) => line.endsWith("The database can be written again");
+    await server.stdout.until("the recovery", back);
+    assert.equal(await health(), "ok");
+    assert.equal(await marc.ask(python("REG", "Marc")), REGISTERED);
+  }));
 
 Deno.test("server killed with -9 leaves no ghost: a new one on its file begins empty", () =>
   withFolder(async (folder) => {
