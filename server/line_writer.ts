@@ -2,6 +2,8 @@
 const HELD_BYTES = 1_024 * 1_024;
 /** Lines that come sooner after others wait this long for company: a write costs more than a line. */
 const GATHER_MS = 20;
+/** How soon a write that failed is tried again: a full disk may have room then. */
+const RETRY_MS = 1_000;
 
 export interface LineWriter {
   write(line: string): void;
@@ -17,6 +19,7 @@ export function createLineWriter(
   sink: { write(bytes: Uint8Array): Promise<number> },
 ): LineWriter {
   const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
   let lines: string[] = [];
   let held = 0;
   let left = 0;
@@ -34,19 +37,28 @@ export function createLineWriter(
       let bytes = encoder.encode(lines.join(""));
       lines = [];
       held = 0;
-      try {
-        while (bytes.length > 0) bytes = bytes.subarray(await sink.write(bytes));
-      } catch {
-        gone = true; // EPIPE: whoever read us has gone, and we serve on
+      for (let cut = false; bytes.length > 0 && !gone;) {
+        try {
+          bytes = bytes.subarray(await sink.write(bytes));
+        } catch (error) {
+          // EPIPE: whoever read us has gone, and we serve on.
+          if (error instanceof Deno.errors.BrokenPipe || isHurried) gone = true;
+          else {
+            // Deno doesn't tell how much was written before: that part comes twice, on lines of its own.
+            if (!cut) bytes = encoder.encode("\n" + decoder.decode(bytes));
+            cut = true;
+            await pause(RETRY_MS);
+          }
+        }
       }
-      if (!isHurried && !gone) await gather();
+      if (!isHurried && !gone) await pause(GATHER_MS);
     }
     writing = null;
   }
 
-  function gather(): Promise<void> {
+  function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS);
+      const timer = setTimeout(resolve, ms);
       hurry = () => {
         clearTimeout(timer);
         resolve();

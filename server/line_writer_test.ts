@@ -49,6 +49,42 @@ Deno.test("lineWriter.write() goes on in silence when the reader is gone", async
   assert.equal(tries, 1);
 });
 
+Deno.test("lineWriter.write() writes on a new line what a full disk refused, once it has room", async () => {
+  let out = "";
+  let isFull = true;
+  const written = Promise.withResolvers<void>();
+  const writer = createLineWriter({
+    write(bytes) {
+      if (isFull) {
+        isFull = false;
+        out += decoder.decode(bytes.subarray(0, 4));
+        return Promise.reject(new Error("No space left on device (os error 28)"));
+      }
+      out += decoder.decode(bytes);
+      written.resolve();
+      return Promise.resolve(bytes.length);
+    },
+  });
+  writer.write("first");
+  writer.write("second");
+  await written.promise;
+  assert.equal(out, "firs\nfirst\nsecond\n");
+  await writer.flush(1_000);
+});
+
+Deno.test("lineWriter.flush() doesn't wait for a disk that stays full", async () => {
+  let tries = 0;
+  const writer = createLineWriter({
+    write() {
+      tries++;
+      return Promise.reject(new Error("No space left on device (os error 28)"));
+    },
+  });
+  writer.write("first");
+  await writer.flush(60_000);
+  assert.ok(tries <= 2, `tried ${tries} times`);
+});
+
 Deno.test("lineWriter.write() leaves lines out for a reader who doesn't read, and says how many", async () => {
   const { promise: reading, resolve: read } = Promise.withResolvers<void>();
   let out = "";
