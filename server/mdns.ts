@@ -8,6 +8,8 @@ import type { Log } from "./log.ts";
 const SERVICE_TYPE = "devcloud";
 /** How long the farewell may take; without it, others forget us when the records' time is up. */
 const FAREWELL_MS = 500;
+/** The longest label of a name in DNS (RFC 1035 §2.3.4); the library writes longer ones, and nobody reads them. */
+const LABEL_BYTES = 63;
 
 export interface Announcement {
   /** Says farewell to the network and stops. */
@@ -30,8 +32,7 @@ export function announce({ port, address, hostName, log }: AnnounceOptions): Ann
     if (!failed) log.event("announce-failed", { error: reasonOf(error) });
     failed = true;
   };
-  // DNS-SD wants names that are unique on the network: host and port together are.
-  const name = `DevCloud ${hostName} ${port}`;
+  const name = serviceName(hostName, port);
   try {
     const options: object = {
       socket: tolerantSocket(fail),
@@ -46,7 +47,7 @@ export function announce({ port, address, hostName, log }: AnnounceOptions): Ann
       name,
       type: SERVICE_TYPE,
       port,
-      host: `${hostName.replace(/\..*/, "")}.local`,
+      host: `${cutLabel(hostName.replace(/\..*/, ""), LABEL_BYTES)}.local`,
       txt: { v: "2", ...(address === null ? {} : { ip: address }) },
       // No probing: all it does about a taken name is to stop, and after a crash our own is still known.
       probe: false,
@@ -59,6 +60,18 @@ export function announce({ port, address, hostName, log }: AnnounceOptions): Ann
     fail(error);
     return { close: () => Promise.resolve() };
   }
+}
+
+/** DNS-SD wants names that are unique on the network: host and port together are. One label. */
+export function serviceName(hostName: string, port: number): string {
+  const [before, after] = ["DevCloud ", ` ${port}`];
+  return before + cutLabel(hostName, LABEL_BYTES - before.length - after.length) + after;
+}
+
+/** The beginning of a text, of at most `max` bytes of UTF-8, between characters. */
+function cutLabel(text: string, max: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(max));
+  return text.slice(0, read);
 }
 
 /** A socket whose settings and sends report what fails, instead of throwing it from a callback. */
