@@ -153,7 +153,10 @@ export function createSession(
         return null;
       }
       const parsed = parseRequest(item.text);
-      if (version === 1 && item.bytes > V1_OBJECT_BYTES) {
+      // The REG that announces version 2 is the first object that may be larger.
+      const isOurs = version === 2 ||
+        (parsed.ok && parsed.request.command === "REG" && parsed.request.version === 2);
+      if (!isOurs && item.bytes > V1_OBJECT_BYTES) {
         const command = parsed.ok ? parsed.request.command : parsed.command;
         answerBadRequest("too-large", item.text, command);
         return null;

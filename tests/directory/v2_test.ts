@@ -68,6 +68,18 @@ Deno.test("v2: GET tells ours the port and the version, and an original the addr
   assert.equal(await marc.ask(python("GET", "Marie")), `{"ip": "127.0.0.1"}`);
 });
 
+Deno.test("v2: an object may have 8 KiB, the REG that announces it included", async () => {
+  await using server = startDirectory();
+  await using john = await connectPeer(server.port);
+  const padded = (name: string, bytes: number) => {
+    const bare = `{"command":"REG","name":"${name}","version":2,"port":5001,"key":""}`;
+    return bare.replace(`""`, `"${"x".repeat(bytes - bare.length)}"`);
+  };
+  assert.equal(await john.ask(padded("John", 8_192)), ACK);
+  await john.users();
+  assert.equal(await john.ask(padded("Johnny", 8_192)), ACK);
+});
+
 Deno.test("v2: a refusal says why", async () => {
   await using server = startDirectory();
   await using john = await join(server, "John");
