@@ -11,11 +11,15 @@ export type CheckedName =
 // Control characters (Cc), line separators, bidirectional overrides and isolates, lone surrogates.
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202A-\u202E\u2066-\u2069]/u;
 
+// Spaces and what leaves no mark of its own: zero-width characters, joiners, fillers.
+const INVISIBLE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
+
 /** Trims and checks a user's name: 1 to 64 code points, nothing that could forge a line of a log. */
 export function checkName(raw: string): CheckedName {
   const name = raw.trim();
   if (name === "") return { ok: false, problem: "empty" };
   if (FORBIDDEN.test(name)) return { ok: false, problem: "control-characters" };
+  if (INVISIBLE.test(name)) return { ok: false, problem: "empty" };
   if ([...name].length > NAME_MAX) return { ok: false, problem: "too-long" };
   return { ok: true, name };
 }

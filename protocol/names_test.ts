@@ -12,6 +12,7 @@ Deno.test("checkName() takes ordinary names, trimmed", () => {
     ["🎈", "🎈"],
     ["'; DROP TABLE users; --", "'; DROP TABLE users; --"],
     ["None", "None"],
+    ["👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"],
   ] as const;
   for (const [raw, name] of cases) assert.deepEqual(checkName(raw), { ok: true, name });
 });
@@ -21,6 +22,9 @@ Deno.test("checkName() refuses what is empty, too long, or could forge a line of
     ["", "empty"],
     [" \n\t ", "empty"],
     ["\u3000", "empty"],
+    ["\u200b", "empty"],
+    ["\u2060 \u200e", "empty"],
+    ["\u3164", "empty"],
     ["a\nb", "control-characters"],
     ["a\u0000b", "control-characters"],
     ["a\u001b[31mb", "control-characters"],
