@@ -73,13 +73,18 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
   async function open(target: DirectoryTarget, mine: number): Promise<PeerVersion> {
     const list = createUsersList();
     let opened: DirectorySession | null = null;
+    /** What came before we knew that we are registered. */
+    let early: readonly OnlineUser[] | null = null;
     opened = await openDirectorySession({
       ...options.timing,
       host: target.host,
       port: target.port,
       onUsers(change) {
         const users = list.apply(change);
-        if (users !== null && mine === turn) options.onUsers(users);
+        if (users === null || mine !== turn) return;
+        // A session that was given up is read to its end: what it says is of no interest any more.
+        if (session === opened) options.onUsers(users);
+        else early = users;
       },
       onLost(error) {
         if (mine !== turn || opened === null || session !== opened) return;
@@ -94,6 +99,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
       }
       session = opened;
       become({ state: "registered", target, version });
+      if (early !== null) options.onUsers(early);
       return version;
     } catch (error) {
       await opened.close();

@@ -5,6 +5,7 @@ import {
   type DirectoryState,
 } from "./directory_client.ts";
 import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
+import { formatRegistered, formatUsersChange } from "../protocol/directory_messages.ts";
 
 interface Watched {
   readonly client: ReturnType<typeof createDirectoryClient>;
@@ -185,3 +186,41 @@ Deno.test("directoryClient takes the newest wish: another name, or none", () =>
     await assert.rejects(connecting, refusal("server-unreachable"));
     assert.equal(john.client.state.state, "offline");
   }));
+
+Deno.test("directoryClient tells who is online after it is registered, and not what a session says that it gave up", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const told: string[] = [];
+  const { promise: all, resolve } = Promise.withResolvers<void>();
+  const client = createDirectoryClient({
+    onState: ({ state }) => told.push(state),
+    onUsers(users) {
+      told.push(users.map(({ name }) => name).join());
+      if (told.at(-1) === "Marie") resolve();
+    },
+    random: () => 0,
+    timing: { answerTimeoutMs: 100 },
+  });
+  const say = async (conn: Deno.Conn, name: string) => {
+    const joined = [{ name, version: 2 }] as const;
+    const users = formatUsersChange({ event: "users", reset: true, joined, left: [] });
+    await conn.write(new TextEncoder().encode(formatRegistered(2) + users)); // one chunk
+  };
+  const { port } = listener.addr;
+  const connecting = client.connect({ host: "127.0.0.1", port, name: "John", voicePort: 5002 });
+  const first = await listener.accept();
+  await say(first, "Paul");
+  await connecting;
+  first.close();
+  const late = await listener.accept();
+  const last = await listener.accept(); // the one before was given up
+  await say(late, "Late");
+  await say(last, "Marie");
+  await all;
+  assert.deepEqual(told, [
+    ...["connecting", "registered", "Paul"],
+    ...["reconnecting", "reconnecting", "registered", "Marie"],
+  ]);
+  for (const conn of [late, last]) conn.close();
+  await client.disconnect();
+  listener.close();
+});
