@@ -78,8 +78,18 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
 
   function lose(error: DirectoryError): void {
     if (!finish(error)) return;
-    void closeQuietly(conn);
+    void leave();
     options.onLost(error);
+  }
+
+  /** Says so where it still can: a server of 2023 keeps the name of whoever just closes. */
+  async function leave(): Promise<void> {
+    if (registered !== null) {
+      const text = formatRequest({ command: "DISCONNECT", name: registered });
+      const said = writing.then(() => writeAll(conn, encoder.encode(text))).catch(() => {});
+      await withinTime(said);
+    }
+    await closeQuietly(conn);
   }
 
   function write(text: string): void {
@@ -174,25 +184,21 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
       throw error;
     },
     async close() {
-      const leaves = finish(
-        new DirectoryError("server-unreachable", `Cannot ask '${where}': we have left`),
-      );
-      const leaving = async () => {
-        if (leaves && registered !== null) {
-          const text = formatRequest({ command: "DISCONNECT", name: registered });
-          await writing.then(() => writeAll(conn, encoder.encode(text))).catch(() => {});
-        }
-        await closeQuietly(conn);
-        await reading;
-      };
-      let tooLong: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<void>((resolve) => {
-        tooLong = setTimeout(resolve, LEAVE_TIMEOUT_MS);
-      });
-      await Promise.race([leaving(), late]);
-      clearTimeout(tooLong);
+      const message = `Cannot ask '${where}': we have left`;
+      const leaves = finish(new DirectoryError("server-unreachable", message));
+      const left = leaves ? leave() : Promise.resolve();
+      await withinTime(left.then(() => reading));
     },
   };
+}
+
+async function withinTime(done: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LEAVE_TIMEOUT_MS);
+  });
+  await Promise.race([done, late]);
+  clearTimeout(timer);
 }
 
 function refusal(

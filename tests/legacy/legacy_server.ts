@@ -10,6 +10,8 @@ export interface LegacyServer {
   readonly requests: Journal<string>;
   /** Its table: who it believes to be online. */
   readonly users: ReadonlyMap<string, string>;
+  /** How long it takes to answer, on a slow machine. */
+  delayMs: number;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function startLegacyServer(options: { host?: string; port?: number } = {}
         users.delete(name);
         log.add(`${name} disconnected`);
       }
+      if (server.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, server.delayMs));
       await conn.write(new TextEncoder().encode(answer));
     }
   }
@@ -85,11 +88,12 @@ export function startLegacyServer(options: { host?: string; port?: number } = {}
   }
   threads.push(acceptConnections());
 
-  return {
+  const server: LegacyServer = {
     address: { ip: host, port: bound },
     log,
     requests,
     users,
+    delayMs: 0,
     async close() {
       listener.close();
       for (const conn of open) {
@@ -102,4 +106,5 @@ export function startLegacyServer(options: { host?: string; port?: number } = {}
       await Promise.all(threads);
     },
   };
+  return server;
 }

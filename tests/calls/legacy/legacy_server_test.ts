@@ -50,3 +50,18 @@ Deno.test("ours registers with a 2023 server, and calls ours and 2023's clients 
     assert.match(request, /^\{"command": ?"(REG|GET|DISCONNECT)"/);
   }
 });
+
+Deno.test("ours registers again with a 2023 server that once answered too late", async () => {
+  const server = startLegacyServer();
+  await using all = new AsyncDisposableStack();
+  all.defer(() => server.close());
+  const { ip, port } = server.address;
+  const john = all.use(await startClient({ name: "John", server: `${ip}:${port}` }));
+  await john.event("registered");
+  const from = john.events.entries.length;
+  server.delayMs = 1_200;
+  await assert.rejects(john.api("/api/call", { to: "Marc" }), /server-unreachable/);
+  server.delayMs = 0;
+  await john.event("registered", { from });
+  assert.ok(server.log.entries.includes("John disconnected"), "it would have kept the name");
+});
