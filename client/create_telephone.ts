@@ -34,6 +34,8 @@ export interface CreateTelephoneOptions {
 export interface OwnTelephone extends Telephone {
   /** The server went away, and has not come back when we tried. */
   readonly isServerGone: boolean;
+  /** Counts what was asked for by anybody: to connect, or to leave. */
+  readonly wishes: number;
   /** Connects once more, without a word in the log unless it succeeds. */
   connectAgain(request: ConnectRequest): Promise<void>;
   /** What the connect form of the page shows. */
@@ -159,6 +161,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     },
     get isServerGone() {
       return registration.isServerGone;
+    },
+    get wishes() {
+      return registration.wishes;
     },
     subscribe: notices.subscribe,
     async connect(request) {

@@ -38,12 +38,17 @@ export async function registerAtStart(
   settings: () => Settings,
   isOver: () => boolean,
 ): Promise<boolean> {
+  let wishes = telephone.wishes;
   for (let attempt = 0;; attempt++) {
     for (const { host, port } of await candidates(server, settings())) {
-      if (isOver() || telephone.state.connection.state !== "offline") return false;
+      if (isOver() || telephone.wishes !== wishes) return false;
       const request = { server: host, port, name };
+      const connecting = attempt === 0
+        ? telephone.connect(request)
+        : telephone.connectAgain(request);
+      wishes = telephone.wishes;
       try {
-        await (attempt === 0 ? telephone.connect(request) : telephone.connectAgain(request));
+        await connecting;
         return true;
       } catch (error) {
         if (!(error instanceof TelephoneError)) throw error;

@@ -39,6 +39,25 @@ Deno.test("registerAtStart() leaves it to the user who does it on the page, and 
   await directory.close();
 });
 
+Deno.test("registerAtStart() gives up when the user leaves, registered under another name or not yet", async () => {
+  const directory = startFakeDirectory(2);
+  const server = { host: "127.0.0.1", port: directory.port };
+  const at = { server: server.host, port: server.port };
+  for (const other of ["Jack", null]) {
+    const [john, marie] = [await startTestTelephone(), await startTestTelephone()];
+    await marie.telephone.connect({ ...at, name: "Marie" });
+    const registering = registerAtStart(john.telephone, "Marie", server, settings, () => false);
+    await john.next("error");
+    if (other !== null) await john.telephone.connect({ ...at, name: other });
+    await john.telephone.disconnect();
+    await marie.telephone.close(); // from now on the name could be had
+    assert.equal(await registering, false);
+    assert.equal(john.telephone.state.connection.state, "offline");
+    await john.telephone.close();
+  }
+  await directory.close();
+});
+
 Deno.test("usualServer() is the last one, else one of this machine", () => {
   assert.deepEqual(usualServer({ contacts: {} }), { host: "127.0.0.1", port: 10_000 });
   const server = { host: "h", port: 1 };

@@ -34,6 +34,8 @@ export interface Registration {
   readonly isServerGone: boolean;
   /** Our name, also while we try to come back. */
   readonly me: string | null;
+  /** Counts what was asked for: to connect, or to leave. */
+  readonly wishes: number;
   /** `quietly`: the log is only told when it succeeds, since this was tried before. */
   connect(request: ConnectRequest, quietly?: "quietly"): Promise<void>;
   disconnect(): Promise<void>;
@@ -48,8 +50,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
   let error: DirectoryError | null = null;
   let users: readonly UserEntry[] = [];
   let refusedBy: string | null = null;
-  /** Counts what the user asked for: what becomes of an older wish is of no interest. */
-  let wishes = 0;
+  let wishes = 0; // what becomes of an older one is of no interest
 
   const directory = createDirectoryClient({
     ...(parts.timing === undefined ? {} : { timing: parts.timing }),
@@ -125,6 +126,9 @@ export function createRegistration(parts: RegistrationParts): Registration {
       return state.state === "registered" || state.state === "reconnecting"
         ? state.target.name
         : null;
+    },
+    get wishes() {
+      return wishes;
     },
     async connect({ server: host, port, name }, quietly) {
       const server = formatServerAddress({ host, port });
