@@ -1,6 +1,5 @@
-import type { Telephone } from "./telephone.ts";
+import { type Telephone, TelephoneError } from "./telephone.ts";
 import type { Endings } from "./stop_signals.ts";
-import { reasonOf } from "./critical_error.ts";
 
 /** `--duration`: hangs up after so many seconds of call, and ends the program. */
 export function endAfter(telephone: Telephone, seconds: number, endings: Endings): void {
@@ -25,7 +24,7 @@ export async function callAndEnd(
   telephone: Telephone,
   name: string,
   endings: Endings,
-): Promise<string | null> {
+): Promise<TelephoneError | null> {
   const connected = new Set<unknown>(), over = new Set<unknown>();
   let call: string | null = null;
   const endWithCall = () => {
@@ -43,7 +42,8 @@ export async function callAndEnd(
     endWithCall();
     return null;
   } catch (error) {
+    if (!(error instanceof TelephoneError)) throw error;
     endings.end({ kind: "done", code: 1 });
-    return reasonOf(error);
+    return error;
   }
 }

@@ -124,6 +124,17 @@ Deno.test("main leaves the directory when it is asked to end, however often", ()
     await directory.close();
   }));
 
+Deno.test("main says why it did not dial, and ends with 1", () =>
+  withFolder(async (folder) => {
+    const directory = startFakeDirectory(2);
+    const args = [`--server=127.0.0.1:${directory.port}`, `--data=${folder}`, "--lang=fr"];
+    const client = await started([...args, "--name=John", "--call=John"], /Page http/);
+    const { code, err } = await client.end();
+    assert.equal(code, 1);
+    assert.match(err, /Vous ne pouvez pas vous appeler vous-même/);
+    await directory.close();
+  }));
+
 Deno.test("main ends with 1 when the server has gone and not come back", () =>
   withFolder(async (folder) => {
     const directory = startFakeDirectory(2);

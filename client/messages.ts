@@ -82,6 +82,21 @@ export function cannotCallWithoutServer(name: string): Localized {
   };
 }
 
+/** Why somebody was not even looked up; null where there is a record of the call that says it. */
+export function notDialled(code: ApiErrorCode, name: string): Localized | null {
+  switch (code) {
+    case "peer-self":
+      return { fr: "Vous ne pouvez pas vous appeler vous-même", en: "You cannot call yourself" };
+    case "busy":
+      return {
+        fr: `Impossible d'appeler ${name} : un appel est déjà en cours`,
+        en: `Cannot call ${name}: a call is under way already`,
+      };
+    default:
+      return null;
+  }
+}
+
 /** A line of the log for what happened to a call; null for what needs none. */
 export function recordText(record: CallRecord): Localized | null {
   switch (record.event) {

@@ -135,8 +135,11 @@ async function begin(
   await registered(telephone);
   if (endings.isOver) return;
   const problem = await callAndEnd(telephone, call, endings);
+  if (problem === null) return;
+  const text = messages.notDialled(problem.code, call);
+  if (text !== null) telephone.note("error", text);
   // Without --events the log says so.
-  if (problem !== null && options.events) stderr.print(`devcloud-client: ${problem}`);
+  if (options.events) stderr.print(`devcloud-client: ${problem.message}`);
 }
 
 /** Resolves when it is registered: at once, or when the user has done it on the page. */
