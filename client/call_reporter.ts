@@ -12,7 +12,8 @@ export interface CallReporterParts {
   readonly notices: Notices;
   /** Somebody was called or heard from. */
   met(name: string): void;
-  onIdle(): void;
+  /** A call is over; the next one may have begun with that. */
+  onOver(): void;
 }
 
 export interface CallReporter {
@@ -41,7 +42,7 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
     const isAnswered = next.state === "in-call" && phase.state !== "in-call";
     const isShown = next.state !== phase.state || !isSameCall; // not each time the peer is heard
     if (!isSameCall || isAnswered) since = timestamp();
-    if (next.state === "idle") parts.onIdle();
+    if ("id" in phase && !isSameCall) parts.onOver();
     phase = next;
     if (isShown) notices.stateChanged();
   }

@@ -92,7 +92,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     log,
     notices,
     met: registration.met,
-    onIdle: () => mute(false),
+    onOver: () => mute(false),
   });
 
   const driver = createCallDriver({
