@@ -1,6 +1,7 @@
+import { resolve } from "node:path";
 import type { PortAudio } from "../../ffi/portaudio.ts";
 import type { AudioProblem } from "./audio_control.ts";
-import { AudioDeviceError, parseEndName, problemOf } from "./audio_device.ts";
+import { AudioDeviceError, type EndName, parseEndName, problemOf } from "./audio_device.ts";
 import { chooseDevice } from "./device_choice.ts";
 import { checkFileMic } from "./file_device.ts";
 import { listDevices } from "./portaudio_device.ts";
@@ -14,7 +15,27 @@ export function checkEnds(
   speaker: string,
   sound: () => PortAudio,
 ): readonly AudioProblem[] {
-  return [...problemsOf(mic, "mic", sound), ...problemsOf(speaker, "speaker", sound)];
+  return [
+    ...problemsOf(mic, "mic", sound),
+    ...problemsOf(speaker, "speaker", sound),
+    ...sharedFile(parseEndName(mic, "mic"), parseEndName(speaker, "speaker")),
+  ];
+}
+
+/** Recording begins with an empty file: what is to be played would be gone. */
+function sharedFile(mic: EndName, speaker: EndName): readonly AudioProblem[] {
+  if (mic.kind !== "file" || speaker.kind !== "file") return [];
+  if (realPath(mic.path) !== realPath(speaker.path)) return [];
+  const message = `Cannot record to '${speaker.path}': it is the microphone's file`;
+  return [{ end: "speaker", code: "bad-file", message }];
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return resolve(path); // not there yet
+  }
 }
 
 function problemsOf(
