@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { checkName } from "../protocol/names.ts";
+import { isHost, isPort } from "./server_address.ts";
 
 /** What is remembered from one run to the next. */
 export interface Settings {
@@ -86,9 +87,8 @@ function readContacts(value: Record<string, unknown>): Settings["contacts"] {
 }
 
 function isServer(value: unknown): value is { host: string; port: number } {
-  return isRecord(value) && typeof value["host"] === "string" &&
-    typeof value["port"] === "number" && Number.isInteger(value["port"]) &&
-    value["port"] >= 1 && value["port"] <= 65_535;
+  return isRecord(value) && typeof value["host"] === "string" && isHost(value["host"]) &&
+    typeof value["port"] === "number" && isPort(value["port"]);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

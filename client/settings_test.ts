@@ -47,6 +47,7 @@ Deno.test("openSettings() takes damaged settings for none", () =>
       ["", { contacts: {} }],
       ["[]", { contacts: {} }],
       ['{"server":{"host":"h","port":99999},"name":"\\u0007","contacts":7}', { contacts: {} }],
+      ['{"server":{"host":"no host!","port":1},"contacts":{}}', { contacts: {} }],
       [
         '{"name":" John ","contacts":{"h:1":["Marc",3,""],"h:2":"x"}}',
         { name: "John", contacts: { "h:1": ["Marc"], "h:2": [] } },
