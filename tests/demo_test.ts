@@ -62,3 +62,27 @@ Deno.test("demo prints the three pages, talks, and ends all on SIGINT with exit 
     await Promise.all([child.status, reading]);
   }
 });
+
+Deno.test("demo ends with exit code 0 and without a complaint on Ctrl-C while it starts", async () => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...DEMO, "--no-open"],
+    cwd: ROOT,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true, // a process group, as a shell makes one: Ctrl-C reaches all that it starts
+  }).spawn();
+  const complaints = new Response(child.stderr).text();
+  const output = child.stdout.getReader();
+  await output.read(); // its heading: now it starts the others
+  const pressing = setInterval(() => {
+    try {
+      Deno.kill(-child.pid, "SIGINT");
+    } catch {
+      // All have ended.
+    }
+  }, 50);
+  while (!(await output.read()).done); // until all have ended
+  clearInterval(pressing);
+  assert.deepEqual([(await child.status).code, await complaints], [0, ""]);
+});

@@ -18,6 +18,9 @@ const USAGE = `deno task demo [--once] [--seconds N] [--no-open]
   --seconds N  how long they talk with --once (6)
   --no-open    print the pages, don't open them`;
 
+/** How much later than the others the demo may hear of a Ctrl-C. */
+const STOP_MS = 200;
+
 const say = (line: string) => console.log(line);
 
 interface DemoOptions {
@@ -98,6 +101,9 @@ async function main(): Promise<number> {
   try {
     return await run(options, stopped);
   } catch (error) {
+    // Ctrl-C reaches all programs at once: one that was starting may be missed before we hear of it.
+    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), STOP_MS));
+    if (await Promise.race([stopped.then(() => true), late])) return options.once ? 1 : 0;
     console.error(error instanceof Error ? error.message : error);
     return 1;
   }
