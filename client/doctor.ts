@@ -3,6 +3,7 @@ import { closeQuietly, connectWithin } from "./directory_connection.ts";
 import { findServers } from "./discover.ts";
 import { reasonOf } from "./critical_error.ts";
 import type { AudioProblem, SoundDevice } from "./media/audio_control.ts";
+import { isPortAudio, parseEndName } from "./media/audio_device.ts";
 import { soundProblem } from "./messages.ts";
 import type { ClientOptions } from "./options.ts";
 import { SEARCH_MS, usualServer } from "./register_at_start.ts";
@@ -32,20 +33,26 @@ export async function examine(parts: DoctorParts): Promise<readonly Finding[]> {
 }
 
 async function examineSound({ options, devices, checkDevices }: DoctorParts): Promise<Finding[]> {
+  const { mic, speaker } = options;
+  const needsMic = isPortAudio(parseEndName(mic, "mic"));
+  const needsSpeaker = isPortAudio(parseEndName(speaker, "speaker"));
   const found = await devices();
-  if (found.problem !== undefined) return [{ verdict: "fail", text: soundProblem(found.problem) }];
+  if (found.problem !== undefined && (needsMic || needsSpeaker)) {
+    return [{ verdict: "fail", text: soundProblem(found.problem) }];
+  }
   const inputs = found.devices.filter(({ inputChannels }) => inputChannels > 0).length;
   const outputs = found.devices.filter(({ outputChannels }) => outputChannels > 0).length;
+  const lacks = (needsMic && inputs === 0) || (needsSpeaker && outputs === 0);
   const counted: Finding = {
-    verdict: inputs > 0 && outputs > 0 ? "ok" : "fail",
+    verdict: lacks ? "fail" : "ok",
     text: {
       fr: `Son : ${inputs} micro(s), ${outputs} haut-parleur(s)` +
-        (inputs > 0 && outputs > 0 ? "" : " ; branchez ce qui manque"),
+        (lacks ? " ; branchez ce qui manque" : ""),
       en: `Sound: ${inputs} microphone(s), ${outputs} speaker(s)` +
-        (inputs > 0 && outputs > 0 ? "" : "; plug in what is missing"),
+        (lacks ? "; plug in what is missing" : ""),
     },
   };
-  const problems = await checkDevices(options.mic, options.speaker);
+  const problems = await checkDevices(mic, speaker);
   return [
     counted,
     ...problems.map((problem): Finding => ({ verdict: "fail", text: soundProblem(problem) })),

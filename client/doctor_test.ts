@@ -80,3 +80,22 @@ Deno.test("examine() tells a missing library from missing devices", async () => 
   assert.match(sound ?? "", /^fail .*PortAudio.*libportaudio/);
   await directory.close();
 });
+
+Deno.test("examine() asks for no sound card where the flags need none", async () => {
+  const directory = startFakeDirectory(2);
+  const problem = { end: "both", code: "no-library", message: "libportaudio" } as const;
+  const none = { devices: () => Promise.resolve({ devices: [] }) };
+  const noLibrary = { devices: () => Promise.resolve({ devices: [], problem }) };
+  const table: readonly [readonly string[], typeof none, RegExp][] = [
+    [["--mic=none", "--speaker=file:heard.wav"], none, /^ok Sound: 0 microphone/],
+    [["--mic=tone", "--speaker=none"], noLibrary, /^ok Sound: 0 microphone/],
+    [["--mic=tone"], none, /^fail Sound: 0 microphone.*plug in/],
+    [["--speaker=none"], noLibrary, /^fail .*PortAudio/],
+  ];
+  for (const [args, parts, expected] of table) {
+    const server = `--server=127.0.0.1:${directory.port}`;
+    const [sound] = await verdicts([server, "--voice-port=0", ...args], parts);
+    assert.match(sound ?? "", expected);
+  }
+  await directory.close();
+});
