@@ -107,6 +107,12 @@ Deno.test("main warns of a data folder that can't be written, in the locale's la
     assert.match(client.out, /--codec opus n'existe pas encore/);
     client.child.kill("SIGTERM");
     assert.equal((await client.end()).code, 0);
+
+    const scripted = await started([...args, "--events", "--lang=en"], /Page http/);
+    scripted.child.kill("SIGTERM");
+    const { code, err } = await scripted.end();
+    assert.equal(code, 0);
+    assert.match(err, /Settings will not be kept[^]*--codec opus/);
   }));
 
 Deno.test("main leaves the directory when it is asked to end, however often", () =>

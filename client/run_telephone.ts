@@ -46,12 +46,13 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   if (options.events) printEvents(telephone, stdout, stderr);
   else printLog(telephone, options.lang, stdout, stderr);
 
-  if (!settings.save({})) {
-    telephone.note("warning", messages.cannotKeepSettings(folder ?? "HOME"));
-  }
-  for (const flag of unavailable(options)) {
-    telephone.note("warning", messages.notYet(flag));
-    if (options.events) stderr.print(messages.notYet(flag)[options.lang]);
+  const warnings = [
+    ...(settings.save({}) ? [] : [messages.cannotKeepSettings(folder ?? "HOME")]),
+    ...unavailable(options).map(messages.notYet),
+  ];
+  for (const text of warnings) {
+    telephone.note("warning", text);
+    if (options.events) stderr.print(text[options.lang]);
   }
   if (options.durationS !== null) endAfter(telephone, options.durationS, endings);
   if (options.open) openBrowser(api.openingUrl());
