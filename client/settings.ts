@@ -22,20 +22,28 @@ const MAX_SERVERS = 50;
 
 /** The settings of a data folder (null: there is none); what can't be read counts as not there. */
 export function openSettings(folder: string | null): SettingsStore {
-  let settings: Settings = folder === null ? { contacts: {} } : read(join(folder, FILE));
+  let settings: Settings = { contacts: {} };
+  let isKept = true;
+
+  /** Read each time: a second telephone of this user has the same folder. */
+  function latest(): Settings {
+    return folder !== null && isKept ? read(join(folder, FILE)) : settings;
+  }
+
   return {
     get settings() {
-      return settings;
+      return latest();
     },
     save(change) {
-      settings = { ...settings, ...change };
+      settings = { ...latest(), ...change };
       if (folder === null) return false;
       try {
         write(folder, join(folder, FILE), settings);
-        return true;
+        isKept = true;
       } catch {
-        return false; // a full or read-only disk: the telephone works without
+        isKept = false; // a full or read-only disk: the telephone works without
       }
+      return isKept;
     },
   };
 }

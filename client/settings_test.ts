@@ -41,6 +41,17 @@ Deno.test("openSettings() works without a place to write: it says so, and rememb
     }
   }));
 
+Deno.test("openSettings() keeps what a second telephone saves in the same folder", () =>
+  withFolder((folder) => {
+    const [one, other] = [openSettings(folder), openSettings(folder)];
+    one.save(withContact(one.settings, "h:1", "Marc"));
+    other.save({ name: "Marie" });
+    other.save(withContact(other.settings, "h:1", "Luc"));
+    one.save({});
+    const contacts = { "h:1": ["Luc", "Marc"] };
+    assert.deepEqual(openSettings(folder).settings, { name: "Marie", contacts });
+  }));
+
 Deno.test("openSettings() takes damaged settings for none", () =>
   withFolder((folder) => {
     const table: readonly [string, Settings][] = [
