@@ -72,8 +72,8 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         notices.event(event, { call, peer, reason: "busy" });
         break;
       case "ended": {
-        const { reason, seconds } = record;
-        last = { call, peer, reason, seconds, at: timestamp() };
+        const { reason, seconds, side } = record;
+        last = { call, peer, reason, seconds, at: timestamp(), side };
         notices.event(event, { call, peer, reason, seconds });
         break;
       }

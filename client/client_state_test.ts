@@ -39,7 +39,14 @@ Deno.test("callState() shows every phase of the machine as the page knows it", (
   assert.ok(incoming.state === "incoming" && incoming.until === "2030-01-01T00:00:15.000Z");
   const ringing = callState(phases.ringing, times, null);
   assert.ok(ringing.state === "dialling" && ringing.ringing && ringing.peer === "Marie");
-  const last = { call: "c", peer: "Marie", reason: "hangup", seconds: 1, at: "then" } as const;
+  const last = {
+    call: "c",
+    peer: "Marie",
+    reason: "hangup",
+    seconds: 1,
+    at: "then",
+    side: "both",
+  } as const;
   assert.deepEqual(callState(phases.idle, times, last), { state: "idle", last });
 });
 

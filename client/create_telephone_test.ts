@@ -68,6 +68,10 @@ Deno.test("createTelephone() tells both sides the same when a call is declined o
     john.telephone.hangup();
     assert.equal((await john.next("ended"))["reason"], "cancelled");
     assert.equal((await marie.next("ended"))["reason"], "cancelled");
+    const sides = [john, marie].map(({ telephone: { state: { call } } }) =>
+      call.state === "idle" ? call.last?.side : undefined
+    );
+    assert.deepEqual(sides, ["caller", "callee"]);
   }));
 
 Deno.test("createTelephone() connects two that dial each other at once", () =>

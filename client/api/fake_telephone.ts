@@ -61,7 +61,12 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
   function endCall(reason: "hangup" | "declined"): void {
     const { call } = state;
     if (call.state === "idle") throw new TelephoneError("no-call", "Cannot do this: no call");
-    const last = { call: call.call, peer: call.peer, reason, seconds: 0, at: AT };
+    const side = call.state === "incoming"
+      ? "callee"
+      : call.state === "in-call"
+      ? "both"
+      : "caller";
+    const last = { call: call.call, peer: call.peer, reason, seconds: 0, at: AT, side } as const;
     change({ call: { state: "idle", last } });
   }
 
@@ -100,7 +105,14 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       if (failure instanceof TelephoneError && failure.code === "peer-unknown") {
         // Only after it has been looked up, as the real one.
         change({ call: { state: "dialling", call: "c1", peer: to, since: AT, ringing: false } });
-        const last = { call: "c1", peer: to, reason: "unknown", seconds: 0, at: AT } as const;
+        const last = {
+          call: "c1",
+          peer: to,
+          reason: "unknown",
+          seconds: 0,
+          at: AT,
+          side: "caller",
+        } as const;
         change({ call: { state: "idle", last } });
       }
       ask("call", to);

@@ -109,6 +109,8 @@ export interface EndedCall {
   readonly reason: EndReason;
   readonly seconds: number;
   readonly at: string;
+  /** Who dialled: `caller` is us. After a call that was answered it no longer matters: `both`. */
+  readonly side: "caller" | "callee" | "both";
 }
 
 export interface LogEntry {

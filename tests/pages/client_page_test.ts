@@ -6,10 +6,10 @@ import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser, titled } from "./browser.ts";
 import {
   button,
-  ended,
   fieldError,
   hasValue,
   incoming,
+  missed,
   now,
   online,
   REGISTERED,
@@ -148,7 +148,7 @@ Deno.test("client page", async (t) => {
     await titled(page, "Marie – DevCloud");
   });
 
-  await step("declines, and tells what was missed", online, async ({ page, telephone }) => {
+  await step("declines, and tells what was missed", online, async ({ page, telephone, tab }) => {
     await button(page, "Call Marie").waitFor();
     telephone.change({ call: incoming() });
     await button(page, "Decline").click();
@@ -160,10 +160,14 @@ Deno.test("client page", async (t) => {
     for (const [reason, text] of rows) {
       telephone.change({ call: incoming() });
       await page.getByRole("alertdialog").waitFor();
-      telephone.change({ call: ended(reason as "cancelled" | "no-answer") });
+      telephone.change({ call: missed(reason as "cancelled" | "no-answer") });
       await page.getByRole("alertdialog").waitFor({ state: "hidden" });
       await shows(page, text ?? "");
     }
+    // Also to a page that was not open when it rang.
+    const other = await tab();
+    await shows(other, "Missed call from Marie");
+    await other.context().close();
     await page.reload();
     await shows(page, "Missed call from Marie");
   });

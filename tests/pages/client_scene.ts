@@ -22,9 +22,9 @@ export const incoming = (peer = "Marie"): CallState => ({
   until: now(),
   peerVersion: 2,
 });
-export const ended = (reason: "hangup" | "cancelled" | "no-answer", call = "c2"): CallState => ({
+export const missed = (reason: "cancelled" | "no-answer"): CallState => ({
   state: "idle",
-  last: { call, peer: "Marie", reason, seconds: 0, at: now() },
+  last: { call: "c2", peer: "Marie", reason, seconds: 0, at: now(), side: "callee" },
 });
 
 export interface Scene {

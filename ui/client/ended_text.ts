@@ -8,9 +8,9 @@ export interface EndedText {
 }
 
 /** What happened, in words. Each reason is the same on both sides, so it matters who called. */
-export function endedText(ended: EndedCall, incoming: boolean, t: Messages): EndedText {
-  const { peer, reason } = ended;
-  if (incoming) {
+export function endedText(ended: EndedCall, t: Messages): EndedText {
+  const { peer, reason, side } = ended;
+  if (side === "callee") {
     if (reason === "declined") return { text: t.ended.youDeclined(peer), kind: "over" };
     if (reason === "no-answer") return { text: t.ended.missed(peer), kind: "missed" };
     if (reason === "cancelled") return { text: t.ended.missedCancelled(peer), kind: "missed" };

@@ -5,16 +5,14 @@ import type { Messages } from "../messages.ts";
 
 /** Reads the state of the call out as it changes, wherever the focus is. */
 export function CallAnnouncer({ call }: { call: CallState }) {
-  const { t, remote } = useApp();
-  const incoming = call.state === "idle" && call.last !== undefined &&
-    remote.wasIncoming(call.last.call);
-  return <p class="hidden-text" role="status" id="announcer">{words(call, incoming, t)}</p>;
+  const { t } = useApp();
+  return <p class="hidden-text" role="status" id="announcer">{words(call, t)}</p>;
 }
 
-function words(call: CallState, incoming: boolean, t: Messages): string {
+function words(call: CallState, t: Messages): string {
   switch (call.state) {
     case "idle":
-      return call.last === undefined ? "" : endedText(call.last, incoming, t).text;
+      return call.last === undefined ? "" : endedText(call.last, t).text;
     case "dialling":
       return call.ringing ? t.call.ringing(call.peer) : t.call.dialling(call.peer);
     case "incoming":

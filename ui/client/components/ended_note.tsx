@@ -15,8 +15,8 @@ const ICON: Readonly<Record<EndedText["kind"], IconName>> = {
 export function EndedNote(
   { ended, focus }: { ended: EndedCall; focus: RefObject<HTMLParagraphElement | null> },
 ) {
-  const { lang, t, remote } = useApp();
-  const { text, kind } = endedText(ended, remote.wasIncoming(ended.call), t);
+  const { lang, t } = useApp();
+  const { text, kind } = endedText(ended, t);
   return (
     <p class={`ended ended-${kind}`} ref={focus} tabIndex={-1}>
       <Icon name={ICON[kind]} />

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { CallState, ClientState, Levels } from "../../../client/api/types.ts";
+import type { ClientState, Levels } from "../../../client/api/types.ts";
 import type { FailureCode } from "../messages.ts";
 import { openLiveSocket } from "./live_socket.ts";
 import { type Outcome, request } from "./request.ts";
@@ -24,12 +24,9 @@ export interface Remote {
   post<T>(path: string, body?: object): Promise<Outcome<T>>;
   /** A button's request: what goes wrong is told in the banner. */
   act(path: string, body?: object): void;
-  /** Whether the call rang here, or was dialled here. */
-  wasIncoming(call: string): boolean;
 }
 
 const SILENCE: Levels = { mic: 0, speaker: 0 };
-const INCOMING_CALL = "devcloud.incoming";
 
 export function createRemote(): Remote & { start(): void } {
   const link = signal<Link>({ state: "starting" });
@@ -44,7 +41,6 @@ export function createRemote(): Remote & { start(): void } {
   }
 
   function takeState(state: ClientState): void {
-    rememberIncoming(state.call);
     if (state.call.state !== "in-call") levels.value = SILENCE;
     client.value = state;
     if (link.value.state !== "connected") link.value = { state: "connected" };
@@ -85,11 +81,5 @@ export function createRemote(): Remote & { start(): void } {
       // Who hangs up a call that has just ended has got what they wanted.
       if (!outcome.ok && outcome.code !== "no-call") failure.value = outcome.code;
     },
-    wasIncoming: (call) => sessionStorage.getItem(INCOMING_CALL) === call,
   };
-}
-
-/** An ended call doesn't say who began it, and the page may be reloaded in between. */
-function rememberIncoming(call: CallState): void {
-  if (call.state === "incoming") sessionStorage.setItem(INCOMING_CALL, call.call);
 }
