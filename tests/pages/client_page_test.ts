@@ -41,8 +41,11 @@ Deno.test("client page", async (t) => {
       ["connect", { server: "192.168.1.20", port: 10_000, name: "John" }],
     ]);
     await titled(page, "John – DevCloud");
+    // The form had the focus and is gone, then the button: where it is told is the focus.
+    await page.locator(".status:focus").waitFor();
     await button(page, "Disconnect").click();
     await button(page, "Connect").waitFor();
+    await page.locator(".status:focus", { hasText: "Not connected" }).waitFor();
   });
 
   await step("says what is wrong with the form at each field, at once", {}, async ({ page }) => {
@@ -145,6 +148,7 @@ Deno.test("client page", async (t) => {
     await button(page, "Accept").click();
     await dialog.waitFor({ state: "hidden" });
     await shows(page, "In a call with Marie");
+    await page.locator(".stage-title:focus").waitFor();
     await titled(page, "Marie – DevCloud");
   });
 

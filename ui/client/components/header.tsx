@@ -2,17 +2,19 @@ import type { ConnectionState } from "../../../client/api/types.ts";
 import { Brand } from "../../shared/components/brand.tsx";
 import { Button } from "../../shared/components/button.tsx";
 import { useApp } from "../app_context.ts";
+import { useFocusWhenLost } from "../hooks/use_focus_when_lost.ts";
 import type { Messages } from "../messages.ts";
 
 /** What this is, and how it stands with the server. */
 export function Header({ connection }: { connection: ConnectionState }) {
   const { t, remote } = useApp();
+  const focus = useFocusWhenLost<HTMLParagraphElement>(connection.state);
   const connected = connection.state === "registered" || connection.state === "reconnecting";
   return (
     <header class="top">
       <Brand product={t.product} />
       <h1 class="hidden-text">DevCloud</h1>
-      <p class={`status status-${connection.state}`} role="status">
+      <p class={`status status-${connection.state}`} role="status" ref={focus} tabIndex={-1}>
         <span class="status-dot" aria-hidden="true" />
         <span>{words(connection, t)}</span>
       </p>

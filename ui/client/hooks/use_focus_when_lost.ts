@@ -11,9 +11,13 @@ export function useFocusWhenLost<T extends HTMLElement>(state: string): RefObjec
   useEffect(() => {
     if (before.current === state) return;
     before.current = state;
-    // After a dialog that closes with the same change has given the focus back.
+    // After a dialog that closes with the same change has given the focus back, if it could.
     const timer = setTimeout(() => {
-      if (document.activeElement === document.body) target.current?.focus();
+      // What has just been hidden keeps the focus until the page is drawn again.
+      const focused = document.activeElement;
+      if (focused === document.body || focused?.checkVisibility() === false) {
+        target.current?.focus();
+      }
     });
     return () => clearTimeout(timer);
   }, [state]);
