@@ -57,6 +57,14 @@ export async function titled(page: Page, title: string): Promise<void> {
   await page.waitForFunction((wanted) => document.title === wanted, title);
 }
 
+/** How far the page can be scrolled beyond its last part, in CSS pixels. */
+export async function emptySpaceBelow(page: Page): Promise<number> {
+  return await page.evaluate(() => {
+    const end = document.querySelector(".page")?.scrollHeight ?? 0;
+    return document.documentElement.scrollHeight - Math.max(innerHeight, end);
+  });
+}
+
 /** Keeps what the page looks like as tests/screenshots/NAME.png. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await Deno.mkdir(SCREENSHOTS, { recursive: true });

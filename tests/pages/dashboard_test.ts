@@ -9,7 +9,14 @@ import {
 } from "../../server/dashboard/fake_source.ts";
 import { type RunningDashboard, serveDashboard } from "../../server/dashboard/serve_dashboard.ts";
 import { buildPages } from "../../tools/build_pages.ts";
-import { assertAccessible, screenshot, startBrowser, type TestBrowser, titled } from "./browser.ts";
+import {
+  assertAccessible,
+  emptySpaceBelow,
+  screenshot,
+  startBrowser,
+  type TestBrowser,
+  titled,
+} from "./browser.ts";
 
 interface Scene {
   readonly browser: TestBrowser;
@@ -202,7 +209,7 @@ Deno.test("dashboard fits a telephone, with long names", async () => {
     { name: "\u202eevil <b>bold</b>", ip: "192.168.35.66", since: minutesAgo(9) },
   ];
   await scene({ users }, async ({ browser, dashboard, source }) => {
-    fillLog(source);
+    for (let times = 0; times < 20; times++) fillLog(source);
     for (const colorScheme of ["light", "dark"] as const) {
       const page = await browser.open(dashboard.url, {
         viewport: { width: 360, height: 740 },
@@ -211,6 +218,7 @@ Deno.test("dashboard fits a telephone, with long names", async () => {
       await live(page);
       const overflow = "document.documentElement.scrollWidth - innerWidth";
       assert.ok(Number(await page.evaluate(overflow)) <= 0, "nothing sticks out");
+      assert.equal(await emptySpaceBelow(page), 0);
       await screenshot(page, `dashboard-narrow-${colorScheme}`);
       await assertAccessible(page);
     }
