@@ -87,6 +87,24 @@ Deno.test("client page", async (t) => {
     assert.match(await fieldError(page, "name"), /taken/);
   });
 
+  await step("leaves who types alone while a flag's server is tried", {}, async (scene) => {
+    const { page, telephone } = scene;
+    const target = { server: "192.168.1.20:10000", name: "John" };
+    const error = { code: "server-unreachable", message: "from a flag" } as const;
+    telephone.change({ connection: { state: "offline", error } });
+    assert.match(await fieldError(page, "server"), /can’t be reached/);
+    await page.getByLabel("Server", { exact: true }).fill("192.168.1.30");
+    await page.getByLabel("Your name").focus();
+    telephone.change({ connection: { state: "connecting", ...target } });
+    await shows(page, "Connecting to 192.168.1.20:10000 as John");
+    telephone.change({ connection: { state: "offline", error } });
+    await button(page, "Connect").waitFor();
+    await page.keyboard.type("Marie");
+    await hasValue(page, "name", "Marie");
+    // What has failed is not what stands there now.
+    assert.equal(await page.locator("#server-error").count(), 0);
+  });
+
   await step("lists who is online, and calls them", online, async ({ page, telephone }) => {
     await button(page, "Call Marie").waitFor();
     await shows(page, "old client");

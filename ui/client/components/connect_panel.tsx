@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ClientState } from "../../../client/api/types.ts";
 import { Banner } from "../../shared/components/banner.tsx";
 import { Button } from "../../shared/components/button.tsx";
@@ -27,16 +27,24 @@ export function ConnectPanel({ client }: { client: ClientState }) {
   const values = { server: prefill.server, port: `${prefill.port}`, name: prefill.name, ...typed };
   const connecting = connection.state === "connecting";
 
-  // A registration that a flag or another tab has asked for fails here too, at the same fields.
+  // A registration that a flag or another tab has asked for fails here too, at the same fields. It is
+  // tried again and again, while somebody may be typing: so it is said once, and takes no focus.
   const failed = connection.state === "offline" ? connection.error?.code : undefined;
+  const said = useRef<FailureCode | null>(null);
   useEffect(() => {
-    if (failed !== undefined) show(failed);
+    if (failed === undefined || failed === said.current) return;
+    said.current = failed;
+    show(failed);
   }, [failed]);
 
-  function show(code: FailureCode): void {
+  function show(code: FailureCode): ConnectField | null {
     const field = fieldOf(code);
     setErrors(field === null ? {} : { [field]: code });
     setFailure(field === null ? code : null);
+    return field;
+  }
+
+  function focus(field: ConnectField | null): void {
     if (field !== null) document.getElementById(field)?.focus();
   }
 
@@ -53,16 +61,13 @@ export function ConnectPanel({ client }: { client: ClientState }) {
     setErrors(found);
     setFailure(null);
     const first = firstField(found);
-    if (first !== null) {
-      document.getElementById(first)?.focus();
-      return;
-    }
+    if (first !== null) return focus(first);
     const outcome = await remote.post("/api/connect", {
       server: values.server.trim(),
       port: Number(values.port.trim()),
       name: values.name,
     });
-    if (!outcome.ok) show(outcome.code);
+    if (!outcome.ok) focus(show(outcome.code));
   }
 
   const text = (code: FailureCode | undefined) => code === undefined ? undefined : t.errors[code];
