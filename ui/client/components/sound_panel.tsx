@@ -23,6 +23,7 @@ export function SoundPanel({ sound }: { sound: SoundState }) {
   }, []);
 
   async function choose(mic: string, speaker: string): Promise<void> {
+    setFailure(null); // drawn again, a list shows what is in use, also when the same fails twice
     const outcome = await remote.post("/api/devices", { mic, speaker });
     setFailure(outcome.ok ? null : outcome.code);
   }
