@@ -121,6 +121,11 @@ Deno.test("client page", async (t) => {
     await button(page, "Cancel").waitFor({ state: "detached" });
     telephone.change({ users: [] });
     await shows(page, "Nobody else is online yet");
+    const server = "192.168.1.20:10000";
+    telephone.change({ connection: { state: "reconnecting", server, name: "John" } });
+    await shows(page, "Who is online can’t be told without the server");
+    assert.equal(await page.getByText("0 online").count(), 0);
+    telephone.change({ connection: REGISTERED });
     const users = Array.from(
       { length: 30 },
       (_, at) => ({ name: `Élise ${at}`, version: 2 as const }),

@@ -46,6 +46,8 @@ const en = {
     oldClientLong: "A client of 2023: rings for 7 seconds, not encrypted",
     emptyTitle: "Nobody else is online yet",
     emptyText: "As soon as someone connects to this server, they appear here by themselves.",
+    lostTitle: "Who is online can’t be told without the server",
+    lostText: "The list is back as soon as the server is.",
     oldServer:
       "This server is of 2023 and has no list of who is online: here are the names called and heard from before.",
     emptyKnown: "Type a name above to call it.",
@@ -178,6 +180,8 @@ const fr: Messages = {
     oldClientLong: "Un client de 2023 : sonne 7 secondes, sans chiffrement",
     emptyTitle: "Personne d’autre n’est encore en ligne",
     emptyText: "Toute personne qui se connecte à ce serveur apparaît ici d’elle-même.",
+    lostTitle: "Sans le serveur, on ne sait pas qui est en ligne",
+    lostText: "La liste revient en même temps que lui.",
     oldServer:
       "Ce serveur date de 2023 et n’a pas de liste des personnes en ligne : voici les noms déjà appelés ou entendus.",
     emptyKnown: "Saisissez un nom ci-dessus pour l’appeler.",

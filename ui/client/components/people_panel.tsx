@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { ClientState, UserEntry } from "../../../client/api/types.ts";
+import type { ClientState, ConnectionState, UserEntry } from "../../../client/api/types.ts";
 import { Avatar } from "../../shared/components/avatar.tsx";
 import { Button } from "../../shared/components/button.tsx";
 import { EmptyState } from "../../shared/components/empty_state.tsx";
@@ -25,9 +25,9 @@ export function PeoplePanel({ client }: { client: ClientState }) {
       id="people"
       title={oldServer ? t.people.titleKnown : t.people.title}
       icon="users"
-      badge={oldServer
-        ? undefined
-        : <Count text={t.people.count(users.length)} count={users.length} />}
+      badge={connection.state === "registered" && !oldServer
+        ? <Count text={t.people.count(users.length)} count={users.length} />
+        : undefined}
     >
       {(oldServer || hasSpace(name)) && (
         <div class="body notes">
@@ -47,14 +47,7 @@ export function PeoplePanel({ client }: { client: ClientState }) {
         </div>
       )}
       {users.length === 0
-        ? (
-          <EmptyState
-            icon="users"
-            title={oldServer ? t.people.emptyKnownTitle : t.people.emptyTitle}
-          >
-            <p>{oldServer ? t.people.emptyKnown : t.people.emptyText}</p>
-          </EmptyState>
-        )
+        ? <Nobody connection={connection} />
         : (
           <ul class="people" aria-labelledby="people-title" tabIndex={0}>
             {shown.map((user) => (
@@ -70,6 +63,21 @@ export function PeoplePanel({ client }: { client: ClientState }) {
         <p class="body muted" role="status">{t.people.noMatch}</p>
       )}
     </Panel>
+  );
+}
+
+/** Why the list is empty. */
+function Nobody({ connection }: { connection: ConnectionState }) {
+  const { t } = useApp();
+  const [title, text] = connection.state === "reconnecting"
+    ? [t.people.lostTitle, t.people.lostText]
+    : connection.state === "registered" && connection.serverVersion === 1
+    ? [t.people.emptyKnownTitle, t.people.emptyKnown]
+    : [t.people.emptyTitle, t.people.emptyText];
+  return (
+    <EmptyState icon="users" title={title}>
+      <p>{text}</p>
+    </EmptyState>
   );
 }
 
