@@ -35,7 +35,9 @@ Deno.test("client page and program", async (t) => {
     await button(s.page, "Call Marie").waitFor();
     await s.api.close();
     await shows(s.page, /The client program doesn’t answer/);
-    assert.notEqual(await s.page.locator("main").getAttribute("inert"), null);
+    for (const part of ["header", "main"]) {
+      assert.notEqual(await s.page.locator(part).getAttribute("inert"), null);
+    }
     const telephone = createFakeTelephone(online);
     const again = await serveApi({ telephone, port: s.api.port, exact: true });
     await shows(s.page, "has been started anew");

@@ -31,7 +31,8 @@ export function App() {
   const atHome = connection.state === "registered" || connection.state === "reconnecting";
   return (
     <div class="page">
-      <Header connection={connection} />
+      {/* Nothing can be done while nobody listens: what is shown is how it was. */}
+      <Header connection={connection} inert={lost} />
       <div class="banners">
         {lost && <Banner level="error">{t.lost}</Banner>}
         {connection.state === "reconnecting" && (
@@ -56,7 +57,6 @@ export function App() {
           </Banner>
         )}
       </div>
-      {/* Nothing can be done while nobody listens: what is shown is how it was. */}
       <main class="columns" inert={lost}>
         <div class="column">
           {(atHome || call.state !== "idle") && <CallPanel client={client} />}

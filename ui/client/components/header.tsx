@@ -6,12 +6,12 @@ import { useFocusWhenLost } from "../hooks/use_focus_when_lost.ts";
 import type { Messages } from "../messages.ts";
 
 /** What this is, and how it stands with the server. */
-export function Header({ connection }: { connection: ConnectionState }) {
+export function Header({ connection, inert }: { connection: ConnectionState; inert: boolean }) {
   const { t, remote } = useApp();
   const focus = useFocusWhenLost<HTMLParagraphElement>(connection.state);
   const connected = connection.state === "registered" || connection.state === "reconnecting";
   return (
-    <header class="top">
+    <header class="top" inert={inert}>
       <Brand product={t.product} />
       <h1 class="hidden-text">DevCloud</h1>
       <p class={`status status-${connection.state}`} role="status" ref={focus} tabIndex={-1}>
