@@ -223,6 +223,15 @@ Deno.test("client page", async (t) => {
     assert.equal(await page.locator('[role=meter][aria-valuenow="33"]').count(), 1);
     await assertAccessible(page);
     await screenshot(page, "client-in-call");
+    await page.emulateMedia({ forcedColors: "active" });
+    const drawn = await page.locator(".level-fill").first().evaluate((fill) => {
+      const [own, behind] = [fill, document.body].map((part) =>
+        getComputedStyle(part).backgroundColor
+      );
+      return own !== behind;
+    });
+    assert.ok(drawn, "the level is seen in high contrast");
+    await page.emulateMedia({ forcedColors: "none" });
     await button(page, "Mute").click();
     await page.locator('button[aria-pressed="true"]').waitFor();
     await shows(page, "Your microphone is off");
