@@ -166,10 +166,15 @@ Deno.test("dashboard says that the connection is lost, and catches up by itself"
 
 Deno.test("dashboard is whole without JavaScript", async () => {
   await scene({ users: PEOPLE }, async ({ browser, dashboard, source }) => {
-    fillLog(source);
+    for (let times = 0; times < 5; times++) fillLog(source);
+    source.say("John disconnected");
     const page = await browser.open(dashboard.url, { javaScriptEnabled: false });
     await row(page, "Marie Curie 192.168.35.142 3 min ago").waitFor();
-    await page.getByText("Cannot write 'devcloud.db': the disk is full").waitFor();
+    const newest = page.getByText("John disconnected");
+    await newest.waitFor();
+    const [line, log] = [await newest.boundingBox(), await page.getByRole("log").boundingBox()];
+    assert.ok(line && log && line.y >= log.y && line.y + line.height <= log.y + log.height);
+    await page.getByText("Cannot write 'devcloud.db': the disk is full").last().waitFor();
     // By selector: Playwright's search for texts leaves out what is in <noscript>.
     await page.locator(".close noscript p").waitFor();
     assert.equal(await page.getByRole("button").count(), 0, "nothing that can't be pressed");

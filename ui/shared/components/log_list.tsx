@@ -38,18 +38,20 @@ export function LogList({ lines, lang, labelledBy, empty, timeZone }: LogListPro
       aria-labelledby={labelledBy}
       tabIndex={0}
     >
-      {lines.length === 0 && <p class="log-empty">{empty}</p>}
-      {lines.map((line) => (
-        <p key={line.id} class={`log-line log-${line.level}`}>
-          <time dateTime={line.at} title={formatExact(line.at, lang, timeZone)}>
-            {formatClock(line.at, lang, timeZone)}
-          </time>
-          <span>
-            {line.level !== "info" && <span class="hidden-text">{LEVEL[lang][line.level]}</span>}
-            {line.text}
-          </span>
-        </p>
-      ))}
+      <div class="log-lines">
+        {lines.length === 0 && <p class="log-empty">{empty}</p>}
+        {lines.map((line) => (
+          <p key={line.id} class={`log-line log-${line.level}`}>
+            <time dateTime={line.at} title={formatExact(line.at, lang, timeZone)}>
+              {formatClock(line.at, lang, timeZone)}
+            </time>
+            <span>
+              {line.level !== "info" && <span class="hidden-text">{LEVEL[lang][line.level]}</span>}
+              {line.text}
+            </span>
+          </p>
+        ))}
+      </div>
     </div>
   );
 }
