@@ -18,7 +18,8 @@ export function PeoplePanel({ client }: { client: ClientState }) {
   const { users, connection, call } = client;
   const oldServer = connection.state === "registered" && connection.serverVersion === 1;
   const name = "name" in connection ? connection.name : "";
-  const filtered = users.length > FILTER_FROM;
+  // While it is in use it stays, whoever leaves.
+  const filtered = users.length > FILTER_FROM || filter !== "";
   const shown = filtered ? users.filter((user) => matches(user.name, filter)) : users;
   return (
     <Panel
