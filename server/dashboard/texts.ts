@@ -1,3 +1,4 @@
+import { withFrenchSpacing } from "../../ui/shared/french_spacing.ts";
 import type { Language } from "../../ui/shared/language.ts";
 
 export interface DashboardTexts {
@@ -164,5 +165,5 @@ const en: DashboardTexts = {
 };
 
 export function dashboardTexts(lang: Language): DashboardTexts {
-  return lang === "fr" ? fr : en;
+  return lang === "fr" ? withFrenchSpacing(fr) : en;
 }

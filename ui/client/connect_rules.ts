@@ -27,6 +27,13 @@ export function fieldOf(code: FailureCode): ConnectField | null {
   return FIELD_OF_CODE[code] ?? null;
 }
 
+/** Who types `192.168.1.20:10000` for the server, as flags and logs have it, means both fields. */
+export function splitServer(values: ConnectValues): ConnectValues {
+  const [, server, port] = /^\s*([^:\s]+|\[[^\]\s]+\]):(\d{1,5})\s*$/.exec(values.server) ?? [];
+  if (server === undefined || port === undefined) return values;
+  return { ...values, server: server.replace(/^\[|\]$/g, ""), port };
+}
+
 /** What can be said without asking, for all fields at once; the client program has the last word. */
 export function checkConnect(values: ConnectValues): ConnectErrors {
   const port = values.port.trim();

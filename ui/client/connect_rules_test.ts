@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkConnect, fieldOf, firstField, hasSpace } from "./connect_rules.ts";
+import { checkConnect, fieldOf, firstField, hasSpace, splitServer } from "./connect_rules.ts";
 
 const GOOD = { server: "192.168.1.20", port: "10000", name: "John" };
 
@@ -33,4 +33,17 @@ Deno.test("fieldOf() knows the codes that concern a field", () => {
 Deno.test("hasSpace() looks inside the name", () => {
   assert.ok(hasSpace("John Doe"));
   assert.ok(!hasSpace(" John "));
+});
+
+Deno.test("splitServer() takes the port along that was typed behind the server", () => {
+  const split = (server: string) => {
+    const values = splitServer({ server, port: "10000", name: "John" });
+    return `${values.server} ${values.port}`;
+  };
+  assert.equal(split("192.168.1.20:12000"), "192.168.1.20 12000");
+  assert.equal(split(" ship.local:1 "), "ship.local 1");
+  assert.equal(split("[fd00::2]:12000"), "fd00::2 12000");
+  for (const server of ["192.168.1.20", "fd00::2", "ship.local:", "ship.local:x", ""]) {
+    assert.equal(split(server), `${server} 10000`);
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { EndedCall, EndReason } from "../../client/api/types.ts";
 import { endedText } from "./ended_text.ts";
-import { MESSAGES } from "./messages.ts";
+import { messagesIn } from "./messages.ts";
 
 const ended = (reason: EndReason, side: EndedCall["side"]): EndedCall => ({
   call: "c1",
@@ -13,7 +13,7 @@ const ended = (reason: EndReason, side: EndedCall["side"]): EndedCall => ({
 });
 
 Deno.test("endedText() tells the two sides of a call apart", () => {
-  const { en, fr } = MESSAGES;
+  const [en, fr] = [messagesIn("en"), messagesIn("fr")];
   const rows: [EndReason, EndedCall["side"], string, string][] = [
     ["hangup", "both", "You hung up the call with Marie", "over"],
     ["remote-hangup", "both", "Marie hung up", "over"],

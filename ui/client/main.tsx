@@ -2,7 +2,7 @@ import { render } from "preact";
 import { pickLanguage } from "../shared/language.ts";
 import { App } from "./app.tsx";
 import { AppContext } from "./app_context.ts";
-import { MESSAGES } from "./messages.ts";
+import { messagesIn } from "./messages.ts";
 import { createDial } from "./remote/dial.ts";
 import { createRemote } from "./remote/remote.ts";
 
@@ -12,7 +12,7 @@ if (root !== null) {
   document.documentElement.lang = lang;
   const remote = createRemote();
   render(
-    <AppContext.Provider value={{ lang, t: MESSAGES[lang], remote, dial: createDial(remote) }}>
+    <AppContext.Provider value={{ lang, t: messagesIn(lang), remote, dial: createDial(remote) }}>
       <App />
     </AppContext.Provider>,
     root,

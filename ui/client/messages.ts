@@ -1,4 +1,5 @@
 import type { ApiErrorCode, Language } from "../../client/api/types.ts";
+import { withFrenchSpacing } from "../shared/french_spacing.ts";
 
 /** What can go wrong with a request, seen from the page. */
 export type FailureCode = ApiErrorCode | "client-gone";
@@ -268,4 +269,7 @@ const fr: Messages = {
   },
 };
 
-export const MESSAGES: Readonly<Record<Language, Messages>> = { fr, en };
+/** The page's texts in a language. */
+export function messagesIn(lang: Language): Messages {
+  return lang === "fr" ? withFrenchSpacing(fr) : en;
+}

@@ -13,6 +13,7 @@ import {
   fieldOf,
   firstField,
   hasSpace,
+  splitServer,
 } from "../connect_rules.ts";
 import type { FailureCode } from "../messages.ts";
 
@@ -57,15 +58,17 @@ export function ConnectPanel({ client }: { client: ClientState }) {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     if (connecting) return;
-    const found = checkConnect(values);
+    const asked = splitServer(values);
+    setTyped(asked);
+    const found = checkConnect(asked);
     setErrors(found);
     setFailure(null);
     const first = firstField(found);
     if (first !== null) return focus(first);
     const outcome = await remote.post("/api/connect", {
-      server: values.server.trim(),
-      port: Number(values.port.trim()),
-      name: values.name,
+      server: asked.server.trim(),
+      port: Number(asked.port.trim()),
+      name: asked.name,
     });
     if (!outcome.ok) focus(show(outcome.code));
   }
