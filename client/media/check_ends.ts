@@ -1,32 +1,31 @@
-import { resolve } from "node:path";
 import type { PortAudio } from "../../ffi/portaudio.ts";
 import type { AudioProblem } from "./audio_control.ts";
-import { AudioDeviceError, type EndName, parseEndName, problemOf } from "./audio_device.ts";
+import { AudioDeviceError, parseEndName, problemOf } from "./audio_device.ts";
 import { chooseDevice } from "./device_choice.ts";
-import { checkFileMic } from "./file_device.ts";
+import { checkFileMic, checkFileSpeaker } from "./file_device.ts";
 import { listDevices } from "./portaudio_device.ts";
 
 /**
  * What the user must correct before a call: a device of a name that is not there, a file that is no
- * WAV. No library and no sound card at all are not among it: the client runs without sound.
+ * WAV or can't be recorded to. No library and no sound card at all are not among it: the client runs
+ * without sound.
  */
 export function checkEnds(
   mic: string,
   speaker: string,
   sound: () => PortAudio,
 ): readonly AudioProblem[] {
-  return [
-    ...problemsOf(mic, "mic", sound),
-    ...problemsOf(speaker, "speaker", sound),
-    ...sharedFile(parseEndName(mic, "mic"), parseEndName(speaker, "speaker")),
-  ];
+  const problems = [...problemsOf(mic, "mic", sound), ...problemsOf(speaker, "speaker", sound)];
+  return problems.length > 0 ? problems : sameFile(mic, speaker);
 }
 
-/** Recording begins with an empty file: what is to be played would be gone. */
-function sharedFile(mic: EndName, speaker: EndName): readonly AudioProblem[] {
-  if (mic.kind !== "file" || speaker.kind !== "file") return [];
-  if (realPath(mic.path) !== realPath(speaker.path)) return [];
-  const message = `Cannot record to '${speaker.path}': it is the microphone's file`;
+/** What is recorded would replace what is to be played. */
+function sameFile(mic: string, speaker: string): readonly AudioProblem[] {
+  const from = parseEndName(mic, "mic"), to = parseEndName(speaker, "speaker");
+  if (from.kind !== "file" || to.kind !== "file" || realPath(from.path) !== realPath(to.path)) {
+    return [];
+  }
+  const message = `Cannot record to '${to.path}': it is the file that the microphone plays`;
   return [{ end: "speaker", code: "bad-file", message }];
 }
 
@@ -34,7 +33,7 @@ function realPath(path: string): string {
   try {
     return Deno.realPathSync(path);
   } catch {
-    return resolve(path); // not there yet
+    return path; // a recording that is not there yet
   }
 }
 
@@ -45,7 +44,7 @@ function problemsOf(
 ): readonly AudioProblem[] {
   const name = parseEndName(text, end);
   try {
-    if (name.kind === "file" && end === "mic") checkFileMic(name.path);
+    if (name.kind === "file") (end === "mic" ? checkFileMic : checkFileSpeaker)(name.path);
     if (name.kind === "named") chooseDevice(listDevices(sound()), name, end);
     return [];
   } catch (error) {

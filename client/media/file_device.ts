@@ -1,4 +1,5 @@
 /** WAV files as microphone and speaker, in real time: for hosts without sound, demos and tests. */
+import { dirname } from "node:path";
 import { type AudioDevice, AudioDeviceError } from "./audio_device.ts";
 import { createPacer, type PacerClock, PERIOD_MS } from "./pacer.ts";
 import {
@@ -23,9 +24,9 @@ const READ_AHEAD_MS = 250;
 function openWav(path: string): { file: Deno.FsFile; format: WavFormat } {
   let file: Deno.FsFile | undefined;
   try {
+    refuseNoFile(path);
     const opened = file = Deno.openSync(path);
-    const { size, isFile } = opened.statSync();
-    if (!isFile) throw new WavError("it is no file");
+    const { size } = opened.statSync();
     const format = parseWav((offset, length) => {
       const bytes = new Uint8Array(length);
       opened.seekSync(offset, Deno.SeekMode.Start);
@@ -37,6 +38,11 @@ function openWav(path: string): { file: Deno.FsFile; format: WavFormat } {
     file?.close();
     throw badFile("mic", `Cannot play '${path}': ${reasonOf(cause)}`, cause);
   }
+}
+
+/** A pipe would block whoever opens it until there is another end. */
+function refuseNoFile(path: string): void {
+  if (!Deno.statSync(path).isFile) throw new WavError("it is no file");
 }
 
 /** Says why a file can't be a microphone; for flags, before a call. @throws {AudioDeviceError} `bad-file` */
@@ -108,12 +114,37 @@ export function openFileMic(path: string, clock: PacerClock): AudioDevice {
   };
 }
 
+/** Says why a file can't be a speaker, and leaves it as it is. @throws {AudioDeviceError} `bad-file` */
+export function checkFileSpeaker(path: string): void {
+  try {
+    if (exists(path)) {
+      refuseNoFile(path);
+      Deno.openSync(path, { write: true }).close();
+    } else if (!Deno.statSync(dirname(path)).isDirectory) {
+      throw new WavError(`'${dirname(path)}' is no folder`);
+    }
+  } catch (cause) {
+    throw badFile("speaker", `Cannot record to '${path}': ${reasonOf(cause)}`, cause);
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /**
  * Makes the empty file of a file speaker: with the program, so that it is a valid WAV before the
  * first call. What was there is lost.
  * @throws {AudioDeviceError} `bad-file`
  */
 export function createFileSpeaker(path: string): void {
+  checkFileSpeaker(path);
   try {
     Deno.writeFileSync(path, wavHeader(FILE_SPEAKER_HZ, 0));
   } catch (cause) {

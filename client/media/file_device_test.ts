@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { AudioDevice } from "./audio_device.ts";
 import { AudioDeviceError } from "./audio_device.ts";
 import { createFakeClock, type FakeClock } from "./fake_device.ts";
-import { checkFileMic, createFileSpeaker, openFileMic, openFileSpeaker } from "./file_device.ts";
+import {
+  checkFileMic,
+  checkFileSpeaker,
+  createFileSpeaker,
+  openFileMic,
+  openFileSpeaker,
+} from "./file_device.ts";
 import { decodeWav, encodeWav } from "./wav.ts";
 
 const PERIOD = 240;
@@ -75,9 +81,15 @@ Deno.test("openFileMic() skips what a long stall missed, so that it stays in tim
     mic.close();
   }));
 
+function makePipe(path: string): void {
+  if (Deno.build.os === "windows") return Deno.mkdirSync(path); // has none in the file system
+  assert.ok(new Deno.Command("mkfifo", { args: [path] }).outputSync().success);
+}
+
 const NO_MIC: readonly (readonly [string, (path: string) => void, RegExp])[] = [
   ["is not there", () => {}, /Cannot play '.*x\.wav': there is no such file/],
-  ["is a folder", (path) => Deno.mkdirSync(path), /Cannot play/],
+  ["is a folder", (path) => Deno.mkdirSync(path), /Cannot play '.*x\.wav': it is no file/],
+  ["is a pipe", makePipe, /Cannot play '.*x\.wav': it is no file/],
   ["is no WAV", (path) => Deno.writeTextFileSync(path, "ID3 and more of it"), /is no WAV file/],
   ["is empty", (path) => Deno.writeFileSync(path, encodeWav(ramp(0), 8_000)), /holds no samples/],
 ];
@@ -171,11 +183,38 @@ Deno.test("openFileSpeaker() starts a file anew that no speaker made", () =>
     assert.deepEqual(recorded(path), Array(PERIOD).fill(0.5));
   }));
 
-Deno.test("createFileSpeaker() refuses a folder that is not there", () =>
+const NO_SPEAKER: readonly (readonly [string, (path: string) => void, RegExp])[] = [
+  ["in a folder that is not there", () => {}, /Cannot record to '.*x\.wav': there is no such/],
+  ["in a file", (path) => Deno.writeTextFileSync(dirname(path), ""), /Cannot record to/],
+  ["that is a folder", (path) => Deno.mkdirSync(path, { recursive: true }), /it is no file/],
+  ["that is a pipe", (path) => {
+    Deno.mkdirSync(dirname(path));
+    makePipe(path);
+  }, /it is no file/],
+];
+
+for (const [what, make, message] of NO_SPEAKER) {
+  Deno.test(`createFileSpeaker() refuses a recording ${what}`, () =>
+    inFolder((folder) => {
+      const path = join(folder, "no", "x.wav");
+      make(path);
+      for (const refuse of [checkFileSpeaker, createFileSpeaker]) {
+        assert.throws(() => refuse(path), (error) => {
+          assert.ok(error instanceof AudioDeviceError);
+          assert.deepEqual([error.problem.end, error.problem.code], ["speaker", "bad-file"]);
+          assert.match(error.message, message);
+          return true;
+        });
+      }
+    }));
+}
+
+Deno.test("checkFileSpeaker() makes no file and leaves one as it is", () =>
   inFolder((folder) => {
-    assert.throws(() => createFileSpeaker(join(folder, "no", "x.wav")), (error) => {
-      assert.ok(error instanceof AudioDeviceError);
-      assert.deepEqual([error.problem.end, error.problem.code], ["speaker", "bad-file"]);
-      return true;
-    });
+    const path = join(folder, "x.wav");
+    checkFileSpeaker(path);
+    assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
+    Deno.writeTextFileSync(path, "Marie's");
+    checkFileSpeaker(path);
+    assert.equal(Deno.readTextFileSync(path), "Marie's");
   }));
