@@ -3,7 +3,7 @@
  * and watches that they are alive. What they carry goes through the rings, to the media Worker.
  */
 import type { AUDIO_COMMAND, AudioProblem, SoundDevice } from "./audio_control.ts";
-import { type AudioSession, openAudioSession } from "./audio_session.ts";
+import { type AudioSession, createAudioRings, openAudioSession } from "./audio_session.ts";
 import { createAudioWorkers } from "./audio_workers.ts";
 
 export interface AudioEndsOptions {
@@ -17,7 +17,7 @@ export interface SoundEndNames {
   readonly speaker: string;
 }
 
-/** Two open ends and the memory that leads to them. The rings and words are new at each opening. */
+/** Two open ends and the memory that leads to them: empty rings, and words that are new at each opening. */
 export interface OpenedAudio {
   /** Samples a second in the capture ring, and that the playback ring must carry. Fixed until closed. */
   readonly captureHz: number;
@@ -62,6 +62,8 @@ export interface AudioEnds {
 /** Starts nothing yet: Workers and library are loaded when they are first needed. */
 export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
   const workers = createAudioWorkers();
+  // The same for all calls: a Worker that allocates nothing doesn't collect what it once held either.
+  const rings = createAudioRings();
   let session: AudioSession | undefined;
   let isOver = false;
   let last: Promise<unknown> = Promise.resolve();
@@ -86,7 +88,7 @@ export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
       inTurn(async () => {
         if (isOver) throw new Error("Cannot open the sound: it was terminated");
         await closeSession();
-        session = await openAudioSession(workers, names, onProblem);
+        session = await openAudioSession(workers, names, rings, onProblem);
         return session.opened;
       }),
     command: (command) => session?.command(command),

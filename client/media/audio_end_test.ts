@@ -69,6 +69,22 @@ Deno.test("audioEnds.close() frees the ends for the next opening, on the same Wo
     await ends.close();
   }));
 
+Deno.test("audioEnds.open() takes the same rings again, emptied, so that calls leave no memory behind", () =>
+  withEnds({ mic: "tone", speaker: "none" }, async (ends, first) => {
+    openRing(first.playback).write(new Float32Array(400 * 240));
+    ends.command(AUDIO_COMMAND.run);
+    await periods(first, 3);
+    await ends.close();
+    assert.ok(openRing(first.capture).available > 0 && openRing(first.playback).available > 0);
+    const second = await ends.open({ mic: "tone", speaker: "none" });
+    assert.deepEqual([second.capture === first.capture, second.playback === first.playback], [
+      true,
+      true,
+    ]);
+    assert.equal(openRing(second.capture).available, 0);
+    assert.equal(openRing(second.playback).available, 0);
+  }));
+
 Deno.test("audioEnds.open() closes what was open before", () =>
   withEnds({ mic: "tone", speaker: "none" }, async (ends, first) => {
     await ends.open({ mic: "none", speaker: "none" });

@@ -5,7 +5,7 @@ import type { Pump } from "./audio_worker_handle.ts";
 import type { AudioWorkers } from "./audio_workers.ts";
 import { openPumps, type PumpTarget } from "./open_pumps.ts";
 import { createPumpWatch, type PumpWatch } from "./pump_watch.ts";
-import { createRingBuffer } from "./ring.ts";
+import { createRingBuffer, openRing } from "./ring.ts";
 
 /** Ends that are open: from `open` to `close`. */
 export interface AudioSession {
@@ -13,6 +13,9 @@ export interface AudioSession {
   command(command: AudioCommand): void;
   close(): Promise<void>;
 }
+
+/** The memory of the two rings: one session after the other uses it. */
+export type AudioRings = Pick<OpenedAudio, "capture" | "playback">;
 
 /** More than a second at 48 kHz; how much of it is used is up to the media Worker. */
 const RING_SAMPLES = 65_536;
@@ -25,18 +28,23 @@ const HANDOVER_MS = 10;
 /** Asked of the device at first: enough on an idle machine; doubled when it crackles. */
 const LATENCY_MS = 10, MAX_LATENCY_MS = 40;
 
+export function createAudioRings(): AudioRings {
+  return { capture: createRingBuffer(RING_SAMPLES), playback: createRingBuffer(RING_SAMPLES) };
+}
+
+/** `memory`: rings that no other session uses now; what is in them is dropped. */
 export async function openAudioSession(
   workers: AudioWorkers,
   names: SoundEndNames,
+  memory: AudioRings,
   onProblem: (problem: AudioProblem) => void,
 ): Promise<AudioSession> {
   const control = new Int32Array(new SharedArrayBuffer(4 * AUDIO_WORDS));
   control[AUDIO_WORD.command] = AUDIO_COMMAND.warm;
-  const rings = {
-    capture: createRingBuffer(RING_SAMPLES),
-    playback: createRingBuffer(RING_SAMPLES),
-    control: control.buffer,
-  };
+  for (const ring of [openRing(memory.capture), openRing(memory.playback)]) {
+    ring.skip(ring.available);
+  }
+  const rings = { ...memory, control: control.buffer };
   let latencyMs = LATENCY_MS;
   const wanted = { ...names, ends: "both", latencyMs, target: rings, attached: true } as const;
   const { pumps, warnings } = await openPumps(workers, wanted);
