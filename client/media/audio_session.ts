@@ -55,18 +55,26 @@ export async function openAudioSession(
 
   const live = new Map<Pump, PumpWatch>();
   let deaths = 0;
+  /** What is opened anew: `names`, and silence for an end whose file failed. */
+  let devices = names;
   const isOpen = () => Atomics.load(control, AUDIO_WORD.command) !== AUDIO_COMMAND.close;
 
   function watch(pump: Pump) {
     live.set(pump, createPumpWatch(pump.words, Date.now()));
     // A device may also fail by itself, with an error.
-    pump.ended.then((problem) => problem && replace(pump, problem.message));
+    pump.ended.then((problem) => problem && replace(pump, problem));
   }
 
+  /** Beside what serves now, for a hand-over. */
+  const openAnew = (ends: Ends) =>
+    openPumps(workers, { ...devices, ends, latencyMs, target, attached: false });
+
   /** Silence takes the ends over at once; the device is opened anew beside it, then takes them back. */
-  async function replace(dead: Pump, reason: string) {
+  async function replace(dead: Pump, { end, code, message: reason }: AudioProblem) {
     if (!live.delete(dead) || !isOpen()) return;
     const { ends } = dead;
+    // A full disk stays full: the other end must not die of it again and again.
+    if (code === "bad-file" && end !== "both") devices = { ...devices, [end]: "none" };
     Atomics.store(dead.words, PUMP_WORD.attached, 0);
     const silence = { mic: "none", speaker: "none", ends, latencyMs, target, attached: true };
     const standIn = await openPumps(workers, silence);
@@ -74,8 +82,9 @@ export async function openAudioSession(
     await workers.stop(dead, 0);
     if (!isOpen()) return;
     if (++deaths > MAX_DEATHS) return report(ends, `${reason}; silence serves from now on`);
-    const again = await openPumps(workers, { ...names, ends, latencyMs, target, attached: false });
+    const again = await openAnew(ends);
     if (isOpen()) await handOver(standIn.pumps, again.pumps);
+    if (code === "bad-file") return onProblem({ end, code, message: reason });
     report(ends, [reason, ...again.warnings.map(({ message }) => message)].join("; "));
   }
 
@@ -83,8 +92,7 @@ export async function openAudioSession(
   async function calm(pump: Pump) {
     if (latencyMs >= MAX_LATENCY_MS) return;
     latencyMs *= 2;
-    const { ends } = pump;
-    const again = await openPumps(workers, { ...names, ends, latencyMs, target, attached: false });
+    const again = await openAnew(pump.ends);
     // A device that can be opened only once goes on as it is.
     const isBetter = isOpen() && live.has(pump) && again.warnings.length === 0;
     if (isBetter) await handOver([pump], again.pumps);
@@ -108,6 +116,10 @@ export async function openAudioSession(
     await Promise.all([...some].map((pump) => workers.stop(pump, CLOSE_PATIENCE_MS)));
   }
 
+  function stalled(end: Ends): AudioProblem {
+    return { end, code: "device-failed", message: "The sound device stopped moving sound" };
+  }
+
   function report(end: Ends, message: string) {
     onProblem({ end, code: "device-failed", message });
   }
@@ -115,7 +127,7 @@ export async function openAudioSession(
   const timer = setInterval(() => {
     for (const [pump, { look }] of live) {
       const health = look(Date.now());
-      if (health === "stalled") replace(pump, "The sound device stopped moving sound");
+      if (health === "stalled") replace(pump, stalled(pump.ends));
       else if (health === "crackling") calm(pump);
     }
   }, WATCH_MS);

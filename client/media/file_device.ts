@@ -171,13 +171,17 @@ export function openFileSpeaker(path: string, clock: PacerClock): AudioDevice {
     const bytes = Math.min(waitingBytes, WAV_MAX_DATA_BYTES - written);
     waitingBytes = 0;
     if (bytes <= 0) return;
-    file.seekSync(WAV_HEADER_BYTES + written, Deno.SeekMode.Start);
-    writeFully(file, waiting.subarray(0, bytes));
-    written += bytes;
-    headerView.setUint32(4, WAV_HEADER_BYTES - 8 + written, true);
-    headerView.setUint32(40, written, true);
-    file.seekSync(0, Deno.SeekMode.Start);
-    writeFully(file, header);
+    try {
+      file.seekSync(WAV_HEADER_BYTES + written, Deno.SeekMode.Start);
+      writeFully(file, waiting.subarray(0, bytes));
+      written += bytes;
+      headerView.setUint32(4, WAV_HEADER_BYTES - 8 + written, true);
+      headerView.setUint32(40, written, true);
+      file.seekSync(0, Deno.SeekMode.Start);
+      writeFully(file, header);
+    } catch (cause) {
+      throw badFile("speaker", `Cannot record to '${path}': ${reasonOf(cause)}`, cause);
+    }
   }
 
   function record(samples: Float32Array) {
