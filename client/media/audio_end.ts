@@ -3,6 +3,7 @@
  * and watches that they are alive. What they carry goes through the rings, to the media Worker.
  */
 import type { AUDIO_COMMAND, AudioProblem, SoundDevice } from "./audio_control.ts";
+import { problemOf } from "./audio_device.ts";
 import { type AudioSession, createAudioRings, openAudioSession } from "./audio_session.ts";
 import { createAudioWorkers } from "./audio_workers.ts";
 
@@ -82,8 +83,20 @@ export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
   }
 
   return {
-    devices: () => workers.borrow((worker) => worker.devices()),
-    check: ({ mic, speaker }) => workers.borrow((worker) => worker.check(mic, speaker)),
+    async devices() {
+      try {
+        return await workers.borrow((worker) => worker.devices());
+      } catch (error) {
+        return { devices: [], problem: problemOf(error, "both") };
+      }
+    },
+    async check({ mic, speaker }) {
+      try {
+        return await workers.borrow((worker) => worker.check(mic, speaker));
+      } catch {
+        return []; // a sound system that hangs is nothing that the user can correct here
+      }
+    },
     open: (names) =>
       inTurn(async () => {
         if (isOver) throw new Error("Cannot open the sound: it was terminated");

@@ -25,7 +25,9 @@ export interface Pump {
 export interface AudioWorker {
   /** @throws {AudioDeviceError} the device can't be opened; `hangs` when the Worker is lost in it */
   open(request: Omit<OpenRequest, "kind" | "words">, attached: boolean): Promise<Pump>;
+  /** @throws {AudioHangError} */
   devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
+  /** @throws {AudioHangError} */
   check(mic: string, speaker: string): Promise<readonly AudioProblem[]>;
   /** Frees another Worker's thread that is blocked in its device, if it can be. */
   abort(words: Int32Array<SharedArrayBuffer>): Promise<void>;
@@ -71,11 +73,7 @@ export function startAudioWorker(lock: SharedArrayBuffer, libraryCopy?: string):
       const answer = await within(OPEN_TIMEOUT_MS, answered);
       if (answer === undefined) {
         Atomics.store(words, PUMP_WORD.stop, 1);
-        throw new AudioHangError({
-          end: request.ends,
-          code: "device-failed",
-          message: `The device did not start within ${OPEN_TIMEOUT_MS / 1000} s`,
-        });
+        throw hang(request.ends, "The device did not start");
       }
       if (answer.kind === "failed") throw new AudioDeviceError(answer.problem);
       if (answer.kind !== "opened") throw new TypeError(`Unexpected reply '${answer.kind}'`);
@@ -92,18 +90,18 @@ export function startAudioWorker(lock: SharedArrayBuffer, libraryCopy?: string):
       const answered = reply();
       send({ kind: "devices" });
       const answer = await within(OPEN_TIMEOUT_MS, answered);
-      if (answer?.kind === "devices") {
-        const { devices, problem } = answer;
-        return { devices, ...(problem && { problem }) };
-      }
-      const problem = answer?.kind === "failed" ? answer.problem : problemOf("It hangs", "both");
-      return { devices: [], problem };
+      if (answer === undefined) throw hang("both", "The sound system did not answer");
+      if (answer.kind === "failed") return { devices: [], problem: answer.problem };
+      if (answer.kind !== "devices") throw new TypeError(`Unexpected reply '${answer.kind}'`);
+      const { devices, problem } = answer;
+      return { devices, ...(problem && { problem }) };
     },
     async check(mic, speaker) {
       const answered = reply();
       send({ kind: "check", mic, speaker });
       const answer = await within(OPEN_TIMEOUT_MS, answered);
-      return answer?.kind === "checked" ? answer.problems : [];
+      if (answer === undefined) throw hang("both", "The sound system did not answer");
+      return answer.kind === "checked" ? answer.problems : [];
     },
     async abort(words) {
       const beatMs = Atomics.load(words, PUMP_WORD.beatMs);
@@ -114,6 +112,11 @@ export function startAudioWorker(lock: SharedArrayBuffer, libraryCopy?: string):
     terminate: () => worker.terminate(),
   };
   return handle;
+}
+
+function hang(end: Ends, what: string): AudioHangError {
+  const message = `${what} within ${OPEN_TIMEOUT_MS / 1000} s`;
+  return new AudioHangError({ end, code: "device-failed", message });
 }
 
 /** The promise's value, or undefined when it takes longer. */

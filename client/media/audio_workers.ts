@@ -21,14 +21,17 @@ export interface AudioWorkers {
 /** A device's thread that was freed comes back at once; one that was not, never. */
 const FREED_MS = 500;
 
-export function createAudioWorkers(): AudioWorkers {
+/** @param start a Worker, for tests */
+export function createAudioWorkers(
+  start: typeof startAudioWorker = startAudioWorker,
+): AudioWorkers {
   let lock = new SharedArrayBuffer(4);
   const idle: AudioWorker[] = [];
   const all = new Set<AudioWorker>();
   let libraryCopy: string | undefined;
 
   function take(): AudioWorker {
-    const worker = idle.pop() ?? startAudioWorker(lock, libraryCopy);
+    const worker = idle.pop() ?? start(lock, libraryCopy);
     all.add(worker);
     return worker;
   }
@@ -51,13 +54,22 @@ export function createAudioWorkers(): AudioWorkers {
     all.delete(rescuer);
   }
 
+  /** What a Worker that hangs was asked for, it would still do when it comes back: to whoever has it then. */
+  function putBack(worker: AudioWorker, error: unknown) {
+    if (error instanceof AudioHangError) giveUp(worker);
+    else idle.push(worker);
+  }
+
   return {
     async borrow(use) {
       const worker = take();
       try {
-        return await use(worker);
-      } finally {
+        const result = await use(worker);
         idle.push(worker);
+        return result;
+      } catch (error) {
+        putBack(worker, error);
+        throw error;
       }
     },
     async pump(open) {
@@ -67,8 +79,7 @@ export function createAudioWorkers(): AudioWorkers {
         pump.ended.then(() => void (all.has(worker) && idle.push(worker)));
         return pump;
       } catch (error) {
-        if (error instanceof AudioHangError) giveUp(worker);
-        else idle.push(worker);
+        putBack(worker, error);
         throw error;
       }
     },
