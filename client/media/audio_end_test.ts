@@ -91,6 +91,38 @@ Deno.test("audioEnds.open() closes what was open before", () =>
     assert.equal(new Int32Array(first.control)[AUDIO_WORD.command], AUDIO_COMMAND.close);
   }));
 
+/** How many threads of this process go before its main thread: on Linux, where it is allowed. */
+async function preferredThreads(): Promise<number> {
+  const main = await niceness(Deno.pid);
+  let count = 0;
+  for await (const { name } of Deno.readDir("/proc/self/task")) {
+    if (await niceness(name) < main) count++;
+  }
+  return count;
+}
+
+/** Field 19 of proc(5); 0 for a thread that has ended. */
+async function niceness(thread: number | string): Promise<number> {
+  const stat = await Deno.readTextFile(`/proc/self/task/${thread}/stat`).catch(() => "");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16] ?? 0);
+}
+
+function mayRaisePriority(): boolean {
+  if (Deno.build.os !== "linux") return false;
+  const [, rights = "0"] = /^CapEff:\s*(\w+)/m.exec(Deno.readTextFileSync("/proc/self/status")) ??
+    [];
+  return (BigInt(`0x${rights}`) >> 23n & 1n) === 1n; // CAP_SYS_NICE
+}
+
+Deno.test({
+  name: "audioEnds.open() lets ends without a device go before others too",
+  ignore: !mayRaisePriority(),
+  fn: () =>
+    withEnds({ mic: "tone", speaker: "none" }, async () => {
+      assert.ok(await preferredThreads() > 0);
+    }),
+});
+
 Deno.test("audioEnds.terminate() refuses later openings", async () => {
   const ends = openAudioEnds({ onProblem: () => {} });
   await ends.terminate();

@@ -19,6 +19,7 @@ import { toSoundDevices } from "./device_choice.ts";
 import { openEnds } from "./open_ends.ts";
 import { listDevices, loadSound } from "./portaudio_device.ts";
 import { openRing } from "./ring.ts";
+import { raiseThreadPriority } from "./thread_priority.ts";
 
 /** The part of a Worker's global scope that is used: the compiler's library describes a window. */
 const scope = globalThis as unknown as {
@@ -40,6 +41,8 @@ scope.onmessage = ({ data: request }) => {
     case "init":
       lock = new Int32Array(request.lock);
       libraryCopy = request.libraryCopy;
+      // Before any device: files and tones are late on a busy machine too.
+      raiseThreadPriority();
       break;
     case "open":
       open(request);

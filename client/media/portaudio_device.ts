@@ -8,14 +8,12 @@ import {
   type PaStream,
   type PortAudio,
 } from "../../ffi/portaudio.ts";
-
 import type { AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { PERIOD_MS, workerClock } from "./pacer.ts";
 import { createSupply } from "./speaker_supply.ts";
 import { createStreamWait } from "./stream_wait.ts";
-import { raiseThreadPriority } from "./thread_priority.ts";
 
 /** Opened at this rate, whatever the codec, where the device allows it. */
 const PREFERRED_HZ = 48_000;
@@ -33,9 +31,8 @@ export interface PortAudioEnds {
   goOn(): boolean;
 }
 
-/** Loads PortAudio for the calling thread, which goes before others from now on. @throws {AudioDeviceError} `no-library` */
+/** Loads PortAudio for the calling thread. @throws {AudioDeviceError} `no-library` */
 export function loadSound(end: AudioProblem["end"], copy?: string): PortAudio {
-  raiseThreadPriority();
   try {
     return loadPortAudio(copy);
   } catch (cause) {
