@@ -114,7 +114,7 @@ function sampleAt(data: DataView, encoding: WavFormat["encoding"], at: number): 
     case "s32":
       return data.getInt32(at, true) / 0x80000000;
     case "f32":
-      return data.getFloat32(at, true);
+      return data.getFloat32(at, true) || 0; // NaN would spoil all that is summed up with it
   }
 }
 

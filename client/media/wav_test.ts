@@ -36,6 +36,7 @@ const TABLE: readonly (readonly [string, number[], number[], number[]])[] = [
   ]],
   ["32-bit PCM", format(1, 1, 8000, 32), [0, 0, 0, 0x80, 0, 0, 0, 0x40], [-1, 0.5]],
   ["32-bit float", format(3, 1, 8000, 32), float(-0.25, 1.5), [-0.25, 1.5]],
+  ["32-bit float that is no number, as silence", format(3, 1, 8000, 32), float(NaN, 0.5), [0, 0.5]],
   ["stereo, averaged", format(3, 2, 8000, 32), float(1, 0, -0.5, -0.25), [0.5, -0.375]],
   ["six channels", format(1, 6, 8000, 8), [128, 128, 128, 128, 128, 224], [0.125]],
   [
