@@ -44,11 +44,11 @@ Deno.test("client page", async (t) => {
     // The form had the focus and is gone, then the button: where it is told is the focus.
     await page.locator(".status:focus").waitFor();
     await button(page, "Disconnect").click();
+    await page.locator(".status:focus", { hasText: "Not connected" }).waitFor();
     await page.getByLabel("Your name").fill("John");
     await page.getByLabel("Server", { exact: true }).fill("ship.local:12000");
     await button(page, "Connect").click();
     await shows(page, "Connected as John to ship.local:12000");
-    await page.locator(".status:focus", { hasText: "Not connected" }).waitFor();
   });
 
   await step("says what is wrong with the form at each field, at once", {}, async ({ page }) => {
