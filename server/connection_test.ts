@@ -173,10 +173,11 @@ Deno.test("connection leaves a v1 user alone for ever, and closes a stranger aft
 Deno.test("connection takes a client of ours for dead after 12 s without a byte", () =>
   scene(async (peer) => {
     await peer.say(`{"command":"REG","name":"Marie","version":2,"port":5001}`);
-    for (let ms = 0; ms < 60_000; ms += 4_000) {
+    for (let pings = 1; pings <= 15; pings++) {
       await peer.pass(4_000);
       await peer.say(`{"command":"PING"}`);
-      assert.equal(peer.got.at(-1), `{"ack":"PONG"}`);
+      // The online list comes in between, at its own time.
+      assert.equal(peer.got.filter((text) => text === `{"ack":"PONG"}`).length, pings);
     }
     await peer.pass(12_000);
     assert.deepEqual(peer.online, ["Marie"]);
