@@ -1,9 +1,9 @@
 /** Calls between two voice engines on files, over real UDP: what is said is heard, also on a bad network. */
 import assert from "node:assert/strict";
-import { callOnFiles, type Heard } from "./files_call.ts";
+import { callOnFiles, type HeardInCall } from "./files_call.ts";
 import { type Impairments, openRelay, type Relay } from "./relay.ts";
 
-const describe = ({ similarity, delayMs, last }: Heard) =>
+const describe = ({ similarity, delayMs, last }: HeardInCall) =>
   `similarity ${similarity.toFixed(3)}, ${delayMs.toFixed(1)} ms, ${JSON.stringify(last)}`;
 
 async function callThrough(seconds: number, impairments: Impairments) {
@@ -19,7 +19,7 @@ async function callThrough(seconds: number, impairments: Impairments) {
 }
 
 Deno.test("voice engines on files hear each other as it was said", async () => {
-  for (const heard of await callOnFiles({ seconds: 4 })) {
+  for (const heard of await callOnFiles({ seconds: 6 })) {
     assert.ok(heard.similarity >= 0.9, describe(heard));
     assert.ok(heard.delayMs >= 64 && heard.delayMs < 250, describe(heard));
     assert.equal(heard.last.framesReceived > 50, true);
@@ -29,7 +29,7 @@ Deno.test("voice engines on files hear each other as it was said", async () => {
 });
 
 Deno.test("voice engines understand each other through loss, jitter and doubles", async () => {
-  const { heard, counts } = await callThrough(5, {
+  const { heard, counts } = await callThrough(8, {
     loss: 0.03,
     jitterMs: 20,
     delayMs: 10,
@@ -38,8 +38,7 @@ Deno.test("voice engines understand each other through loss, jitter and doubles"
   });
   assert.ok(counts.lost > 0 && counts.doubled > 0, JSON.stringify(counts));
   for (const each of heard) {
-    const understood = each.similarities.filter((similarity) => similarity > 0.7).length;
-    assert.ok(understood >= 0.3 * each.similarities.length, describe(each));
+    assert.ok(each.similarity > 0.7, describe(each));
     assert.ok(each.delayMs < 350, describe(each));
     assert.ok(each.last.concealedMs > 0 && each.last.concealedMs < 2_500, describe(each));
   }

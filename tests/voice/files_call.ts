@@ -4,9 +4,9 @@ import { createVoiceEngine } from "../../client/media/create_voice_engine.ts";
 import type { AudioProblem } from "../../client/media/audio_control.ts";
 import { createResampler } from "../../client/media/resampler.ts";
 import type { UdpAddress, VoiceEngine, VoiceStats } from "../../client/media/voice_engine.ts";
-import { decodeWav, encodeWav } from "../../client/media/wav.ts";
-import { correlateSegments, median } from "../../tools/correlate.ts";
-import { makeSpeech } from "./speech.ts";
+import { encodeWav } from "../../client/media/wav.ts";
+import { compareSpeech, type Heard } from "../../tools/compare_speech.ts";
+import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
 
 export interface TestEngine {
   readonly engine: VoiceEngine;
@@ -63,12 +63,8 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
   };
 }
 
-export interface Heard {
-  /** Of each quarter of a second of speech that was found again. */
-  readonly similarities: readonly number[];
-  readonly delaysMs: readonly number[];
-  readonly similarity: number;
-  readonly delayMs: number;
+/** What one side heard of the other, and the last that its engine told. */
+export interface HeardInCall extends Heard {
   readonly last: VoiceStats;
 }
 
@@ -82,12 +78,14 @@ export interface FilesCall {
   readonly seconds: number;
 }
 
-const HZ = 8_000;
+const HZ = 48_000;
 
 /** Talks for so many seconds; gives what a heard, and what b heard. */
-export async function callOnFiles({ route, seconds }: FilesCall): Promise<readonly [Heard, Heard]> {
+export async function callOnFiles(
+  { route, seconds }: FilesCall,
+): Promise<readonly [HeardInCall, HeardInCall]> {
   const folder = await Deno.makeTempDir();
-  const said = [makeSpeech(seconds, HZ, 1), makeSpeech(seconds, HZ, 2)] as const;
+  const said = [JOHNS_VOICE, MARIES_VOICE].map((voice) => makeSpeech(voice, seconds + 2, HZ));
   const names = ["a", "b"] as const;
   await Promise.all(
     names.map((name, i) => Deno.writeFile(join(folder, `${name}.wav`), encodeWav(said[i]!, HZ))),
@@ -110,29 +108,15 @@ export async function callOnFiles({ route, seconds }: FilesCall): Promise<readon
   await Promise.all([a.engine.close(), b.engine.close()]);
   way.close();
   const heard = names.map((name, i) => {
-    const { hz, samples } = decodeWav(Deno.readFileSync(join(folder, `${name}_heard.wav`)));
-    return compare(said[1 - i]!, toHz(samples, hz), last[i]!);
+    const recording = Deno.readFileSync(join(folder, `${name}_heard.wav`));
+    return { ...compareSpeech({ samples: said[1 - i]!, hz: HZ }, recording), last: last[i]! };
   });
   await Deno.remove(folder, { recursive: true });
   return [heard[0]!, heard[1]!];
 }
 
-function compare(said: Float32Array, heard: Float32Array, last: VoiceStats): Heard {
-  const options = { segmentMs: 250, minMs: 40, maxMs: 600 };
-  const segments = correlateSegments(said, heard, HZ, options);
-  const similarities = segments.map(({ similarity }) => similarity);
-  const delaysMs = segments.map(({ delayMs }) => delayMs);
-  return {
-    similarities,
-    delaysMs,
-    similarity: median(similarities),
-    delayMs: median(delaysMs),
-    last,
-  };
-}
-
 /** Resamples the whole of a recording. */
-export function toHz(samples: Float32Array, hz: number, wanted = HZ): Float32Array {
+export function toHz(samples: Float32Array, hz: number, wanted = 8_000): Float32Array {
   const resampler = createResampler(hz, wanted, samples.length);
   const made = new Float32Array(resampler.maxOutput(samples.length));
   return made.subarray(0, resampler.process(samples, samples.length, made));
