@@ -1,6 +1,6 @@
 import type { Localized } from "./api/types.ts";
 import { closeQuietly, connectWithin } from "./directory_connection.ts";
-import { findServers } from "./discover.ts";
+import { findServers } from "../discovery/find_servers.ts";
 import { reasonOf } from "./critical_error.ts";
 import type { AudioProblem, SoundDevice } from "./media/audio_control.ts";
 import { isPortAudio, parseEndName } from "./media/audio_device.ts";

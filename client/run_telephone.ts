@@ -3,7 +3,7 @@ import { PortUnavailableError, serveApi } from "./api/serve_api.ts";
 import type { ClientState } from "./api/types.ts";
 import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
-import { findServers } from "./discover.ts";
+import { findServers } from "../discovery/find_servers.ts";
 import { callAndEnd, endAfter } from "./follow_calls.ts";
 import type { LinePrinter } from "./line_printer.ts";
 import type { AudioProblem } from "./media/audio_control.ts";

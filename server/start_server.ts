@@ -1,12 +1,13 @@
 import { hostname } from "node:os";
+import { announce } from "../discovery/announce.ts";
 import { formatEndpoint } from "./address.ts";
 import type { RunningDashboard } from "./dashboard/serve_dashboard.ts";
 import { createDashboardSource } from "./dashboard_source.ts";
 import { createDirectory } from "./directory.ts";
+import { reasonOf } from "./failure.ts";
 import { createFigures } from "./figures.ts";
 import { createListener } from "./listener.ts";
 import type { Log } from "./log.ts";
-import { announce, type Announcement } from "./mdns.ts";
 import { openDashboard } from "./open_dashboard.ts";
 import { openSockets } from "./open_sockets.ts";
 import { openStore } from "./open_store.ts";
@@ -68,7 +69,11 @@ export async function startServer(
 
     if (options.mdns) {
       const address = host === "0.0.0.0" || host.includes(":") ? null : host;
-      const announcement: Announcement = announce({ port, address, hostName: hostname(), log });
+      const announcement = announce({
+        ...{ port, address, hostName: hostname() },
+        onAnnounced: (name) => log.event("announced", { name, port }),
+        onProblem: (error) => log.event("announce-failed", { error: reasonOf(error) }),
+      });
       started.push(() => announcement.close());
     }
     return { listening, dashboardUrl: dashboard?.url ?? null, close: closeAll };

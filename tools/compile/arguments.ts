@@ -36,7 +36,8 @@ export function compileArguments(
     // whoever plants a file there would have it run by others.
     "--no-code-cache",
     "--no-prompt", // what isn't permitted is an error at once, not a question
-    ...recipe.permissions,
+    `--allow-env=${recipe.variables.join(",")}`,
+    ...recipe.permissions(target.os),
     ...others.flatMap((path) => ["--include", path]),
     // Both keep their console: what they print is for scripts, and for who asks them something.
     ...(target.extension === ".exe" ? ["--icon", ICON_FILE] : []),

@@ -1,3 +1,5 @@
+import type { Target } from "./targets.ts";
+
 /** One of the two programs: what goes into it, and what it may do. */
 export interface ProgramRecipe {
   readonly name: "devcloud-server" | "devcloud-client";
@@ -11,16 +13,35 @@ export interface ProgramRecipe {
   readonly sound: boolean;
   /** What it is made from, folders whole; when none of it has changed it need not be made again. */
   readonly inputs: readonly string[];
-  readonly permissions: readonly string[];
+  /** The environment variables that its code reads; a test compares them with the code. */
+  readonly variables: readonly string[];
+  /** The least that it needs, beside the variables. */
+  permissions(os: Target["os"]): readonly string[];
 }
 
-/** Environment variables that both read, and those that Deno's node:os and our libraries look at. */
 const COMMON_VARIABLES = [
   ...["HOME", "XDG_DATA_HOME", "APPDATA", "USERPROFILE"],
   ...["LANG", "LC_ALL", "LC_MESSAGES"],
 ];
 
-const SHARED_INPUTS = ["deno.json", "deno.lock", "protocol", "tools/compile", "tools/compile.ts"];
+/**
+ * What opens the user's browser. By its path: Deno looks names up at the start, and refuses to start
+ * where there is no PATH at all.
+ */
+const BROWSER_OPENERS: Readonly<Record<Target["os"], string>> = {
+  linux: "/usr/bin/xdg-open",
+  darwin: "/usr/bin/open",
+  windows: "C:\\Windows\\System32\\rundll32.exe",
+};
+
+const SHARED_INPUTS = [
+  "deno.json",
+  "deno.lock",
+  "discovery",
+  "protocol",
+  "tools/compile",
+  "tools/compile.ts",
+];
 
 export const RECIPES: readonly ProgramRecipe[] = [
   {
@@ -30,12 +51,12 @@ export const RECIPES: readonly ProgramRecipe[] = [
     page: "ui/dist/dashboard",
     sound: false,
     inputs: [...SHARED_INPUTS, "server", "ui/shared"],
-    permissions: [
+    variables: COMMON_VARIABLES,
+    permissions: () => [
       "--allow-net",
       // Its database may lie anywhere.
       "--allow-read",
       "--allow-write",
-      `--allow-env=${COMMON_VARIABLES.join(",")}`,
       "--allow-sys=networkInterfaces,hostname",
     ],
   },
@@ -46,17 +67,21 @@ export const RECIPES: readonly ProgramRecipe[] = [
     page: "ui/dist/client",
     sound: true,
     inputs: [...SHARED_INPUTS, "client", "ffi"],
-    permissions: [
+    variables: [
+      ...COMMON_VARIABLES,
+      ...["DISPLAY", "WAYLAND_DISPLAY"],
+      ...["DEVCLOUD_PORTAUDIO", "DEVCLOUD_SOUND_NOISE"],
+      ...["TMPDIR", "TMP", "TEMP"], // for private copies of the sound library
+    ],
+    permissions: (os) => [
       "--allow-net",
       // Its data, and the files that are its microphone and speaker, may lie anywhere.
       "--allow-read",
       "--allow-write",
-      `--allow-env=${COMMON_VARIABLES.join(",")}`,
       "--allow-sys=networkInterfaces,hostname",
       // PortAudio may be the system's, and libc is asked to be quiet.
       "--allow-ffi",
-      // The user's browser.
-      "--allow-run=xdg-open,open,rundll32",
+      `--allow-run=${BROWSER_OPENERS[os]}`,
     ],
   },
 ];

@@ -6,6 +6,7 @@ export interface Target {
   readonly name: string;
   /** As `deno compile --target` and `Deno.build.target` have it. */
   readonly triple: string;
+  readonly os: "linux" | "darwin" | "windows";
   /** What the names of programs end with. */
   readonly extension: "" | ".exe";
   /** PortAudio's library in ffi/lib/, as ffi/library.ts looks for it. */
@@ -18,6 +19,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "linux-x64",
     triple: "x86_64-unknown-linux-gnu",
+    os: "linux",
     extension: "",
     library: "libportaudio.so.2",
     libraryFrom: "linux",
@@ -25,6 +27,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "linux-arm64",
     triple: "aarch64-unknown-linux-gnu",
+    os: "linux",
     extension: "",
     library: "libportaudio-arm64.so.2",
     libraryFrom: null,
@@ -32,6 +35,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "macos-x64",
     triple: "x86_64-apple-darwin",
+    os: "darwin",
     extension: "",
     library: "libportaudio.dylib",
     libraryFrom: "darwin",
@@ -39,6 +43,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "macos-arm64",
     triple: "aarch64-apple-darwin",
+    os: "darwin",
     extension: "",
     library: "libportaudio.dylib",
     libraryFrom: "darwin",
@@ -46,6 +51,7 @@ export const TARGETS: readonly Target[] = [
   {
     name: "windows-x64",
     triple: "x86_64-pc-windows-msvc",
+    os: "windows",
     extension: ".exe",
     library: "portaudio_x64.dll",
     libraryFrom: "windows",

@@ -8,6 +8,7 @@ export const CODE_FOLDERS = [
   "protocol",
   "server",
   "client",
+  "discovery",
   "ffi",
   "ui",
   "tools",

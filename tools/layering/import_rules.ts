@@ -42,7 +42,7 @@ const LAYERS: readonly Layer[] = [
     name: "server/",
     holds: inFolder("server"),
     mayImport: (path, _link, from) =>
-      inFolder("protocol")(path) ||
+      inFolder("protocol")(path) || inFolder("discovery")(path) ||
       (inFolder("server/dashboard")(from) && inFolder("ui/shared")(path)),
     mayImportOutside: true,
   },
@@ -57,9 +57,15 @@ const LAYERS: readonly Layer[] = [
     name: "client/",
     holds: inFolder("client"),
     mayImport: (path, { kind }, from) =>
-      inFolder("protocol")(path) ||
+      inFolder("protocol")(path) || inFolder("discovery")(path) ||
       (inFolder("ffi")(path) &&
         (PORTAUDIO_ADAPTER.test(from) || (kind === "type" && inFolder("client/media")(from)))),
+    mayImportOutside: true,
+  },
+  {
+    name: "discovery/",
+    holds: inFolder("discovery"),
+    mayImport: () => false,
     mayImportOutside: true,
   },
   { name: "ffi/", holds: inFolder("ffi"), mayImport: () => false, mayImportOutside: true },
@@ -71,7 +77,7 @@ const LAYERS: readonly Layer[] = [
   },
 ];
 
-const FOLDERS = ["protocol", "server", "client", "ffi", "ui"];
+const FOLDERS = ["protocol", "discovery", "server", "client", "ffi", "ui"];
 
 /** Whether a module stands in one of the layers; tests, tools and benches may import anything. */
 export function isLayered(path: string): boolean {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addressOf } from "./discover.ts";
+import { addressOf } from "./find_servers.ts";
 
 Deno.test("addressOf() takes what the server says, else where its answer came from", () => {
   const referer = { address: "10.0.0.2", family: "IPv4", port: 5353, size: 1 } as const;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serviceName } from "./mdns.ts";
+import { serviceName } from "./announce.ts";
 
 Deno.test("serviceName() is a label of DNS, however long the machine's name is", () => {
   const bytes = (text: string) => new TextEncoder().encode(text).length;

@@ -1,0 +1,36 @@
+import type { EventEmitter } from "node:events";
+import { Bonjour } from "bonjour-service";
+import { createMulticastSocket } from "./multicast_socket.ts";
+
+/** `_devcloud._tcp` (RFC 6763 §4.1.2). */
+export const SERVICE_TYPE = "devcloud";
+
+/**
+ * Speaks mDNS on this network; what it can't do goes to `onProblem`, and nothing is thrown later on.
+ * `address`: one of ours, by whose interface to send; null lets the system choose.
+ */
+export function openBonjour(address: string | null, onProblem: (error: unknown) => void): Bonjour {
+  const options: object = {
+    socket: createMulticastSocket(address, onProblem),
+    ...(address === null ? {} : { interface: address }),
+  };
+  const bonjour = new Bonjour(options, onProblem);
+  // An error that nobody listens to would be thrown, in a timer of the library's.
+  const { mdns } = (bonjour as unknown as { server: { mdns: EventEmitter } }).server;
+  mdns.on("error", onProblem);
+  return bonjour;
+}
+
+/** Waits until `act` says that it is done, or for so long. */
+export async function within(ms: number, act: (done: () => void) => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  try {
+    act(resolve);
+    await promise;
+  } catch {
+    // the socket never opened
+  } finally {
+    clearTimeout(timer);
+  }
+}
