@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { writePrivateFile } from "./private_file.ts";
 import { symbols } from "./symbols.ts";
 
 /** A path or name here is used instead of all others. */
@@ -31,6 +32,11 @@ export function bundledName(os: typeof Deno.build.os = Deno.build.os): string {
   }
 }
 
+/** Normalised: a compiled program knows the files within it by their whole paths. */
+function bundledPath(os: typeof Deno.build.os): string {
+  return join(import.meta.dirname ?? ".", "lib", bundledName(os));
+}
+
 /** What to try, in order: the override alone if there is one, else ours, then the system's names. */
 export function candidates(
   override: string | undefined,
@@ -47,20 +53,30 @@ export function candidates(
     other: ["libportaudio.so.2"],
   };
   const names = os === "windows" ? system.windows : os === "darwin" ? system.darwin : system.other;
-  return [`${import.meta.dirname}/lib/${bundledName(os)}`, ...names];
+  return [bundledPath(os), ...names];
+}
+
+/** One library in a process: threads that give the same one share its device list and streams. */
+export interface LibraryShare {
+  /** Nobody else may guess it: 122 random bits and more, as `crypto.randomUUID()` has them. */
+  readonly key: string;
+  /** Has globals of its own, even if the process has the library already. */
+  readonly isCopy: boolean;
 }
 
 /**
- * Loads PortAudio's library from `paths` (by default `candidates`), the first that loads.
+ * Loads PortAudio's library from `paths` (by default `candidates`), the first that loads. Of threads
+ * with one share, one at a time may do so.
  * @throws {LibraryError} when none does
  */
 export function loadLibrary(
+  share?: LibraryShare,
   paths: readonly string[] = candidates(Deno.env.get(LIBRARY_VARIABLE)),
 ): LoadedLibrary {
   const tried: { path: string; reason: string }[] = [];
   for (const path of paths) {
     try {
-      return { path, library: Deno.dlopen(loadable(path), symbols) };
+      return { path, library: open(path, share) };
     } catch (error) {
       tried.push({ path, reason: error instanceof Error ? error.message : String(error) });
     }
@@ -68,48 +84,34 @@ export function loadLibrary(
   throw new LibraryError(tried);
 }
 
-/**
- * Loads the library a second time, from a copy of its file: with its own globals, so its own device
- * list and streams. Threads that give the same `name` share a copy; one at a time may do so. The
- * system's library, known by name alone, is loaded as it is.
- * @throws {LibraryError}
- */
-export function loadLibraryCopy(name: string): LoadedLibrary {
-  const copy = join(tmpdir(), `${name}-${bundledName()}`);
-  const shared = tryLoad(copy);
-  if (shared !== undefined) return shared;
-  const original = loadLibrary();
+/** A compiled program's library lies within the program, where the system's loader can't read it. */
+function open(path: string, share?: LibraryShare): LoadedLibrary["library"] {
+  const isEmbedded = Deno.build.standalone && path === bundledPath(Deno.build.os);
+  return share !== undefined && (share.isCopy || isEmbedded)
+    ? openCopy(path, share.key)
+    : Deno.dlopen(path, symbols);
+}
+
+/** Opens the copy that belongs to `key`, which the first thread makes; the rest know it by its name. */
+function openCopy(path: string, key: string): LoadedLibrary["library"] {
+  const folder = join(tmpdir(), `devcloud-${key}`);
+  const copy = join(folder, basename(path));
   try {
-    Deno.writeFileSync(copy, Deno.readFileSync(original.path), { createNew: true, mode: 0o600 });
+    return Deno.dlopen(copy, symbols);
   } catch {
-    return original;
+    // We are the first.
   }
+  let bytes: Uint8Array<ArrayBuffer>;
   try {
-    return loadLibrary([copy]);
+    bytes = Deno.readFileSync(path);
+  } catch {
+    return Deno.dlopen(path, symbols); // the system's, known by name alone: there is one for all
+  }
+  const remove = writePrivateFile(folder, basename(path), bytes);
+  try {
+    return Deno.dlopen(copy, symbols);
   } finally {
-    // The loader knows the copy by its name from now on. Windows keeps the file of a loaded library.
-    if (Deno.build.os !== "windows") Deno.removeSync(copy);
-  }
-}
-
-function tryLoad(path: string): LoadedLibrary | undefined {
-  try {
-    return loadLibrary([path]);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Windows can't load a library out of a compiled program's own file system: a copy, then. */
-function loadable(path: string): string {
-  if (!Deno.build.standalone || Deno.build.os !== "windows") return path;
-  try {
-    const bytes = Deno.readFileSync(path);
-    const copy = Deno.makeTempFileSync({ prefix: "devcloud-", suffix: `-${bundledName()}` });
-    Deno.writeFileSync(copy, bytes);
-    return copy;
-  } catch {
-    return path; // one of the system's names
+    remove();
   }
 }
 

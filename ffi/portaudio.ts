@@ -5,7 +5,7 @@
  */
 import { type Check, makeCheck, PA_ERROR, textAt } from "./check.ts";
 import { type Layout, type Layouts, platformLayouts } from "./layouts.ts";
-import { loadLibrary, loadLibraryCopy } from "./library.ts";
+import { type LibraryShare, loadLibrary } from "./library.ts";
 import { quietenLibraries } from "./quiet.ts";
 import type { PortAudioSymbols } from "./symbols.ts";
 
@@ -82,14 +82,13 @@ export interface PortAudio {
 }
 
 /**
- * Loads the library: by default the one that all threads share, or with `copy`, a name, one that has
- * its own device list and streams (`loadLibraryCopy`). It stays loaded until the process ends: another thread may be inside
- * one of its calls.
+ * Loads the library that the threads of `share` have. It stays loaded until the process ends: another
+ * thread may be inside one of its calls.
  * @throws {LibraryError}
  */
-export function loadPortAudio(copy?: string): PortAudio {
+export function loadPortAudio(share?: LibraryShare): PortAudio {
   quietenLibraries();
-  const { path, library } = copy === undefined ? loadLibrary() : loadLibraryCopy(copy);
+  const { path, library } = loadLibrary(share);
   const pa = library.symbols;
   const check = makeCheck(pa);
   const layouts = platformLayouts();

@@ -37,16 +37,22 @@ async function prepare(name: string, args: readonly string[], signal: AbortSigna
   return { file: name, tests: [{ name, state, seconds: run.seconds }], ...run };
 }
 
-/** Runs the files phase by phase, and says how each went. */
-async function runAll(files: readonly string[], signal: AbortSignal): Promise<FileRun[]> {
+/** Runs the files phase by phase, and says how each went. `compiled`: where those programs are. */
+async function runAll(
+  files: readonly string[],
+  compiled: string,
+  signal: AbortSignal,
+): Promise<FileRun[]> {
   const runs: FileRun[] = [];
   for (const phase of planPhases(files)) {
     say(`\n${phase.name}: ${phase.files.length} files, ${phase.workers} at a time`);
+    const programs = phase.programs === "source" ? {} : { programs: compiled };
     const queue = [...phase.files];
     const work = async () => {
       for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
         if (signal.aborted) return;
-        const run = await runTestFile(ROOT, file, { timeoutMs: phase.timeoutMs, signal });
+        const { timeoutMs } = phase;
+        const run = await runTestFile(ROOT, file, { timeoutMs, signal, ...programs });
         fileLines(run).forEach(say);
         runs.push(run);
       }
@@ -99,11 +105,25 @@ async function main(args: readonly string[]): Promise<number> {
     if (run.code !== 0) before.push(run);
   }
 
+  const compiled = await Deno.makeTempDir({ prefix: "dc-programs-" });
+  if (planPhases(files).some(({ programs }) => programs === "compiled")) {
+    const args = ["run", "-q", "-A", "tools/compile.ts", "--out", compiled];
+    const run = await prepare("both programs, compiled", args, stop.signal);
+    fileLines(run).forEach(say);
+    if (run.code !== 0) before.push(run);
+    for await (const { name } of Deno.readDir(compiled)) {
+      await Deno.chmod(join(compiled, name), 0o555);
+    }
+    await Deno.chmod(compiled, 0o555);
+  }
+
   const repeats: FileRun[][] = [];
   for (let round = 1; round <= rounds && !stop.signal.aborted; round++) {
     if (rounds > 1) say(`\n== round ${round} of ${rounds}`);
-    repeats.push(await runAll(files, stop.signal));
+    repeats.push(await runAll(files, compiled, stop.signal));
   }
+  await Deno.chmod(compiled, 0o755);
+  await Deno.remove(compiled, { recursive: true });
   const runs = [...before, ...repeats.flat()];
   say("");
   if (mode === "repeat") flakyLines(repeats).forEach(say);

@@ -1,4 +1,5 @@
 /** What the main thread and an audio Worker say to each other: private to the sound ends. */
+import type { LibraryShare } from "../../ffi/library.ts";
 import type { AudioProblem, SoundDevice } from "./audio_control.ts";
 import type { EndFormat } from "./audio_device.ts";
 
@@ -42,10 +43,10 @@ export interface OpenRequest {
 /** Main thread → audio Worker; read only while it pumps nothing. */
 export type AudioRequest =
   /**
-   * First of all: the lock that lets one Worker at a time into PortAudio's control functions, and
-   * the copy of the library to use once a thread hangs in the original.
+   * First of all: the library that the Workers share, and the lock that lets one of them at a time
+   * into its control functions.
    */
-  | { readonly kind: "init"; readonly lock: SharedArrayBuffer; readonly libraryCopy?: string }
+  | { readonly kind: "init"; readonly lock: SharedArrayBuffer; readonly library: LibraryShare }
   | OpenRequest
   | { readonly kind: "devices" }
   | { readonly kind: "check"; readonly mic: string; readonly speaker: string }

@@ -2,6 +2,7 @@
  * An audio Worker: blocking calls between a device and the rings, and nothing else while a stream
  * is open. It reads its messages only between streams; meanwhile words in shared memory command it.
  */
+import type { LibraryShare } from "../../ffi/library.ts";
 import type { PortAudio } from "../../ffi/portaudio.ts";
 import { AUDIO_COMMAND, AUDIO_WORD, type AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, isPortAudio, parseEndName, problemOf } from "./audio_device.ts";
@@ -28,19 +29,19 @@ const scope = globalThis as unknown as {
 };
 
 let lock: Int32Array = new Int32Array(1);
-let libraryCopy: string | undefined;
+let library: LibraryShare;
 let loaded: PortAudio | undefined;
 
 /** Loaded once a Worker; with its lock held, since ALSA's and C's globals are set up too. */
 function sound(end: AudioProblem["end"]): PortAudio {
-  return loaded ??= loadSound(end, libraryCopy);
+  return loaded ??= loadSound(end, library);
 }
 
 scope.onmessage = ({ data: request }) => {
   switch (request.kind) {
     case "init":
       lock = new Int32Array(request.lock);
-      libraryCopy = request.libraryCopy;
+      library = request.library;
       // Before any device: files and tones are late on a busy machine too.
       raiseThreadPriority();
       break;

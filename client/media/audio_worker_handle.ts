@@ -1,3 +1,4 @@
+import type { LibraryShare } from "../../ffi/library.ts";
 import type { AudioProblem, SoundDevice } from "./audio_control.ts";
 import { AudioDeviceError, type EndFormat, problemOf } from "./audio_device.ts";
 import {
@@ -44,7 +45,7 @@ export class AudioHangError extends AudioDeviceError {
 const OPEN_TIMEOUT_MS = 6_000;
 const ABORT_TIMEOUT_MS = 500;
 
-export function startAudioWorker(lock: SharedArrayBuffer, libraryCopy?: string): AudioWorker {
+export function startAudioWorker(lock: SharedArrayBuffer, library: LibraryShare): AudioWorker {
   const worker = new Worker(new URL("./audio_worker.ts", import.meta.url), { type: "module" });
   let waiting: ((reply: AudioReply) => void) | undefined;
   const send = (request: AudioRequest) => worker.postMessage(request);
@@ -61,7 +62,7 @@ export function startAudioWorker(lock: SharedArrayBuffer, libraryCopy?: string):
     waiting = undefined;
     resolve?.({ kind: "failed", problem });
   };
-  send({ kind: "init", lock, ...(libraryCopy !== undefined && { libraryCopy }) });
+  send({ kind: "init", lock, library });
 
   const handle: AudioWorker = {
     async open(request, attached) {

@@ -1,3 +1,4 @@
+import type { LibraryShare } from "../../ffi/library.ts";
 import {
   AudioHangError,
   type AudioWorker,
@@ -28,10 +29,10 @@ export function createAudioWorkers(
   let lock = new SharedArrayBuffer(4);
   const idle: AudioWorker[] = [];
   const all = new Set<AudioWorker>();
-  let libraryCopy: string | undefined;
+  let library: LibraryShare = { key: crypto.randomUUID(), isCopy: false };
 
   function take(): AudioWorker {
-    const worker = idle.pop() ?? start(lock, libraryCopy);
+    const worker = idle.pop() ?? start(lock, library);
     all.add(worker);
     return worker;
   }
@@ -39,7 +40,7 @@ export function createAudioWorkers(
   /** A thread hangs in the library, maybe with the lock: whoever comes next has a copy and lock anew. */
   function giveUp(lost: AudioWorker) {
     lock = new SharedArrayBuffer(4);
-    libraryCopy = `devcloud-${crypto.randomUUID()}`;
+    library = { key: crypto.randomUUID(), isCopy: true };
     for (const worker of [lost, ...idle.splice(0)]) {
       worker.terminate();
       all.delete(worker);

@@ -1,6 +1,6 @@
 /** PortAudio's devices as microphone, speaker, or both in one stream. */
 import { PA_ERROR, PortAudioError } from "../../ffi/check.ts";
-import { LibraryError } from "../../ffi/library.ts";
+import { LibraryError, type LibraryShare } from "../../ffi/library.ts";
 import {
   loadPortAudio,
   type PaDevice,
@@ -32,9 +32,9 @@ export interface PortAudioEnds {
 }
 
 /** Loads PortAudio for the calling thread. @throws {AudioDeviceError} `no-library` */
-export function loadSound(end: AudioProblem["end"], copy?: string): PortAudio {
+export function loadSound(end: AudioProblem["end"], library: LibraryShare): PortAudio {
   try {
-    return loadPortAudio(copy);
+    return loadPortAudio(library);
   } catch (cause) {
     if (!(cause instanceof LibraryError)) throw cause;
     throw new AudioDeviceError({ end, code: "no-library", message: cause.message }, { cause });

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { createJournal, type Journal } from "./journal.ts";
+import { launch } from "./launch.ts";
 
-/** One of our two programs, running from source. Disposing of it kills it. */
+/** One of our two programs, running. Disposing of it kills it. */
 export interface Program extends AsyncDisposable {
   readonly pid: number;
   /** What it printed, line by line, as it comes. */
@@ -21,30 +21,18 @@ export interface ProgramOptions {
   readonly prefix?: readonly string[];
 }
 
-const ROOT = join(import.meta.dirname ?? ".", "..", "..");
 const STOP_TIMEOUT_MS = 10_000;
 
-/** Starts `server` or `client` with the permissions that its task in deno.json has. */
+/** Starts `server` or `client`, from source or compiled. */
 export async function startProgram(
   task: "server" | "client",
   name: string,
   { args, env = {}, prefix = [] }: ProgramOptions,
 ): Promise<Program> {
-  const { script, flags } = await readTask(task);
-  const [command = "", ...rest] = [
-    ...prefix,
-    Deno.execPath(),
-    "run",
-    "-q",
-    "--no-check",
-    ...flags,
-    join(ROOT, script),
-    ...args,
-  ];
+  const { command, ...how } = await launch(task, { args, env, prefix });
   const child = new Deno.Command(command, {
-    args: rest,
-    cwd: ROOT,
-    env: { RUST_BACKTRACE: "0", ...env },
+    ...how,
+    args: [...how.args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -86,19 +74,6 @@ export async function startProgram(
       await exit;
     },
   };
-}
-
-/** The script of a task of deno.json, and its permission flags: what runs here is what users run. */
-async function readTask(task: string): Promise<{ script: string; flags: string[] }> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json"))) as {
-    tasks: Record<string, string>;
-  };
-  const words = tasks[task]?.split("&&").at(-1)?.trim().split(/\s+/) ?? [];
-  const script = words.at(-1);
-  if (script === undefined || !script.endsWith("main.ts")) {
-    throw new Error(`Cannot run '${task}': deno.json has no such task that ends with a main.ts`);
-  }
-  return { script, flags: words.filter((word) => word.startsWith("--allow-")) };
 }
 
 async function collectLines(

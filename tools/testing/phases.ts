@@ -4,10 +4,12 @@ export interface Phase {
   readonly workers: number;
   /** A file that takes longer hangs: it is killed and counts as failed. */
   readonly timeoutMs: number;
+  /** Which programs its tests start. */
+  readonly programs: "source" | "compiled";
   readonly files: readonly string[];
 }
 
-interface PhaseRule extends Omit<Phase, "files"> {
+interface PhaseRule extends Omit<Phase, "files" | "programs"> {
   readonly takes: (path: string) => boolean;
 }
 
@@ -35,16 +37,32 @@ const RULES: readonly PhaseRule[] = [
   { name: "one at a time", workers: 1, timeoutMs: 240_000, takes: () => true },
 ];
 
-/** Sorts test files (paths from the repository's root, with "/") into phases; empty ones are left out. */
+/** From end to end: they start our two programs, and so run again with those that were compiled. */
+const STARTS_PROGRAMS =
+  /^tests\/(calls\/.*|network\/.*|directory\/program_test\.ts|pages\/end_to_end_test\.ts)$/;
+
+/**
+ * Sorts test files (paths from the repository's root, with "/") into phases; empty ones are left out.
+ * What starts programs is in two: one runs them from source, one compiled.
+ */
 export function planPhases(paths: readonly string[]): Phase[] {
+  const sorted = [...paths].sort();
+  const compiled = sorted.filter((path) => STARTS_PROGRAMS.test(path));
+  return [...sortInto("source", sorted), ...sortInto("compiled", compiled)];
+}
+
+function sortInto(programs: Phase["programs"], paths: readonly string[]): Phase[] {
   const taken = new Map<PhaseRule, string[]>(RULES.map((rule) => [rule, []]));
-  for (const path of [...paths].sort()) {
+  for (const path of paths) {
     const rule = RULES.find((rule) => rule.takes(path));
     if (rule !== undefined) taken.get(rule)?.push(path);
   }
   return [...taken]
     .filter(([, files]) => files.length > 0)
-    .map(([{ name, workers, timeoutMs }, files]) => ({ name, workers, timeoutMs, files }));
+    .map(([{ name, workers, timeoutMs }, files]) => ({
+      name: programs === "source" ? name : `${name}, compiled`,
+      ...{ workers, timeoutMs, programs, files },
+    }));
 }
 
 /** Whether a test file stands beside the code that it tests. */

@@ -19,6 +19,8 @@ Deno.test("planPhases() puts each file into one phase, and unknown folders into 
       "tests/calls/sound_test.ts",
       "tests/sound/rig_test.ts",
     ]],
+    ["parts together, compiled", 2, ["tests/calls/files/reasons_test.ts"]],
+    ["one at a time, compiled", 1, ["tests/calls/sound_test.ts"]],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseJunit, type TestResult } from "./junit.ts";
+import { PROGRAMS_VARIABLE } from "../programs/launch.ts";
 import { runCommand } from "./run_command.ts";
 
 /** One test file's run; `output` is what it printed, for when it failed. */
@@ -22,23 +23,35 @@ const QUIET = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
 export async function runTestFile(
   root: string,
   file: string,
-  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  { programs, ...options }: {
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal;
+    /** The folder of compiled programs that it is to start; by default they run from source. */
+    readonly programs?: string;
+  },
 ): Promise<FileRun> {
   const folder = await Deno.makeTempDir({ prefix: "dc-test-" });
   try {
+    // Compiled programs run as somebody else, who has to find the way to what is below.
+    if (programs !== undefined) await Deno.chmod(folder, 0o711);
     const report = join(folder, "report.xml");
     const tmp = join(folder, "t"); // short: it holds Unix sockets, whose paths end at 107 bytes
     await Deno.mkdir(tmp);
     const run = await runCommand(Deno.execPath(), {
       args: ["test", "-A", "--no-check", `--junit-path=${report}`, file],
       cwd: root,
-      env: { ...QUIET, TMPDIR: tmp, TEMP: tmp, TMP: tmp },
+      env: {
+        ...QUIET,
+        ...{ TMPDIR: tmp, TEMP: tmp, TMP: tmp },
+        ...(programs === undefined ? {} : { [PROGRAMS_VARIABLE]: programs }),
+      },
       ...options,
     });
     const tests = parseJunit(await Deno.readTextFile(report).catch(() => ""));
     const problem = explain(run, tests, options.timeoutMs);
     if (problem !== null) tests.push({ name: `(${problem})`, state: "failed", seconds: 0 });
-    return { file, tests, seconds: run.seconds, output: run.output };
+    const label = programs === undefined ? file : `${file} (compiled)`;
+    return { file: label, tests, seconds: run.seconds, output: run.output };
   } finally {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   }
