@@ -21,14 +21,17 @@ export interface LoadedLibrary {
 }
 
 /** The file that the project's set-up or `deno compile` puts beside this one, by platform. */
-export function bundledName(os: typeof Deno.build.os = Deno.build.os): string {
+export function bundledName(
+  os: typeof Deno.build.os = Deno.build.os,
+  arch: typeof Deno.build.arch = Deno.build.arch,
+): string {
   switch (os) {
     case "windows":
       return "portaudio_x64.dll";
     case "darwin":
-      return "libportaudio.dylib";
+      return "libportaudio.dylib"; // for both
     default:
-      return "libportaudio.so.2";
+      return arch === "aarch64" ? "libportaudio-arm64.so.2" : "libportaudio.so.2";
   }
 }
 

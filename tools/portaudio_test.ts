@@ -13,10 +13,10 @@ Deno.test("bringPortAudio() puts each platform's library where ffi/ looks for it
     for (const platform of PLATFORMS) {
       // Twice at once, as two programs that start together do.
       const paths = await Promise.all([1, 2].map(() => bringPortAudio(platform, folder)));
-      assert.deepEqual(paths, Array(2).fill(join(folder, bundledName(platform))));
+      assert.deepEqual(paths, Array(2).fill(join(folder, bundledName(platform, "x86_64"))));
     }
     const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
-    assert.deepEqual(files.toSorted(), PLATFORMS.map((name) => bundledName(name)).toSorted());
+    assert.deepEqual(files.toSorted(), PLATFORMS.map((name) => bundledName(name, "x86_64")).toSorted());
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -25,7 +25,7 @@ Deno.test("bringPortAudio() puts each platform's library where ffi/ looks for it
 Deno.test("bringPortAudio() replaces a library with the wrong hash, and keeps the right one", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const path = join(folder, bundledName("linux"));
+    const path = join(folder, bundledName("linux", "x86_64"));
     await Deno.writeTextFile(path, "cut short");
     await bringPortAudio("linux", folder);
     const hash = createHash("sha256").update(await Deno.readFile(path)).digest("hex");
