@@ -16,7 +16,10 @@ Deno.test("bringPortAudio() puts each platform's library where ffi/ looks for it
       assert.deepEqual(paths, Array(2).fill(join(folder, bundledName(platform, "x86_64"))));
     }
     const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
-    assert.deepEqual(files.toSorted(), PLATFORMS.map((name) => bundledName(name, "x86_64")).toSorted());
+    assert.deepEqual(
+      files.toSorted(),
+      PLATFORMS.map((name) => bundledName(name, "x86_64")).toSorted(),
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
