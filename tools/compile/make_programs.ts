@@ -5,21 +5,12 @@ import { runCommand } from "../testing/run_command.ts";
 import { compileArguments, type CompileRun, outputName } from "./arguments.ts";
 import { writeChecksums } from "./checksums.ts";
 import { fingerprint } from "./fingerprint.ts";
+import type { Order } from "./order.ts";
 import { type ProgramRecipe, RECIPES } from "./programs.ts";
 import { chooseRuntime, type Runtime, RuntimeError, runtimeWarning } from "./runtime.ts";
 import { stageProgram } from "./stage.ts";
 import { readCommit, stampText } from "./stamp.ts";
 import type { Target } from "./targets.ts";
-
-interface Order {
-  readonly targets: readonly Target[];
-  /** In the programs' names; without, they are plain. */
-  readonly version?: string;
-  /** Only on Deno's own runtime, and from a commit without changes. */
-  readonly release: boolean;
-  /** Where the programs are put. */
-  readonly folder: string;
-}
 
 export interface MadeProgram {
   readonly name: ProgramRecipe["name"];
@@ -39,7 +30,7 @@ const COMPILE_TIMEOUT_MS = 300_000;
  * Compiles both programs for each target. What was made from the very same inputs is left as it is,
  * except for a release. Several may do so at once: one works, the others wait for it.
  *
- * @throws {RuntimeError} when no runtime can be had, or not the one that a release needs
+ * @throws {RuntimeError} when no runtime can be had, or not the one or the commit that a release needs
  * @throws Error with what `deno compile` said
  */
 export async function makePrograms(
@@ -52,8 +43,12 @@ export async function makePrograms(
   await lock.lock(true); // given back when the file is closed, also by a crash
 
   const commit = await readCommit(root);
-  if (release && (commit.id === null || commit.changed)) {
-    throw new RuntimeError("Cannot make a release: the sources are not those of a commit");
+  if (release && commit.id === null) {
+    throw new RuntimeError(`Cannot make a release: '${root}' has no commit to make it from`);
+  }
+  if (release && commit.changed) {
+    const what = `files differ from commit '${commit.id}' (see git status)`;
+    throw new RuntimeError(`Cannot make a release: ${what}`);
   }
   const given = Deno.env.get("DENORT_BIN");
   const runtime = await chooseRuntime(targets, { release, given });

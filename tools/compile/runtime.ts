@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import type { Target } from "./targets.ts";
-import { bringTestRuntime, TEST_RUNTIME_DENO, testRuntimeProblem } from "./test_runtime.ts";
+import {
+  bringTestRuntime,
+  TEST_RUNTIME_DENO,
+  TEST_RUNTIME_TARGET,
+  testRuntimeProblem,
+} from "./test_runtime.ts";
 
 /** What a program runs on. */
 export type Runtime =
@@ -19,6 +24,16 @@ export class RuntimeError extends Error {
 /** A site that answers does so at once; one that is filtered away may never. */
 const REACH_TIMEOUT_MS = 5_000;
 
+/** Where runtimes come from: Deno's site and cache, and npm for the test runtime. */
+export interface RuntimeSources {
+  /** Whether `deno compile` has it already. */
+  isInCache(target: Target): Promise<boolean>;
+  /** Why one of them can't be downloaded, or null where all can. */
+  unreachable(targets: readonly Target[]): Promise<string | null>;
+  /** Path of the test runtime. */
+  bringTestRuntime(): Promise<string>;
+}
+
 /**
  * Decides what the programs for `targets` run on, and brings the test runtime where that is it.
  * @throws {RuntimeError} with what to do
@@ -26,28 +41,35 @@ const REACH_TIMEOUT_MS = 5_000;
 export async function chooseRuntime(
   targets: readonly Target[],
   { release, given }: { readonly release: boolean; readonly given: string | undefined },
+  sources: RuntimeSources = REAL_SOURCES,
 ): Promise<Runtime> {
   if (given !== undefined && given !== "") {
     if (!release) return { state: "given", path: given };
     throw new RuntimeError("Cannot make a release on the runtime in DENORT_BIN: unset it");
   }
   const missing: Target[] = [];
-  for (const target of targets) if (!await isInCache(target)) missing.push(target);
-  const unreached = await unreachable(missing);
+  for (const target of targets) if (!await sources.isInCache(target)) missing.push(target);
+  const unreached = await sources.unreachable(missing);
   if (unreached === null) return { state: "official" };
   const site = `Deno's runtime can't be downloaded (${unreached})`;
-  if (release) throw new RuntimeError(`Cannot make a release: ${site}`);
-  for (const { name } of targets) {
-    const problem = testRuntimeProblem(name);
-    if (problem !== null) throw new RuntimeError(`Cannot compile: ${site}, and ${problem}`);
+  if (release) {
+    throw new RuntimeError(`Cannot make a release for ${namesOf(missing)}: ${site}`);
   }
+  if (targets.some(({ name }) => name !== TEST_RUNTIME_TARGET)) {
+    const only = `the test runtime is for ${TEST_RUNTIME_TARGET} alone`;
+    throw new RuntimeError(`Cannot compile for ${namesOf(missing)}: ${site}, and ${only}`);
+  }
+  const problem = testRuntimeProblem();
+  if (problem !== null) throw new RuntimeError(`Cannot compile: ${site}, and ${problem}`);
   try {
-    return { state: "test", path: await bringTestRuntime() };
+    return { state: "test", path: await sources.bringTestRuntime() };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RuntimeError(`Cannot compile: ${site}, nor the test runtime (${reason})`, { cause });
   }
 }
+
+const namesOf = (targets: readonly Target[]) => targets.map(({ name }) => name).join(", ");
 
 /** What `--version` says of it; null of the official one. */
 export function runtimeNote({ state }: Runtime): string | null {
@@ -101,3 +123,9 @@ async function unreachable(targets: readonly Target[]): Promise<string | null> {
   }
   return null;
 }
+
+const REAL_SOURCES: RuntimeSources = {
+  isInCache,
+  unreachable,
+  bringTestRuntime: () => bringTestRuntime(),
+};

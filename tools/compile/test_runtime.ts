@@ -15,18 +15,15 @@ const PROGRAM_SHA256 = "257898aee9a507fd3a899a902c465223f4554da362e813132f024570
 const RUNTIME_SHA256 = "1b136202dc147212ad0b129de0c10eb5f17060917c9754c7921cd68f764ad2e2";
 
 export const TEST_RUNTIME_DENO = "2.6.10";
+/** Among TARGETS. */
+export const TEST_RUNTIME_TARGET = "linux-x64";
 
 /** The Deno versions whose `deno compile` makes working programs with it; 2.9 doesn't. */
 const COMPILERS = /^2\.[678]\./;
 
-/** Why it can't serve here, or null where it can. */
-export function testRuntimeProblem(
-  target: string,
-  deno: string = Deno.version.deno,
-): string | null {
-  if (target !== "linux-x64") return `there is no test runtime for ${target}`;
-  if (!COMPILERS.test(deno)) return `the test runtime doesn't work with Deno ${deno}`;
-  return null;
+/** Why it can't serve the compiler, or null where it can. */
+export function testRuntimeProblem(deno: string = Deno.version.deno): string | null {
+  return COMPILERS.test(deno) ? null : `the test runtime doesn't work with Deno ${deno}`;
 }
 
 /**
