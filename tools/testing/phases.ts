@@ -32,14 +32,16 @@ const RULES: readonly PhaseRule[] = [
     workers: 2,
     timeoutMs: 120_000,
     takes: (path) =>
-      /^tests\/([^/]+|(legacy|directory|network)\/.*|calls\/(files|legacy)\/.*)$/.test(path),
+      /^tests\/([^/]+|(legacy|directory|network|packaging)\/.*|calls\/(files|legacy)\/.*)$/.test(
+        path,
+      ),
   },
   { name: "one at a time", workers: 1, timeoutMs: 240_000, takes: () => true },
 ];
 
 /** From end to end: they start our two programs, and so run again with those that were compiled. */
 const STARTS_PROGRAMS =
-  /^tests\/(calls\/.*|network\/.*|directory\/program_test\.ts|pages\/end_to_end_test\.ts)$/;
+  /^tests\/((calls|network)\/.*|(directory\/program|packaging\/service|pages\/end_to_end)_test\.ts)$/;
 
 /**
  * Sorts test files (paths from the repository's root, with "/") into phases; empty ones are left out.
