@@ -46,6 +46,8 @@ async function launchCompiled(
   folder: string,
   { args, env, prefix }: LaunchOptions,
 ): Promise<Launch> {
+  // Windows has no such users, no `env`, and starts nothing in an empty environment.
+  if (Deno.build.os === "windows") return { command: `${program}.exe`, args, cwd: folder, env };
   const become = Deno.build.os === "linux" && Deno.uid() === 0
     ? ["/usr/bin/setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--"]
     : [];
