@@ -8,20 +8,13 @@
  * the install scripts, which then know the address, and the files for running the server for long;
  * SHA256SUMS over all; and the notes, from CHANGELOG.md.
  */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import config from "../deno.json" with { type: "json" };
-import { writeChecksums } from "./compile/checksums.ts";
-import { INSTALL_SCRIPTS, withReleases } from "./release/install_scripts.ts";
+import { completeRelease } from "./release/complete_release.ts";
 import { readNotes } from "./release/notes.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..");
-const PACKAGING = join(ROOT, "packaging");
-const SERVICE_FILES = [
-  "systemd/devcloud-server.service",
-  "launchd/devcloud-server.plist",
-  "container/Containerfile",
-];
 
 /** The notes of the version that `tag` names. @throws Error where it isn't ready to be released */
 async function notesOf(tag: string): Promise<string> {
@@ -29,21 +22,6 @@ async function notesOf(tag: string): Promise<string> {
     throw new Error(`Cannot release '${tag}': deno.json says '${config.version}'`);
   }
   return readNotes(await Deno.readTextFile(join(ROOT, "CHANGELOG.md")), config.version);
-}
-
-async function complete(url: string, folder: string): Promise<void> {
-  for (const name of INSTALL_SCRIPTS) {
-    const script = await Deno.readTextFile(join(PACKAGING, name));
-    await Deno.writeTextFile(join(folder, name), withReleases(name, script, url));
-  }
-  for (const path of SERVICE_FILES) {
-    await Deno.copyFile(join(PACKAGING, path), join(folder, basename(path)));
-  }
-  const files: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(folder)) {
-    if (isFile && !name.startsWith(".") && name !== "SHA256SUMS") files.push(join(folder, name));
-  }
-  await writeChecksums(folder, files);
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -66,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (url === undefined || folder === undefined || notes === undefined) {
       throw new Error("complete takes --url, --folder and --notes");
     }
-    await complete(url, folder);
+    await completeRelease(ROOT, folder, url);
     await Deno.writeTextFile(notes, text);
     return 0;
   } catch (error) {

@@ -25,14 +25,17 @@ const say = (line: string) => console.log(line);
 /** Copies this system's programs, checked, into `to` under their plain names; returns their paths. */
 async function unpack(release: string, to: string): Promise<string[]> {
   const target = thisTarget();
-  const sums = await Deno.readTextFile(join(release, "SHA256SUMS"));
+  const lines = (await Deno.readTextFile(join(release, "SHA256SUMS"))).split("\n");
   const paths: string[] = [];
   for (const recipe of RECIPES) {
     const name = outputName(recipe, target, config.version);
-    const wanted = sums.split("\n").find((line) => line.endsWith(`  ${name}`))?.slice(0, 64);
+    const wanted = lines.find((line) => line.endsWith(`  ${name}`))?.slice(0, 64);
     const found = await sha256OfFile(join(release, name));
     if (found === undefined) throw new Error(`Cannot read '${join(release, name)}'`);
-    if (found !== wanted) throw new Error(`'${name}' has the hash '${found}', not '${wanted}'`);
+    if (found !== wanted) {
+      const sums = `SHA256SUMS says '${wanted}'`;
+      throw new Error(`Cannot use '${name}': its SHA-256 is '${found}', and ${sums}`);
+    }
     const path = join(to, outputName(recipe, target));
     await Deno.copyFile(join(release, name), path);
     if (target.os !== "windows") await Deno.chmod(path, 0o755); // an archive may have lost it
