@@ -43,6 +43,7 @@ export async function runTestFile(
       env: {
         ...QUIET,
         ...{ TMPDIR: tmp, TEMP: tmp, TMP: tmp },
+        XDG_CONFIG_HOME: tmp, // not the settings of whoever runs the tests
         ...(programs === undefined ? {} : { [PROGRAMS_VARIABLE]: programs }),
       },
       ...options,
