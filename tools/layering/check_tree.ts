@@ -6,6 +6,7 @@ import type { SourceTree } from "./source_tree.ts";
 /** The folders that hold the project's code. */
 export const CODE_FOLDERS = [
   "protocol",
+  "command_line",
   "server",
   "client",
   "discovery",
@@ -22,7 +23,7 @@ export const LAYERING_RULES: readonly {
   readonly check: (tree: SourceTree) => readonly Violation[];
 }[] = [
   { rule: "each layer imports only what it may", check: checkLayers },
-  { rule: "protocol/ and the call machine are pure", check: checkPurity },
+  { rule: "protocol/, command_line/ and the call machine are pure", check: checkPurity },
   { rule: "the directory knows no socket, no SQL and no HTTP", check: checkDirectory },
   { rule: "nothing happens on import", check: checkImportTime },
   { rule: "no imports in circles", check: checkCycles },

@@ -24,10 +24,19 @@ const PORTAUDIO_ADAPTER = /^client\/media\/portaudio_\w+\.ts$/;
 /** What the pages know of the programs: the types of their APIs. */
 const API_TYPES = ["client/api/types.ts", "server/dashboard/types.ts"];
 
+/** What server/ and client/ share. */
+const SHARED = ["protocol", "command_line", "discovery"];
+
 const LAYERS: readonly Layer[] = [
   {
     name: "protocol/",
     holds: inFolder("protocol"),
+    mayImport: () => false,
+    mayImportOutside: false,
+  },
+  {
+    name: "command_line/",
+    holds: inFolder("command_line"),
     mayImport: () => false,
     mayImportOutside: false,
   },
@@ -42,7 +51,7 @@ const LAYERS: readonly Layer[] = [
     name: "server/",
     holds: inFolder("server"),
     mayImport: (path, _link, from) =>
-      inFolder("protocol")(path) || inFolder("discovery")(path) ||
+      SHARED.some((folder) => inFolder(folder)(path)) ||
       (inFolder("server/dashboard")(from) && inFolder("ui/shared")(path)),
     mayImportOutside: true,
   },
@@ -57,7 +66,7 @@ const LAYERS: readonly Layer[] = [
     name: "client/",
     holds: inFolder("client"),
     mayImport: (path, { kind }, from) =>
-      inFolder("protocol")(path) || inFolder("discovery")(path) ||
+      SHARED.some((folder) => inFolder(folder)(path)) ||
       (inFolder("ffi")(path) &&
         (PORTAUDIO_ADAPTER.test(from) || (kind === "type" && inFolder("client/media")(from)))),
     mayImportOutside: true,
@@ -77,7 +86,7 @@ const LAYERS: readonly Layer[] = [
   },
 ];
 
-const FOLDERS = ["protocol", "discovery", "server", "client", "ffi", "ui"];
+const FOLDERS = [...SHARED, "server", "client", "ffi", "ui"];
 
 /** Whether a module stands in one of the layers; tests, tools and benches may import anything. */
 export function isLayered(path: string): boolean {

@@ -45,6 +45,19 @@ const CASES: readonly Case[] = [
   },
   {
     rule: checkLayers,
+    does: "keeps command_line/ to itself, for both programs to import",
+    tree: {
+      "command_line/x.ts": `import { a } from "../protocol/x.ts";\nimport "node:util";`,
+      "command_line/y.ts": A,
+      "protocol/x.ts": A,
+      "server/a.ts": `import { a } from "../command_line/y.ts";`,
+      "client/a.ts": `import { a } from "../command_line/y.ts";`,
+      "ui/a.ts": `import { a } from "../command_line/y.ts";`,
+    },
+    finds: ["command_line/x.ts:1", "command_line/x.ts:2", "ui/a.ts:1"],
+  },
+  {
+    rule: checkLayers,
     does: "lets nobody but client/media's adapter import ffi/",
     tree: {
       "ffi/a.ts": A,
@@ -123,6 +136,15 @@ const CASES: readonly Case[] = [
       ].join("\n"),
     },
     finds: [1, 2, 3, 4, 5, 6].map((line) => `protocol/x.ts:${line}`),
+  },
+  {
+    rule: checkPurity,
+    does: "holds command_line/ to it too",
+    tree: {
+      "command_line/x.ts": "export const a = () => Deno.args;",
+      "client/x.ts": "Deno.exit();",
+    },
+    finds: ["command_line/x.ts:1"],
   },
   {
     rule: checkPurity,

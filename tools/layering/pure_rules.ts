@@ -34,9 +34,11 @@ const IMPURE_GLOBALS = new Set([
 ]);
 const IMPURE_MEMBERS = new Set(["Date.now", "Math.random", "Temporal.Now", "Atomics.wait"]);
 
-/** The modules held to be pure: protocol/, the call machine, and what the machine is made of. */
+const PURE_FOLDER = /^(protocol|command_line)\//;
+
+/** The modules held to be pure: two folders, the call machine, and what the machine is made of. */
 function pureModules(tree: SourceTree): string[] {
-  const pure = new Set([...tree.keys()].filter((path) => path.startsWith("protocol/")));
+  const pure = new Set([...tree.keys()].filter((path) => PURE_FOLDER.test(path)));
   const add = (path: string): void => {
     if (pure.has(path) || !tree.has(path)) return;
     pure.add(path);
