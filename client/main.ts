@@ -1,14 +1,17 @@
 /** devcloud-client: flags → wiring → exit code. */
+import { completionScript } from "../command_line/completion_script.ts";
+import { helpText } from "../command_line/help.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
 import { describeDevices } from "./devices.ts";
 import { examine } from "./doctor.ts";
+import { COMMAND_LINE } from "./flags.ts";
 import { createLinePrinter } from "./line_printer.ts";
 import { openAudioEnds } from "./media/audio_end.ts";
 import { type ClientOptions, readOptions } from "./options.ts";
 import { runTelephone } from "./run_telephone.ts";
 import { dataFolder } from "./settings.ts";
+import { openSettingsFiles } from "./settings_files.ts";
 import { type Endings, listenForEnd } from "./stop_signals.ts";
-import { USAGE } from "./usage.ts";
 import { describeVersion } from "./version.ts";
 
 const EXIT = { done: 0, warning: 1, critical: 2, unknown: 3 } as const;
@@ -54,14 +57,20 @@ async function doctor(options: ClientOptions, folder: string | null): Promise<nu
 async function run(endings: Endings): Promise<number> {
   try {
     const env = (name: string) => Deno.env.get(name);
-    const invocation = readOptions(Deno.args, env);
-    if (invocation.kind === "help") {
-      stdout.print(USAGE);
-      return EXIT.done;
-    }
-    if (invocation.kind === "version") {
-      stdout.print(await describeVersion());
-      return EXIT.done;
+    const invocation = readOptions(Deno.args, env, openSettingsFiles(Deno.build.os, env));
+    switch (invocation.kind) {
+      case "help":
+        stdout.print(helpText(COMMAND_LINE));
+        return EXIT.done;
+      case "version":
+        stdout.print(await describeVersion());
+        return EXIT.done;
+      case "print-config":
+        stdout.print(invocation.text);
+        return EXIT.done;
+      case "completions":
+        stdout.print(completionScript(COMMAND_LINE, invocation.shell));
+        return EXIT.done;
     }
     const { options } = invocation;
     const folder = options.data ?? dataFolder(Deno.build.os, env);

@@ -1,8 +1,23 @@
-import { parseArgs } from "node:util";
+import { collectSettings, type SettingsFiles } from "../command_line/collect_settings.ts";
+import type { Shell } from "../command_line/common_flags.ts";
+import { readShell } from "../command_line/completion_script.ts";
+import { suggestion } from "../command_line/nearest.ts";
+import { parseArguments, type ParsedArguments } from "../command_line/parse_arguments.ts";
+import { printSettings } from "../command_line/print_settings.ts";
+import { quote, quoteSetting, type Setting } from "../command_line/setting.ts";
+import { UsageError } from "../command_line/usage_error.ts";
 import { VOICE_PORT } from "../protocol/limits.ts";
 import { checkName } from "../protocol/names.ts";
 import type { Language } from "./api/types.ts";
-import { CriticalError, reasonOf } from "./critical_error.ts";
+import { CriticalError } from "./critical_error.ts";
+import {
+  type ClientFlag,
+  COMMAND_LINE,
+  FLAGS,
+  UI_PORT,
+  USUAL_DEVICE,
+  VOICE_HOST,
+} from "./flags.ts";
 import { parseServerAddress, type ServerAddress } from "./server_address.ts";
 
 /** A port, and whether it must be that one or may be the next free one. */
@@ -35,148 +50,181 @@ export interface ClientOptions {
 export type Invocation =
   | { readonly kind: "telephone" | "devices" | "doctor"; readonly options: ClientOptions }
   | { readonly kind: "help" }
-  | { readonly kind: "version" };
+  | { readonly kind: "version" }
+  | { readonly kind: "print-config"; readonly text: string }
+  | { readonly kind: "completions"; readonly shell: Shell };
 
-const UI_PORT = 5080;
+type Environment = (name: string) => string | undefined;
+
 const MAX_DURATION_S = 24 * 3_600;
 
-const FLAGS = {
-  "name": { type: "string" },
-  "server": { type: "string" },
-  "ui-port": { type: "string" },
-  "voice-port": { type: "string" },
-  "voice-host": { type: "string" },
-  "mic": { type: "string" },
-  "speaker": { type: "string" },
-  "call": { type: "string" },
-  "auto-answer": { type: "boolean" },
-  "duration": { type: "string" },
-  "codec": { type: "string" },
-  "processing": { type: "string" },
-  "no-open": { type: "boolean" },
-  "events": { type: "boolean" },
-  "data": { type: "string" },
-  "lang": { type: "string" },
-  "version": { type: "boolean" },
-  "help": { type: "boolean", short: "h" },
-} as const;
+const NO_FILES: SettingsFiles = {
+  usual: null,
+  hasUsual: () => false,
+  read: () => new Uint8Array(),
+};
 
 /**
- * Reads the command line; `env` is asked for the locale only.
+ * Reads the command line, the environment and the settings file.
  *
+ * @param env asked for the flags' variables and the locale
  * @throws CriticalError that quotes what is wrong
  */
 export function readOptions(
   args: readonly string[],
-  env: (name: string) => string | undefined,
+  env: Environment,
+  files: SettingsFiles = NO_FILES,
 ): Invocation {
-  const { values, positionals } = parse(args);
-  if (values.help === true) return { kind: "help" };
-  if (values.version === true) return { kind: "version" };
-  const { kind, callee } = readCommand(positionals);
-  if (callee !== null && values.call !== undefined) {
-    throw new CriticalError("Cannot call two at once: give 'call NAME' or --call NAME");
-  }
-  const call = callee ?? values.call;
-  const options: ClientOptions = {
-    name: values.name === undefined ? null : readName("--name", values.name),
-    server: values.server === undefined ? null : readServer(values.server),
-    uiPort: readPort("--ui-port", values["ui-port"], UI_PORT),
-    voicePort: readPort("--voice-port", values["voice-port"], VOICE_PORT),
-    voiceHost: values["voice-host"] === undefined ? "0.0.0.0" : readHost(values["voice-host"]),
-    mic: values.mic ?? "default",
-    speaker: values.speaker ?? "default",
-    call: call === undefined ? null : readName("--call", call),
-    autoAnswer: values["auto-answer"] === true,
-    durationS: values.duration === undefined ? null : readDuration(values.duration),
-    codec: readChoice("--codec", values.codec, ["v1", "opus"]),
-    processing: readChoice("--processing", values.processing, ["on", "off"]),
-    open: values["no-open"] !== true,
-    events: values.events === true,
-    data: values.data === undefined ? null : readFolder(values.data),
-    lang: readChoice("--lang", values.lang, ["fr", "en"]) ?? localeLanguage(env),
-  };
-  return { kind, options };
-}
-
-function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], strict: true, allowPositionals: true, options: FLAGS });
+    return readInvocation(args, env, files);
   } catch (error) {
-    // Node goes on to explain how to pass a positional that begins with "-": there is none here.
-    const [first = ""] = reasonOf(error).split(/\.\s|\n/);
-    throw new CriticalError(`${first}; see --help`, { cause: error });
+    if (!(error instanceof UsageError)) throw error;
+    throw new CriticalError(error.message, { cause: error });
   }
 }
 
-function readCommand(
-  words: readonly string[],
-): { readonly kind: "telephone" | "devices" | "doctor"; readonly callee: string | null } {
-  const [command, ...rest] = words;
-  if (command === undefined) return { kind: "telephone", callee: null };
-  if (command === "call") {
-    if (rest.length === 0) throw new CriticalError("Cannot call: the name is missing");
-    return { kind: "telephone", callee: rest.join(" ") };
+function readInvocation(
+  args: readonly string[],
+  env: Environment,
+  files: SettingsFiles,
+): Invocation {
+  const { flags, words } = parseArguments(args, FLAGS);
+  if (flags.has("help")) return { kind: "help" };
+  if (flags.has("version")) return { kind: "version" };
+  const command = readCommand(words);
+  if (command.kind === "completions") return command;
+  const given = command.kind === "call" ? withCallee(flags, command.callee) : flags;
+  const collected = collectSettings(FLAGS, given, env, files);
+  const options = readSettings(collected.settings, env);
+  if (flags.has("print-config")) {
+    const { lang } = options;
+    return { kind: "print-config", text: printSettings(FLAGS, collected, { lang }) };
   }
-  if (command !== "devices" && command !== "doctor") {
-    throw new CriticalError(`Unknown command '${command}': it is call, devices or doctor`);
-  }
-  if (rest.length > 0) throw new CriticalError(`Cannot use '${rest[0]}' after '${command}'`);
-  return { kind: command, callee: null };
+  return { kind: command.kind === "call" ? "telephone" : command.kind, options };
 }
 
-function readName(flag: string, value: string): string {
-  const checked = checkName(value);
+function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment): ClientOptions {
+  const given = <Value>(name: ClientFlag, read: (setting: Setting) => Value): Value | null => {
+    const setting = settings.get(name);
+    return setting === undefined ? null : read(setting);
+  };
+  return {
+    name: given("name", readName),
+    server: given("server", readServer),
+    uiPort: given("ui-port", readPort) ?? { port: UI_PORT, exact: false },
+    voicePort: given("voice-port", readPort) ?? { port: VOICE_PORT, exact: false },
+    voiceHost: given("voice-host", readHost) ?? VOICE_HOST,
+    mic: given("mic", readText) ?? USUAL_DEVICE,
+    speaker: given("speaker", readText) ?? USUAL_DEVICE,
+    call: given("call", readName),
+    autoAnswer: given("auto-answer", isYes) ?? false,
+    durationS: given("duration", readDuration),
+    codec: given("codec", readChoice(FLAGS.codec.value.choices)),
+    processing: given("processing", readChoice(FLAGS.processing.value.choices)),
+    open: !(given("no-open", isYes) ?? false),
+    events: given("events", isYes) ?? false,
+    data: given("data", readFolder),
+    lang: given("lang", readChoice(FLAGS.lang.value.choices)) ?? localeLanguage(env),
+  };
+}
+
+type ClientCommand =
+  | { readonly kind: "telephone" | "devices" | "doctor" }
+  | { readonly kind: "call"; readonly callee: string }
+  | { readonly kind: "completions"; readonly shell: Shell };
+
+function readCommand([command, ...rest]: readonly string[]): ClientCommand {
+  switch (command) {
+    case undefined:
+      return { kind: "telephone" };
+    case "call":
+      if (rest.length === 0) throw new CriticalError("Cannot call: the name is missing");
+      return { kind: "call", callee: rest.join(" ") };
+    case "completions":
+      return { kind: "completions", shell: readShell(rest) };
+    case "devices":
+    case "doctor":
+      if (rest.length === 0) return { kind: command };
+      throw new CriticalError(`Cannot use ${quote(rest[0] ?? "")} after '${command}'`);
+    default: {
+      const names = COMMAND_LINE.commands.map(({ name }) => name);
+      const meant = suggestion(command, names);
+      throw new CriticalError(
+        `Unknown command ${quote(command)}${meant || `: it is one of ${names.join(", ")}`}`,
+      );
+    }
+  }
+}
+
+/** `call NAME` is `--call NAME`. */
+function withCallee(
+  flags: ParsedArguments<ClientFlag>["flags"],
+  callee: string,
+): ParsedArguments<ClientFlag>["flags"] {
+  if (!flags.has("call")) return new Map([...flags, ["call", callee]]);
+  throw new CriticalError("Cannot call two at once: give 'call NAME' or --call NAME");
+}
+
+function readText({ value }: Setting): string {
+  return value;
+}
+
+function isYes({ value }: Setting): boolean {
+  return value === "yes";
+}
+
+function readName(setting: Setting): string {
+  const checked = checkName(setting.value);
   if (checked.ok) return checked.name;
-  throw new CriticalError(`Cannot use ${flag} ${JSON.stringify(value)}: it is ${checked.problem}`);
+  throw new CriticalError(`Cannot use ${quoteSetting(setting)}: it is ${checked.problem}`);
 }
 
-function readServer(value: string): ServerAddress {
-  const address = parseServerAddress(value);
+function readServer(setting: Setting): ServerAddress {
+  const address = parseServerAddress(setting.value);
   if (address !== null) return address;
-  throw new CriticalError(`Cannot use --server '${value}': it must be HOST or HOST:PORT`);
+  throw new CriticalError(`Cannot use ${quoteSetting(setting)}: it must be HOST or HOST:PORT`);
 }
 
-function readPort(flag: string, value: string | undefined, fallback: number): PortChoice {
-  if (value === undefined) return { port: fallback, exact: false };
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
-    throw new CriticalError(`Cannot use ${flag} '${value}': a port is a number from 0 to 65535`);
+function readPort(setting: Setting): PortChoice {
+  const { value } = setting;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) {
+    return { port: Number(value), exact: true };
   }
-  return { port: Number(value), exact: true };
-}
-
-function readHost(value: string): string {
-  const host = value.replace(/^\[(.*)\]$/, "$1");
-  if (/^[0-9A-Za-z._:%-]+$/.test(host)) return host;
-  throw new CriticalError(`Cannot use --voice-host '${value}': it is no address`);
-}
-
-function readDuration(value: string): number {
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
-  if (seconds > 0 && seconds <= MAX_DURATION_S) return seconds;
   throw new CriticalError(
-    `Cannot use --duration '${value}': seconds are a number up to ${MAX_DURATION_S}`,
+    `Cannot use ${quoteSetting(setting)}: a port is a number from 0 to 65535`,
   );
 }
 
-function readFolder(value: string): string {
-  if (value !== "") return value;
-  throw new CriticalError("Cannot use --data '': the folder's name is missing");
+function readHost(setting: Setting): string {
+  const host = setting.value.replace(/^\[(.*)\]$/, "$1");
+  if (/^[0-9A-Za-z._:%-]+$/.test(host)) return host;
+  throw new CriticalError(`Cannot use ${quoteSetting(setting)}: it is no address`);
 }
 
-function readChoice<const C extends string>(
-  flag: string,
-  value: string | undefined,
-  choices: readonly C[],
-): C | null {
-  if (value === undefined) return null;
-  const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
-  throw new CriticalError(`Cannot use ${flag} '${value}': it is ${choices.join(" or ")}`);
+function readDuration(setting: Setting): number {
+  const { value } = setting;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : NaN;
+  if (seconds > 0 && seconds <= MAX_DURATION_S) return seconds;
+  throw new CriticalError(
+    `Cannot use ${quoteSetting(setting)}: seconds are a number up to ${MAX_DURATION_S}`,
+  );
+}
+
+function readFolder(setting: Setting): string {
+  if (setting.value !== "") return setting.value;
+  throw new CriticalError(`Cannot use ${quoteSetting(setting)}: the folder's name is missing`);
+}
+
+function readChoice<const C extends string>(choices: readonly C[]): (setting: Setting) => C {
+  return (setting) => {
+    const found = choices.find((choice) => choice === setting.value);
+    if (found !== undefined) return found;
+    throw new CriticalError(`Cannot use ${quoteSetting(setting)}: it is ${choices.join(" or ")}`);
+  };
 }
 
 /** POSIX: the first of these that is set and not empty decides (XBD 8.2). */
-function localeLanguage(env: (name: string) => string | undefined): Language {
+function localeLanguage(env: Environment): Language {
   const locale = [env("LC_ALL"), env("LC_MESSAGES"), env("LANG")]
     .find((value) => value !== undefined && value !== "") ?? "";
   return /^fr([_.@-]|$)/i.test(locale) ? "fr" : "en";

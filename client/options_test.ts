@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { SettingsFiles } from "../command_line/collect_settings.ts";
+import { FLAGS } from "./flags.ts";
 import { type ClientOptions, readOptions } from "./options.ts";
 
 const noEnv = () => undefined;
@@ -61,11 +63,16 @@ Deno.test("readOptions() knows the commands", () => {
   assert.equal(readOptions(["-h"], noEnv).kind, "help");
   assert.equal(readOptions(["--version"], noEnv).kind, "version");
   assert.equal(options("call", "Marie", "Curie").call, "Marie Curie");
+  assert.deepEqual(readOptions(["completions", "zsh"], noEnv), {
+    kind: "completions",
+    shell: "zsh",
+  });
 });
 
 Deno.test("readOptions() refuses what is wrong, and quotes it", () => {
   const table: readonly [string, RegExp][] = [
     ["--no-such-flag", /no-such-flag.*--help/],
+    ["--nmae=x", /^Unknown option '--nmae'; did you mean '--name'\? See --help$/],
     ["--name", /name/],
     ["--ui-port 65536", /'65536'/],
     ["--voice-port 12x", /'12x'/],
@@ -78,7 +85,9 @@ Deno.test("readOptions() refuses what is wrong, and quotes it", () => {
     ["--codec mp3", /'mp3'.*v1 or opus/],
     ["--processing maybe", /'maybe'.*on or off/],
     ["--lang de", /'de'.*fr or en/],
-    ["dance", /'dance'/],
+    ["dance", /'dance': it is one of call, devices, doctor, completions$/],
+    ["doktor", /'doktor'; did you mean 'doctor'\?$/],
+    ["completions", /name the shell/],
     ["call", /name is missing/],
     ["call Marie --call Paul", /two at once/],
     ["devices all", /'all' after 'devices'/],
@@ -104,4 +113,90 @@ Deno.test("readOptions() takes the language from the locale, unless it is told",
     const invocation = readOptions([], (name) => env[name]);
     assert.ok(invocation.kind === "telephone" && invocation.options.lang === lang);
   }
+});
+
+/** A user whose settings file is this text. */
+function fileOf(text: string): SettingsFiles {
+  const bytes = new TextEncoder().encode(text);
+  return { usual: "/home/john/client.conf", hasUsual: () => true, read: () => bytes };
+}
+
+/** What holds with these flags, variables and settings file. */
+function optionsOf(line: string, env: Record<string, string>, text: string): ClientOptions {
+  const args = line.split(" ").filter((word) => word !== "");
+  const invocation = readOptions(args, (name) => env[name], fileOf(text));
+  assert.ok("options" in invocation);
+  return invocation.options;
+}
+
+Deno.test("readOptions() takes flags before the environment before the settings file", () => {
+  const text = "name = Paul\nserver = 10.0.0.1\nui-port = 5090\nauto-answer = yes\nno-open = yes";
+  const env = { DEVCLOUD_NAME: "Marie", DEVCLOUD_UI_PORT: "5091", DEVCLOUD_EVENTS: "on" };
+  const { name, server, uiPort, autoAnswer, open, events } = optionsOf(
+    "--name John --open",
+    env,
+    text,
+  );
+  assert.deepEqual({ name, server, uiPort, autoAnswer, open, events }, {
+    name: "John",
+    server: { host: "10.0.0.1", port: 10_000 },
+    uiPort: { port: 5091, exact: true },
+    autoAnswer: true,
+    open: true,
+    events: true,
+  });
+  assert.equal(optionsOf("--no-auto-answer", env, text).autoAnswer, false);
+  assert.equal(optionsOf("call Zoé", { DEVCLOUD_CALL: "Marie" }, text).call, "Zoé");
+  assert.equal(optionsOf("devices", { DEVCLOUD_LANG: "en", LANG: "fr" }, text).lang, "en");
+});
+
+Deno.test("readOptions() says where a bad value comes from", () => {
+  const table: readonly [Record<string, string>, string, string][] = [
+    [
+      { DEVCLOUD_UI_PORT: "65536" },
+      "",
+      "Cannot use DEVCLOUD_UI_PORT '65536': a port is a number from 0 to 65535",
+    ],
+    [{}, "\ncodec = mp3", "Cannot use codec 'mp3' (/home/john/client.conf:2): it is v1 or opus"],
+    [{}, "mci = 1", "Unknown setting 'mci' (/home/john/client.conf:1); did you mean 'mic'?"],
+  ];
+  for (const [env, text, message] of table) {
+    assert.throws(() => optionsOf("", env, text), { name: "CriticalError", message });
+  }
+  assert.equal(readOptions(["--help"], noEnv, fileOf("mci = 1")).kind, "help");
+});
+
+Deno.test("readOptions() prints a settings file that sets the very same", () => {
+  const table: readonly [string, Record<string, string>, string][] = [
+    ["", {}, ""],
+    ["", { LANG: "fr" }, "lang = en"],
+    ["--name Noël --mic tone --no-open", { DEVCLOUD_DURATION: "2.5", LANG: "fr" }, "events = 1"],
+    ['call Marie --data=a#b --speaker="x"', {}, 'data = " there "\nvoice-port = 0'],
+    ["--data=\u00a0x\u3000 --codec=v1", { DEVCLOUD_PROCESSING: "off" }, "server = [::1]:7"],
+  ];
+  for (const [line, env, text] of table) {
+    const args = line.split(" ").filter((word) => word !== "");
+    const printed = readOptions(["--print-config", ...args], (name) => env[name], fileOf(text));
+    assert.ok(printed.kind === "print-config");
+    assert.deepEqual(optionsOf("", {}, printed.text), optionsOf(line, env, text), line);
+  }
+});
+
+Deno.test("readOptions() prints where each setting comes from", () => {
+  const args = ["--print-config", "--name=John"];
+  const env: Record<string, string> = { DEVCLOUD_MIC: "tone" };
+  const printed = readOptions(args, (name) => env[name], fileOf("\nserver = here"));
+  assert.ok(printed.kind === "print-config");
+  const entries = printed.text.split("\n\n");
+  for (
+    const entry of [
+      "# Settings file: /home/john/client.conf",
+      "# flag\nname = John",
+      "# environment DEVCLOUD_MIC\nmic = tone",
+      "# /home/john/client.conf:2\nserver = here",
+      "# default: 5080, else the next free one\n# ui-port = N",
+      "# default: from the locale\nlang = en",
+    ]
+  ) assert.ok(entries.includes(entry), `${entry}\n--\n${printed.text}`);
+  assert.equal(entries.length, 1 + Object.keys(FLAGS).length - 4, printed.text);
 });

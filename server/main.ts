@@ -1,8 +1,12 @@
 /** devcloud-server: flags → wiring → exit code. */
+import { completionScript } from "../command_line/completion_script.ts";
+import { helpText } from "../command_line/help.ts";
 import { CriticalError, reasonOf } from "./failure.ts";
+import { COMMAND_LINE } from "./flags.ts";
 import { createLineWriter } from "./line_writer.ts";
 import { createLog } from "./log.ts";
-import { HELP, type Invocation, readOptions, type ServerOptions } from "./options.ts";
+import { type Invocation, readOptions, type ServerOptions } from "./options.ts";
+import { openSettingsFiles } from "./settings_files.ts";
 import { startServer } from "./start_server.ts";
 import { describeVersion } from "./version.ts";
 
@@ -53,13 +57,21 @@ async function serve(options: ServerOptions): Promise<number> {
 
 async function run(): Promise<number> {
   try {
-    const invocation: Invocation = readOptions(Deno.args, (name) => Deno.env.get(name));
+    const env = (name: string) => Deno.env.get(name);
+    const files = openSettingsFiles(Deno.build.os, env);
+    const invocation: Invocation = readOptions(Deno.args, env, files);
     switch (invocation.kind) {
       case "help":
-        stdout.write(HELP);
+        stdout.write(helpText(COMMAND_LINE));
         return EXIT.done;
       case "version":
         stdout.write(await describeVersion());
+        return EXIT.done;
+      case "print-config":
+        stdout.write(invocation.text);
+        return EXIT.done;
+      case "completions":
+        stdout.write(completionScript(COMMAND_LINE, invocation.shell));
         return EXIT.done;
       case "serve":
         return await serve(invocation.options);

@@ -1,6 +1,14 @@
-import { parseArgs } from "node:util";
+import { collectSettings, type SettingsFiles } from "../command_line/collect_settings.ts";
+import type { Shell } from "../command_line/common_flags.ts";
+import { readShell } from "../command_line/completion_script.ts";
+import { suggestion } from "../command_line/nearest.ts";
+import { parseArguments } from "../command_line/parse_arguments.ts";
+import { printSettings } from "../command_line/print_settings.ts";
+import { quote, quoteSetting, type Setting } from "../command_line/setting.ts";
+import { UsageError } from "../command_line/usage_error.ts";
 import { DIRECTORY_PORT } from "../protocol/limits.ts";
-import { CriticalError, reasonOf } from "./failure.ts";
+import { CriticalError } from "./failure.ts";
+import { COMMAND_LINE, DASHBOARD_HOST, DASHBOARD_PORT, FLAGS, type ServerFlag } from "./flags.ts";
 import type { Language } from "./messages.ts";
 
 export interface ServerOptions {
@@ -25,148 +33,140 @@ export interface ServerOptions {
 export type Invocation =
   | { readonly kind: "serve"; readonly options: ServerOptions }
   | { readonly kind: "help" }
-  | { readonly kind: "version" };
+  | { readonly kind: "version" }
+  | { readonly kind: "print-config"; readonly text: string }
+  | { readonly kind: "completions"; readonly shell: Shell };
 
-const DASHBOARD_HOST = "127.0.0.1";
-const DASHBOARD_PORT = 8080;
+type Environment = (name: string) => string | undefined;
 
-export const HELP = `devcloud-server: who is online on this network, and where
-
-Usage: devcloud-server [flags]
-
-  --host ADDR            listen there only (default: the address of the default route
-                         and loopback; without a route, all interfaces)
-  --port N               TCP port (default ${DIRECTORY_PORT}; 0 takes a free one)
-  --db FILE              SQLite file, or :memory: (default: devcloud.db in the data folder)
-  --store URL            sqlite:FILE
-  --dashboard-host ADDR  default ${DASHBOARD_HOST}
-  --dashboard-port N     default ${DASHBOARD_PORT}, or the next free one; 0 takes a free one
-  --no-dashboard         no dashboard
-  --no-mdns              don't announce the server on the network
-  --lang fr|en           language of the log and the dashboard (default: from the locale)
-  --log-format text|json
-  --version, --help
-
-Exit codes: 0 stopped as asked, 2 can't start (flag, port, database), 3 unknown error`;
+const NO_FILES: SettingsFiles = {
+  usual: null,
+  hasUsual: () => false,
+  read: () => new Uint8Array(),
+};
 
 /**
- * Reads the command line. Throws a `CriticalError` that quotes what is wrong. `env` is asked for the
- * locale only.
+ * Reads the command line, the environment and the settings file. Throws a `CriticalError` that quotes
+ * what is wrong. `env` is asked for the flags' variables and the locale.
  */
 export function readOptions(
   args: readonly string[],
-  env: (name: string) => string | undefined,
+  env: Environment,
+  files: SettingsFiles = NO_FILES,
 ): Invocation {
-  const values = parse(args);
-  if (values.help === true) return { kind: "help" };
-  if (values.version === true) return { kind: "version" };
-  if (values.db !== undefined && values.store !== undefined) {
-    throw new CriticalError("--db and --store exclude each other: give one of them");
+  try {
+    return readInvocation(args, env, files);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new CriticalError(error.message, { cause: error });
   }
-  const given = values["dashboard-port"] !== undefined;
-  const host = readHost("--dashboard-host", values["dashboard-host"] ?? DASHBOARD_HOST);
-  const port = readPort("--dashboard-port", values["dashboard-port"], DASHBOARD_PORT);
+}
+
+function readInvocation(
+  args: readonly string[],
+  env: Environment,
+  files: SettingsFiles,
+): Invocation {
+  const { flags, words } = parseArguments(args, FLAGS);
+  if (flags.has("help")) return { kind: "help" };
+  if (flags.has("version")) return { kind: "version" };
+  if (words[0] !== undefined) return readCommand(words[0], words.slice(1));
+  const collected = collectSettings(FLAGS, flags, env, files);
+  const options = readSettings(collected.settings, env);
+  if (!flags.has("print-config")) return { kind: "serve", options };
+  const { lang } = options;
+  return { kind: "print-config", text: printSettings(FLAGS, collected, { lang }) };
+}
+
+function readCommand(command: string, rest: readonly string[]): Invocation {
+  if (command === "completions") return { kind: "completions", shell: readShell(rest) };
+  const meant = suggestion(command, COMMAND_LINE.commands.map(({ name }) => name));
+  throw new CriticalError(`Unknown command ${quote(command)}${meant || "; see --help"}`);
+}
+
+function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment): ServerOptions {
+  const given = <Value>(name: ServerFlag, read: (setting: Setting) => Value): Value | null => {
+    const setting = settings.get(name);
+    return setting === undefined ? null : read(setting);
+  };
+  const [db, store] = [given("db", quoteSetting), given("store", quoteSetting)];
+  if (db !== null && store !== null) {
+    throw new CriticalError(`${db} and ${store} exclude each other: give one of them`);
+  }
+  const dashboardPort = given("dashboard-port", readPort);
+  const dashboardHost = given("dashboard-host", readHost) ?? DASHBOARD_HOST;
   return {
-    kind: "serve",
-    options: {
-      host: values.host === undefined ? null : readHost("--host", values.host),
-      port: readPort("--port", values.port, DIRECTORY_PORT),
-      db: values.store === undefined ? readFile(values.db) : readStore(values.store),
-      dashboard: values["no-dashboard"] === true
-        ? { state: "off" }
-        : { state: "on", host, port, given },
-      mdns: values["no-mdns"] !== true,
-      lang: readChoice("--lang", values.lang, ["fr", "en"]) ?? localeLanguage(env),
-      logFormat: readChoice("--log-format", values["log-format"], ["text", "json"]) ?? "text",
+    host: given("host", readHost),
+    port: given("port", readPort) ?? DIRECTORY_PORT,
+    db: given("store", readStore) ?? given("db", readFile),
+    dashboard: given("no-dashboard", isYes) === true ? { state: "off" } : {
+      state: "on",
+      host: dashboardHost,
+      port: dashboardPort ?? DASHBOARD_PORT,
+      given: dashboardPort !== null,
     },
+    mdns: given("no-mdns", isYes) !== true,
+    lang: given("lang", readChoice(FLAGS.lang.value.choices)) ?? localeLanguage(env),
+    logFormat: given("log-format", readChoice(FLAGS["log-format"].value.choices)) ?? "text",
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        "host": { type: "string" },
-        "port": { type: "string" },
-        "db": { type: "string" },
-        "store": { type: "string" },
-        "dashboard-host": { type: "string" },
-        "dashboard-port": { type: "string" },
-        "no-dashboard": { type: "boolean" },
-        "no-mdns": { type: "boolean" },
-        "lang": { type: "string" },
-        "log-format": { type: "string" },
-        "version": { type: "boolean" },
-        "help": { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    // Node explains at length how to pass a positional that begins with "-": there is none here.
-    const [first = ""] = reasonOf(error).split(/\.\s|\n/);
-    throw new CriticalError(`${first}; see --help`, { cause: error });
-  }
+function isYes({ value }: Setting): boolean {
+  return value === "yes";
 }
 
-function readPort(flag: string, value: string | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
-    throw new CriticalError(`Cannot use ${flag} '${value}': a port is a number from 0 to 65535`);
-  }
-  return Number(value);
+function readPort(setting: Setting): number {
+  const { value } = setting;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new CriticalError(
+    `Cannot use ${quoteSetting(setting)}: a port is a number from 0 to 65535`,
+  );
 }
 
-function readHost(flag: string, value: string): string {
-  const host = value.replace(/^\[(.*)\]$/, "$1");
-  if (!/^[0-9A-Za-z._:%-]+$/.test(host)) {
-    throw new CriticalError(`Cannot use ${flag} '${value}': it is neither an address nor a name`);
-  }
-  return host;
+function readHost(setting: Setting): string {
+  const host = setting.value.replace(/^\[(.*)\]$/, "$1");
+  if (/^[0-9A-Za-z._:%-]+$/.test(host)) return host;
+  throw new CriticalError(
+    `Cannot use ${quoteSetting(setting)}: it is neither an address nor a name`,
+  );
 }
 
-function readFile(value: string | undefined): string | null {
-  if (value === "") throw new CriticalError("Cannot use --db '': the name of a file is missing");
-  return value ?? null;
+function readFile(setting: Setting): string {
+  if (setting.value !== "") return setting.value;
+  throw new CriticalError(`Cannot use ${quoteSetting(setting)}: the name of a file is missing`);
 }
 
-function readStore(value: string): string {
-  const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/i.exec(value) ?? [];
+function readStore(setting: Setting): string {
+  const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/i.exec(setting.value) ?? [];
   switch (scheme.toLowerCase()) {
     case "sqlite": {
       // `sqlite:FILE`, and the spelling of a URL with an empty host, `sqlite:///FILE`.
       const file = rest.startsWith("///") ? rest.slice(2) : rest;
-      if (file === "") {
-        throw new CriticalError(`Cannot use --store '${value}': the file is missing`);
-      }
-      return file;
+      if (file !== "") return file;
+      throw new CriticalError(`Cannot use ${quoteSetting(setting)}: the file is missing`);
     }
     case "redis":
     case "rediss":
       throw new CriticalError(
-        `Cannot use --store '${value}': redis is not there yet; use sqlite:FILE`,
+        `Cannot use ${quoteSetting(setting)}: redis is not there yet; use sqlite:FILE`,
       );
     default:
-      throw new CriticalError(`Cannot use --store '${value}': it must be sqlite:FILE`);
+      throw new CriticalError(`Cannot use ${quoteSetting(setting)}: it must be sqlite:FILE`);
   }
 }
 
-function readChoice<const C extends string>(
-  flag: string,
-  value: string | undefined,
-  choices: readonly C[],
-): C | null {
-  if (value === undefined) return null;
-  const found = choices.find((choice) => choice === value);
-  if (found === undefined) {
-    throw new CriticalError(`Cannot use ${flag} '${value}': it is one of ${choices.join(", ")}`);
-  }
-  return found;
+function readChoice<const C extends string>(choices: readonly C[]): (setting: Setting) => C {
+  return (setting) => {
+    const found = choices.find((choice) => choice === setting.value);
+    if (found !== undefined) return found;
+    throw new CriticalError(
+      `Cannot use ${quoteSetting(setting)}: it is one of ${choices.join(", ")}`,
+    );
+  };
 }
 
 /** POSIX: the first of these that is set and not empty decides (XBD 8.2). */
-function localeLanguage(env: (name: string) => string | undefined): Language {
+function localeLanguage(env: Environment): Language {
   const locale = [env("LC_ALL"), env("LC_MESSAGES"), env("LANG")]
     .find((value) => value !== undefined && value !== "") ?? "";
   return /^fr([_.@-]|$)/i.test(locale) ? "fr" : "en";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SettingsFiles } from "../command_line/collect_settings.ts";
 import { CriticalError } from "./failure.ts";
 import { readOptions, type ServerOptions } from "./options.ts";
 
@@ -61,6 +62,7 @@ Deno.test("readOptions() takes the language from the locale", () => {
 Deno.test("readOptions() tells help and version apart from serving", () => {
   assert.equal(readOptions(["--help"], () => undefined).kind, "help");
   assert.equal(readOptions(["-h"], () => undefined).kind, "help");
+  assert.equal(readOptions(["completions", "bash"], () => undefined).kind, "completions");
   assert.equal(readOptions(["--version", "--port", "1"], () => undefined).kind, "version");
 });
 
@@ -68,6 +70,8 @@ Deno.test("readOptions() quotes what is wrong", () => {
   const cases = [
     [["--bogus"], /'--bogus'/],
     [["extra"], /'extra'/],
+    [["--prot=1"], /^Unknown option '--prot'; did you mean '--port'\? See --help$/],
+    [["completion"], /'completion'; did you mean 'completions'\?$/],
     [["--port"], /--port/],
     [["--port="], /--port ''/],
     [["--port", "65536"], /--port '65536'/],
@@ -94,5 +98,67 @@ Deno.test("readOptions() quotes what is wrong", () => {
         !error.message.includes("\n"),
       args.join(" "),
     );
+  }
+});
+
+function fileOf(text: string): SettingsFiles {
+  const bytes = new TextEncoder().encode(text);
+  return { usual: "/home/m/server.conf", hasUsual: () => true, read: () => bytes };
+}
+
+function optionsOf(args: readonly string[], env: Record<string, string>, text: string) {
+  const invocation = readOptions(args, (name) => env[name], fileOf(text));
+  assert.ok(invocation.kind === "serve");
+  return invocation.options;
+}
+
+Deno.test("readOptions() takes flags before the environment before the settings file", () => {
+  const text = "port = 1\nhost = 10.0.0.1\nstore = sqlite:a.db\nno-mdns = yes\nno-dashboard = on";
+  const env = { DEVCLOUD_PORT: "2", DEVCLOUD_HOST: "10.0.0.2", DEVCLOUD_NO_DASHBOARD: "0" };
+  assert.deepEqual(optionsOf(["--port=3", "--mdns"], env, text), {
+    port: 3,
+    host: "10.0.0.2",
+    db: "a.db",
+    dashboard: { state: "on", host: "127.0.0.1", port: 8080, given: false },
+    mdns: true,
+    lang: "en",
+    logFormat: "text",
+  });
+  assert.equal(optionsOf(["--db=b.db"], env, text).db, "b.db", "it puts out the file's store");
+});
+
+Deno.test("readOptions() says where a bad value comes from", () => {
+  const table: readonly [Record<string, string>, string, string][] = [
+    [
+      {},
+      "\n\nport = 1x",
+      "Cannot use port '1x' (/home/m/server.conf:3): a port is a number from 0 to 65535",
+    ],
+    [
+      { DEVCLOUD_LANG: "de" },
+      "",
+      "Cannot use DEVCLOUD_LANG 'de': it is one of fr, en",
+    ],
+    [
+      { DEVCLOUD_DB: "a", DEVCLOUD_STORE: "sqlite:b" },
+      "",
+      "DEVCLOUD_DB 'a' and DEVCLOUD_STORE 'sqlite:b' exclude each other: give one of them",
+    ],
+  ];
+  for (const [env, text, message] of table) {
+    assert.throws(() => optionsOf([], env, text), { name: "CriticalError", message });
+  }
+});
+
+Deno.test("readOptions() prints a settings file that sets the very same", () => {
+  const table: readonly [string[], Record<string, string>, string][] = [
+    [[], {}, ""],
+    [["--db=a b.db", "--port=0"], { LANG: "fr_FR", DEVCLOUD_NO_MDNS: "yes" }, "log-format = json"],
+    [["--dashboard-port=0"], { DEVCLOUD_STORE: "sqlite:///x" }, "db = y\nno-dashboard = 0"],
+  ];
+  for (const [args, env, text] of table) {
+    const printed = readOptions(["--print-config", ...args], (name) => env[name], fileOf(text));
+    assert.ok(printed.kind === "print-config");
+    assert.deepEqual(optionsOf([], {}, printed.text), optionsOf(args, env, text), args.join(" "));
   }
 });

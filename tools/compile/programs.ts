@@ -1,3 +1,7 @@
+import { FLAGS as CLIENT_FLAGS } from "../../client/flags.ts";
+import { variablesOf } from "../../command_line/flag.ts";
+import { LIBRARY_VARIABLE } from "../../ffi/library.ts";
+import { FLAGS as SERVER_FLAGS } from "../../server/flags.ts";
 import type { Target } from "./targets.ts";
 
 /** One of the two programs: what goes into it, and what it may do. */
@@ -20,7 +24,7 @@ export interface ProgramRecipe {
 }
 
 const COMMON_VARIABLES = [
-  ...["HOME", "XDG_DATA_HOME", "APPDATA", "USERPROFILE"],
+  ...["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA", "USERPROFILE"],
   ...["LANG", "LC_ALL", "LC_MESSAGES"],
 ];
 
@@ -37,6 +41,7 @@ const BROWSER_OPENERS: Readonly<Record<Target["os"], string>> = {
 const SHARED_INPUTS = [
   "deno.json",
   "deno.lock",
+  "command_line",
   "discovery",
   "protocol",
   "tools/compile",
@@ -51,7 +56,7 @@ export const RECIPES: readonly ProgramRecipe[] = [
     page: "ui/dist/dashboard",
     sound: false,
     inputs: [...SHARED_INPUTS, "server", "ui/shared"],
-    variables: COMMON_VARIABLES,
+    variables: [...variablesOf(SERVER_FLAGS), ...COMMON_VARIABLES],
     permissions: () => [
       "--allow-net",
       // Its database may lie anywhere.
@@ -68,9 +73,10 @@ export const RECIPES: readonly ProgramRecipe[] = [
     sound: true,
     inputs: [...SHARED_INPUTS, "client", "ffi"],
     variables: [
+      ...variablesOf(CLIENT_FLAGS),
       ...COMMON_VARIABLES,
       ...["DISPLAY", "WAYLAND_DISPLAY"],
-      ...["DEVCLOUD_PORTAUDIO", "DEVCLOUD_SOUND_NOISE"],
+      ...[LIBRARY_VARIABLE, "DEVCLOUD_SOUND_NOISE"],
       ...["TMPDIR", "TMP", "TEMP"], // for private copies of the sound library
     ],
     permissions: (os) => [

@@ -1,0 +1,81 @@
+import { COMMON_FLAGS, COMPLETIONS } from "../command_line/common_flags.ts";
+import type { CommandLine, FlagTable, NameOf } from "../command_line/flag.ts";
+import { DIRECTORY_PORT } from "../protocol/limits.ts";
+
+export const DASHBOARD_HOST = "127.0.0.1";
+export const DASHBOARD_PORT = 8080;
+
+/** Each flag; `--help`, completions, environment, settings file and `--print-config` follow from it. */
+export const FLAGS = {
+  "host": {
+    value: { kind: "text", placeholder: "ADDR" },
+    help: "listen there only",
+    otherwise: {
+      words: "the address of the default route, and loopback; without a route, all",
+    },
+    heading: "Directory",
+  },
+  "port": {
+    value: { kind: "text", placeholder: "N" },
+    help: "TCP port; 0 takes a free one",
+    otherwise: { value: `${DIRECTORY_PORT}` },
+  },
+  "no-mdns": { value: { kind: "switch" }, help: "don't announce the server on the network" },
+  "db": {
+    value: { kind: "file", placeholder: "FILE" },
+    help: "SQLite file, or :memory:",
+    otherwise: { words: "devcloud.db in the data folder" },
+    excludes: "store",
+  },
+  "store": {
+    value: { kind: "text", placeholder: "URL" },
+    help: "sqlite:FILE",
+    otherwise: { words: "from --db" },
+    excludes: "db",
+  },
+  "dashboard-host": {
+    value: { kind: "text", placeholder: "ADDR" },
+    help: "address of the dashboard",
+    otherwise: { value: DASHBOARD_HOST },
+    heading: "Dashboard and log",
+  },
+  "dashboard-port": {
+    value: { kind: "text", placeholder: "N" },
+    help: "port of the dashboard; 0 takes a free one",
+    otherwise: { words: `${DASHBOARD_PORT}, else the next free one` },
+  },
+  "no-dashboard": { value: { kind: "switch" }, help: "no dashboard" },
+  "lang": {
+    value: { kind: "choice", choices: ["fr", "en"] },
+    help: "language of the log and the dashboard",
+    otherwise: { words: "from the locale" },
+  },
+  "log-format": {
+    value: { kind: "choice", choices: ["text", "json"] },
+    help: "one line an event",
+    otherwise: { value: "text" },
+  },
+  ...COMMON_FLAGS,
+} as const satisfies FlagTable;
+
+export type ServerFlag = NameOf<typeof FLAGS>;
+
+export const COMMAND_LINE: CommandLine = {
+  program: "devcloud-server",
+  summary: "who is online on this network, and where",
+  examples: [
+    ["devcloud-server", "all one needs: clients find it"],
+    ["devcloud-server --host 192.168.1.20", "on that network only"],
+    ["devcloud-server --db :memory: --no-dashboard", "nothing on the disk, no page"],
+    ["devcloud-server --log-format json", "for what reads logs"],
+    ["devcloud-server --print-config", "begins a settings file"],
+  ],
+  commands: [COMPLETIONS],
+  flags: FLAGS,
+  notes: [
+    "Each flag but the last four may also be set in the environment (DEVCLOUD_NO_MDNS=1) or be a line " +
+    "of the settings file (no-mdns = yes, port = 10000). Flags come before the environment, and that " +
+    "before the file; --mdns undoes a no-mdns set there. --print-config says where the file belongs.",
+    "Exit codes: 0 stopped as asked, 2 can't start (flag, port, database), 3 unknown error",
+  ],
+};
