@@ -1,50 +1,64 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type ProgramRecipe, RECIPES } from "./programs.ts";
+import { FLAGS as CLIENT_FLAGS } from "../../client/flags.ts";
+import { variablesOf } from "../../command_line/flag.ts";
+import { FLAGS as SERVER_FLAGS } from "../../server/flags.ts";
+import { CODE_FOLDERS } from "../layering/check_tree.ts";
+import { parseTree, readTree } from "../layering/source_tree.ts";
+import { findVariables } from "./find_variables.ts";
+import { RECIPES } from "./programs.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..", "..");
 
-/** The texts of all modules below a folder that go into programs. */
-async function codeOf(folder: string): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(join(ROOT, folder))) {
-    if (isDirectory) texts.push(...await codeOf(`${folder}/${name}`));
-    else if (/\.tsx?$/.test(name) && !/_test\.tsx?$/.test(name)) {
-      texts.push(await Deno.readTextFile(join(ROOT, folder, name)));
-    }
-  }
-  return texts;
-}
+/** Where the flags' variables are read, whose names are made from the tables. */
+const OF_FLAGS = ["env(variableOf(name))", "env(CONFIG_VARIABLE)"]
+  .map((call) => `command_line/collect_settings.ts: ${call}`);
 
-async function readCode({ inputs }: ProgramRecipe): Promise<string[]> {
-  const folders = inputs.filter((path) => !path.includes(".") && !path.startsWith("tools/"));
-  return (await Promise.all(folders.map(codeOf))).flat();
-}
-
-/** The names that code asks the environment for: `env("NAME")`, or a constant's. */
-function variablesIn(texts: readonly string[]): string[] {
-  const names = texts.flatMap((text) => [
-    ...text.matchAll(/\benv(?:\.get)?\(\s*"(\w+)"/g),
-    ...text.matchAll(/\b[A-Z_]*VARIABLE = "(\w+)"/g),
-  ]).map(([, name]) => name ?? "");
-  return [...new Set(names)];
-}
-
-for (const recipe of RECIPES) {
-  Deno.test(`RECIPES lets ${recipe.name} read the variables that its code asks for`, async () => {
-    const texts = await readCode(recipe);
-    const asked = variablesIn(texts);
-    assert.ok(asked.includes("HOME"), "the code has been read");
-    assert.deepEqual(asked.filter((name) => !recipe.variables.includes(name)), []);
-    // node:os reads these, for the temporary folder.
-    const known = ["TMPDIR", "TMP", "TEMP"];
-    const isNamed = (name: string) => texts.some((text) => text.includes(`"${name}"`));
-    assert.deepEqual(recipe.variables.filter((n) => !known.includes(n) && !isNamed(n)), []);
-  });
-
-  Deno.test(`RECIPES names for ${recipe.name} modules and inputs that are there`, async () => {
-    for (const path of [recipe.entry, ...recipe.workers, ...recipe.inputs]) {
+for (const { name, entry, workers, inputs, variables } of RECIPES) {
+  Deno.test(`RECIPES names for ${name} modules and inputs that are there`, async () => {
+    for (const path of [entry, ...workers, ...inputs]) {
       assert.ok(await Deno.stat(join(ROOT, path)).then(() => true, () => false), path);
     }
   });
+
+  Deno.test(`${name} may read the environment variables that its code reads, and no others`, async () => {
+    const tree = await readTree(ROOT, CODE_FOLDERS);
+    const { read, unclear } = findVariables(tree, [entry, ...workers]);
+    assert.deepEqual(unclear, OF_FLAGS);
+    const ofFlags = variablesOf(name === "devcloud-client" ? CLIENT_FLAGS : SERVER_FLAGS);
+    assert.deepEqual([...variables].sort(), [...ofFlags, ...read].sort());
+  });
 }
+
+Deno.test("findVariables() finds what the modules of a program read, however they come by it", () => {
+  const tree = parseTree({
+    "a/main.ts": `import { b } from "./b.ts";
+      const env = (name: string) => Deno.env.get(name);
+      const NAME = "BY_CONSTANT";
+      Deno.env.get("DIRECT"); env(NAME); b(env); run({ env: { NOT_READ: "1" } });
+      new Worker(new URL("./worker.ts", import.meta.url));`,
+    "a/b.ts": `import { HOME } from "./names.ts";
+      import { tmpdir } from "node:os";
+      export const b = (environment: (name: string) => string | undefined) => {
+        environment("PASSED"); tmpdir(); environment(HOME); environment(\`A\${1}\`);
+        Deno.env.has("ASKED");
+      };`,
+    "a/names.ts": `export const HOME = "BY_IMPORT";`,
+    "a/worker.ts": `process.env.OLD; process.env["OLDER"]; Deno.env.toObject();`,
+    "a/other.ts": `Deno.env.get("ELSEWHERE");`,
+  });
+  const { read, unclear } = findVariables(tree, ["a/main.ts"]);
+  assert.deepEqual([...read].sort(), [
+    "ASKED",
+    "BY_CONSTANT",
+    "BY_IMPORT",
+    "DIRECT",
+    "OLD",
+    "OLDER",
+    "PASSED",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+  ]);
+  assert.deepEqual(unclear, ["a/b.ts: environment(`A${1}`)", "a/worker.ts: Deno.env.toObject()"]);
+});
