@@ -24,6 +24,8 @@ const TEST_PACKAGES: readonly TestPackage[] = [
   { name: "chromium", files: ["chromium"], why: "the pages" },
   { name: "espeak-ng", files: ["espeak-ng"], why: "speech to send and compare" },
   { name: "iproute2", files: ["ip"], why: "network namespaces" },
+  { name: "zsh", files: ["zsh"], why: "its completions" },
+  { name: "fish", files: ["fish"], why: "its completions" },
   { name: "nftables", files: ["nft"], why: "loss in a namespace" },
 ];
 
