@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { startServer } from "../../../tools/programs/server_program.ts";
 import { startProgram } from "../../../tools/programs/program.ts";
 import { connect, reasonOf, seesOnline, startStage } from "../stage.ts";
@@ -102,6 +103,61 @@ Deno.test("a flag that doesn't exist is exit code 2, for both programs", async (
     assert.match(program.stderr.entries.join("\n"), /no-such-flag/);
   }
 });
+
+for (const task of ["server", "client"] as const) {
+  Deno.test(`${task} prints settings that it takes again, by the file's name and from its usual place`, async () => {
+    const home = await Deno.makeTempDir();
+    try {
+      await Deno.chmod(home, 0o755);
+      const print = async (args: readonly string[], env: Readonly<Record<string, string>>) => {
+        await using program = await startProgram(task, task, {
+          args: ["--print-config", ...args],
+          env: { LANG: "fr_FR.UTF-8", ...env },
+        });
+        assert.equal(await program.exit, 0, program.stderr.entries.join("\n"));
+        return program.stdout.entries.join("\n");
+      };
+      const named = join(home, "my.conf");
+      const usual = join(home, "devcloud", `${task}.conf`);
+      const first = await print(["--lang=en"], { DEVCLOUD_NO_MDNS: "1", DEVCLOUD_EVENTS: "yes" });
+      assert.match(first, /^# flag\nlang = en$/m);
+      assert.match(first, /^# environment DEVCLOUD_\w+\n(no-mdns|events) = yes$/m);
+      await Deno.mkdir(join(home, "devcloud"));
+      for (const path of [named, usual]) await Deno.writeTextFile(path, first);
+      const settings = (text: string) => text.split("\n").filter((line) => /^\w/.test(line));
+      const byName = await print([`--config=${named}`], {});
+      const byPlace = await print([], { XDG_CONFIG_HOME: home });
+      assert.deepEqual(settings(byName), settings(first));
+      assert.deepEqual(settings(byPlace), settings(first));
+      assert.ok(byName.includes(`# ${named}:`) && byPlace.includes(`# ${usual}:`), byName);
+    } finally {
+      await Deno.remove(home, { recursive: true });
+    }
+  });
+
+  Deno.test(`${task} refuses what is wrong in its settings file in one line, with exit code 2`, async () => {
+    const file = await Deno.makeTempFile();
+    try {
+      await Deno.chmod(file, 0o644);
+      await Deno.writeTextFile(file, "# mine\nlnag = fr\n");
+      await using program = await startProgram(task, task, { args: [`--config=${file}`] });
+      assert.equal(await program.exit, 2);
+      assert.deepEqual(program.stderr.entries, [
+        `devcloud-${task}: Unknown setting 'lnag' (${file}:2); did you mean 'lang'?`,
+      ]);
+    } finally {
+      await Deno.remove(file);
+    }
+  });
+
+  Deno.test(`${task} prints its completions whole`, async () => {
+    for (const [shell, end] of [["bash", `complete -F _devcloud_${task}`], ["zsh", "compdef"]]) {
+      await using program = await startProgram(task, task, { args: ["completions", `${shell}`] });
+      assert.equal(await program.exit, 0);
+      assert.ok(program.stdout.entries.at(-1)?.includes(`${end}`));
+    }
+  });
+}
 
 Deno.test("a client without any sound library registers, says so, and can call", async () => {
   await using stage = await startStage();
