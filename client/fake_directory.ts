@@ -1,6 +1,7 @@
 /** A directory for tests: a real TCP server with the rules that a client can tell. */
 import {
   formatAddress,
+  formatError,
   formatPong,
   formatRefused,
   formatRegistered,
@@ -55,6 +56,9 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     }
   }
 
+  /** The original's answer to what it does not know or has nothing to say to. */
+  const lastAnswers = new Map<Deno.Conn, string>();
+
   async function answer(conn: Deno.Conn, text: string): Promise<void> {
     const parsed = parseRequest(text);
     if (!parsed.ok) throw new Error(`A client sent '${text}'`);
@@ -70,9 +74,16 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     const { command, name } = request;
     if (command === "GET") {
       const address = others.get(name) ?? users.get(name)?.address ?? null;
+      lastAnswers.set(conn, formatAddress(version, address));
       return await say(conn, formatAddress(version, address));
     }
-    if (command === "DISCONNECT") return await closeQuietly(conn);
+    if (command === "DISCONNECT") {
+      if (users.get(name)?.conn === conn) return await closeQuietly(conn);
+      return await say(
+        conn,
+        version === 1 ? lastAnswers.get(conn) ?? "" : formatError(1, "bad-request"),
+      );
+    }
     if (users.has(name)) return await say(conn, formatRefused(version, "taken"));
     const { hostname } = conn.remoteAddr as Deno.NetAddr;
     const user: OnlineUser = { name, version: request.version };
