@@ -16,9 +16,13 @@ export function openBonjour(address: string | null, onProblem: (error: unknown) 
   };
   const bonjour = new Bonjour(options, onProblem);
   // An error that nobody listens to would be thrown, in a timer of the library's.
-  const { mdns } = (bonjour as unknown as { server: { mdns: EventEmitter } }).server;
-  mdns.on("error", onProblem);
+  messagesOf(bonjour).on("error", onProblem);
   return bonjour;
+}
+
+/** Where it tells of all that it hears: `query` and `response`. */
+export function messagesOf(bonjour: Bonjour): EventEmitter {
+  return (bonjour as unknown as { server: { mdns: EventEmitter } }).server.mdns;
 }
 
 /** Waits until `act` says that it is done, or for so long. */
