@@ -82,6 +82,12 @@ export const FLAGS = {
     help: "language of the log",
     otherwise: { words: "from the locale" },
   },
+  "no-sound-test": {
+    value: { kind: "switch" },
+    help: "with 'doctor': play and record nothing",
+    heading: "With 'doctor'",
+  },
+  "json": { value: { kind: "switch" }, help: "with 'doctor': one JSON object on stdout" },
   ...COMMON_FLAGS,
 } as const satisfies FlagTable;
 

@@ -3,7 +3,7 @@ import { completionScript } from "../command_line/completion_script.ts";
 import { helpText } from "../command_line/help.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
 import { describeDevices } from "./devices.ts";
-import { examine } from "./doctor.ts";
+import { runDoctor } from "./doctor/run_doctor.ts";
 import { COMMAND_LINE } from "./flags.ts";
 import { createLinePrinter } from "./line_printer.ts";
 import { openAudioEnds } from "./media/audio_end.ts";
@@ -46,12 +46,17 @@ async function listDevices({ lang }: ClientOptions): Promise<number> {
   return found.problem === undefined ? EXIT.done : EXIT.warning;
 }
 
-async function doctor(options: ClientOptions, folder: string | null): Promise<number> {
-  const findings = await examine({ options, folder, devices, checkDevices });
-  for (const { verdict, text } of findings) {
-    stdout.print(`${verdict.padEnd(4)}  ${text[options.lang]}`);
-  }
-  return findings.some(({ verdict }) => verdict === "fail") ? EXIT.warning : EXIT.done;
+async function doctor(
+  options: ClientOptions,
+  folder: string | null,
+  env: (name: string) => string | undefined,
+): Promise<number> {
+  const version = await describeVersion();
+  const isWell = await runDoctor({ options, folder, version, env, openSound: openAudioEnds }, {
+    print: (line) => stdout.print(line),
+    note: (line) => stderr.print(line),
+  });
+  return isWell ? EXIT.done : EXIT.warning;
 }
 
 async function run(endings: Endings): Promise<number> {
@@ -78,7 +83,7 @@ async function run(endings: Endings): Promise<number> {
       case "devices":
         return await listDevices(options);
       case "doctor":
-        return await doctor(options, folder);
+        return await doctor(options, folder, env);
       case "telephone":
         return await runTelephone({ options, folder, endings, stdout, stderr, checkDevices });
     }

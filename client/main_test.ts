@@ -170,3 +170,26 @@ Deno.test("main goes on when nobody reads what it prints", () =>
     assert.deepEqual([status.code, err], [0, ""]);
     await directory.close();
   }));
+
+Deno.test("main prints the doctor's findings, and ends with 1 when something fails", () =>
+  withFolder(async (folder) => {
+    const directory = startFakeDirectory(2);
+    const server = `--server=127.0.0.1:${directory.port}`;
+    const args = ["doctor", ...QUIET, server, `--data=${folder}`];
+    const [words, json, silent] = await Promise.all([
+      run(...args, "--lang=fr"),
+      run(...args, "--json"),
+      run(...args, "--mic=none", "--speaker=none", "--lang=en"),
+    ]);
+    assert.equal(words.code, 1);
+    assert.match(
+      words.out,
+      /^ok {4}Programme : devcloud-client.*\nfail {2}Biblioth[^\n]+→ installez/,
+    );
+    const { ok, checks } = JSON.parse(json.out);
+    assert.deepEqual([json.code, ok, checks[1].code], [1, false, "no-library"]);
+    assert.equal(silent.code, 0, silent.out);
+    assert.deepEqual(silent.out.match(/^(warn|fail).*/gm), null);
+    assert.deepEqual([words.err, json.err, silent.err], ["", "", ""]);
+    await directory.close();
+  }));

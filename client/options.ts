@@ -45,6 +45,9 @@ export interface ClientOptions {
   /** Null: the platform's. */
   readonly data: string | null;
   readonly lang: Language;
+  /** Of the doctor: findings as JSON, and whether the sound is tried. */
+  readonly json: boolean;
+  readonly soundTest: boolean;
 }
 
 export type Invocation =
@@ -125,6 +128,8 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     events: given("events", isYes) ?? false,
     data: given("data", readFolder),
     lang: given("lang", readChoice(FLAGS.lang.value.choices)) ?? localeLanguage(env),
+    json: given("json", isYes) ?? false,
+    soundTest: !(given("no-sound-test", isYes) ?? false),
   };
 }
 

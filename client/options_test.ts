@@ -29,13 +29,16 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
     events: false,
     data: null,
     lang: "en",
+    json: false,
+    soundTest: true,
   });
 });
 
 Deno.test("readOptions() reads every flag", () => {
   const flags = "--name Noël --server 10.0.0.1:1234 --ui-port 0 --voice-port 5002 " +
     "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer " +
-    "--duration 2.5 --codec v1 --processing off --no-open --events --data there --lang fr";
+    "--duration 2.5 --codec v1 --processing off --no-open --events --data there --lang fr " +
+    "--json --no-sound-test";
   assert.deepEqual(options(...flags.split(" ")), {
     name: "Noël",
     server: { host: "10.0.0.1", port: 1234 },
@@ -53,6 +56,8 @@ Deno.test("readOptions() reads every flag", () => {
     events: true,
     data: "there",
     lang: "fr",
+    json: true,
+    soundTest: false,
   });
 });
 
