@@ -50,8 +50,9 @@ export async function recordLoopback(
   ends: AudioEnds,
   names: SoundEndNames,
   clock: DoctorClock,
+  openLimitMs = OPEN_LIMIT_MS,
 ): Promise<LoopbackOutcome> {
-  const opened = await within(OPEN_LIMIT_MS, ends.open(names));
+  const opened = await within(openLimitMs, ends.open(names));
   if (opened === undefined) return { state: "hangs" };
   try {
     if (opened.warnings.length > 0) return { state: "not-opened", problems: opened.warnings };

@@ -37,3 +37,8 @@ Deno.test("recordLoopback() plays nothing when an end is not what was asked for"
   const outcome = await outcomeIn({ warnings: [warning] });
   assert.deepEqual(outcome, { state: "not-opened", problems: [warning] });
 });
+
+Deno.test("recordLoopback() gives a device up that never opens", async () => {
+  const ends = createFakeEnds({ hangs: true });
+  assert.deepEqual(await recordLoopback(ends, NAMES, ends.clock, 10), { state: "hangs" });
+});

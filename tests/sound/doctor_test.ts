@@ -37,6 +37,7 @@ async function examine(env: Readonly<Record<string, string>>) {
     assert.equal(new TextDecoder().decode(stderr), "");
     const report: Report = JSON.parse(new TextDecoder().decode(stdout));
     const sound = report.checks.find(({ check }) => check === "sound-test");
+    assert.ok(sound, "the sound was tried");
     return { code, report, sound, told: JSON.stringify(report.checks) };
   } finally {
     await directory.close();
@@ -49,22 +50,22 @@ Deno.test("doctor hears its sound on a speaker that leads back to the microphone
   await rig.addNullSink("spk");
   const env = { ...rig.env, PULSE_SINK: "spk", PULSE_SOURCE: "spk.monitor" };
   const { code, report, sound, told } = await examine(env);
-  await t.step(`after ${sound?.["delayMs"]} ms, ${sound?.["deviceGlitches"]} gaps`, () => {
-    assert.deepEqual([code, report.ok, sound?.["verdict"], sound?.["result"]], [
-      0,
-      true,
-      "ok",
-      "heard",
-    ], told);
-    const delayMs = Number(sound?.["delayMs"]);
-    assert.ok(delayMs > 0 && delayMs < SANE_MS, told);
-    assert.ok(Number(sound?.["similarity"]) > 0.9, told);
+  const { result, verdict, delayMs, similarity, deviceGlitches } = sound;
+  await t.step(`after ${delayMs} ms, ${deviceGlitches} gaps`, () => {
+    assert.deepEqual([code, report.ok, result], [0, true, "heard"], told);
+    assert.ok(Number(delayMs) > 0 && Number(delayMs) < SANE_MS, told);
+    assert.ok(Number(similarity) > 0.8, told);
+    // On a busy machine there are gaps, and it says so.
+    assert.equal(verdict, sound["advice"] === null ? "ok" : "warn", told);
   });
-  assert.deepEqual(report.checks.filter(({ verdict }) => verdict !== "ok"), []);
+  const others = report.checks.filter(({ check, verdict }) =>
+    check !== "sound-test" && verdict !== "ok"
+  );
+  assert.deepEqual(others, []);
 
   await rig.pactl("set-source-mute", "spk.monitor", "1");
   const muted = await examine(env);
-  assert.deepEqual([muted.code, muted.sound?.["verdict"], muted.sound?.["result"]], [
+  assert.deepEqual([muted.code, muted.sound["verdict"], muted.sound["result"]], [
     1,
     "fail",
     "silent",
@@ -77,8 +78,8 @@ Deno.test("doctor tells a microphone that hears, but not the speaker", async () 
   await rig.loadModule("module-sine", "sink=mouth", "frequency=440");
   const env = { ...rig.env, PULSE_SINK: "ear", PULSE_SOURCE: "talker" };
   const { code, sound, told } = await examine(env);
-  assert.deepEqual([code, sound?.["verdict"], sound?.["result"]], [0, "warn", "unheard"], told);
-  assert.ok(Number(sound?.["level"]) > 0.1, told);
+  assert.deepEqual([code, sound["verdict"], sound["result"]], [0, "warn", "unheard"], told);
+  assert.ok(Number(sound["level"]) > 0.1, told);
 });
 
 Deno.test("doctor ends, and says so, when the sound daemon answers nothing", async () => {
