@@ -138,8 +138,9 @@ function unheard(
     en: `the microphone hears (level ${decibels(level)}), but not the test sound`,
   };
   const advice = {
-    fr: "rien avec un casque ; sinon montez le haut-parleur, ou choisissez-en un avec --speaker",
-    en: "nothing with headphones; else turn the speaker up, or choose another with --speaker",
+    fr:
+      "c'est normal avec un casque ; sinon montez le haut-parleur, ou choisissez-en un avec --speaker",
+    en: "that is right with headphones; else turn the speaker up, or choose another with --speaker",
   };
   return ill(CHECK, "warn", text, advice, figures);
 }
