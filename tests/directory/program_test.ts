@@ -181,9 +181,23 @@ Deno.test("server survives running out of file descriptors, and serves again", a
   }
 });
 
+const LIMIT = 64;
+
+function openFiles(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+}
+
+/** For what tells nobody when it happens. */
+async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !await isSo();) {
+    assert.ok(Date.now() < deadline, `Waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 Deno.test("server's dashboard survives running out of file descriptors, and Close still ends with 0", async () => {
   await using server = await startServer({
-    prefix: ["sh", "-c", `ulimit -n 64; exec "$0" "$@"`],
+    prefix: ["sh", "-c", `ulimit -n ${LIMIT}; exec "$0" "$@"`],
   });
   await using bystander = await connectPeer(server.port);
   assert.equal(await bystander.ask(python("REG", "Bystander")), REGISTERED);
@@ -194,7 +208,8 @@ Deno.test("server's dashboard survives running out of file descriptors, and Clos
     for (let i = 0; i < 100; i++) {
       await connectPeer(port).then((peer) => crowd.push(peer), () => {});
     }
-    await server.stdout.until("a failed accept", (line) => /dashboard.*os error 24/.test(line));
+    // Deno 2.6 says nothing of it and goes on by itself; a newer one ends what it serves.
+    await until("a table of descriptors that is full", () => openFiles(server.pid) >= LIMIT - 1);
     assert.equal(await bystander.ask(python("GET", "Bystander")), `{"ip": "127.0.0.1"}`);
   } finally {
     for (const peer of crowd) await peer.close();
@@ -203,11 +218,9 @@ Deno.test("server's dashboard survives running out of file descriptors, and Clos
     const response = await fetch(`${server.dashboard}/healthz`);
     return await response.text();
   };
-  const deadline = Date.now() + 20_000;
-  while (await health().catch(() => "refused") !== "ok") {
-    assert.ok(Date.now() < deadline, "once there is room, it is served again");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until("an answer once there is room", async () => {
+    return await health().catch(() => "refused") === "ok";
+  });
   assert.equal(await server.stop(), 0);
   assert.deepEqual(server.stderr.entries, []);
 });
