@@ -8,7 +8,6 @@ import { COMMAND_LINE } from "./flags.ts";
 import { createLinePrinter } from "./line_printer.ts";
 import { openAudioEnds } from "./media/audio_end.ts";
 import { type ClientOptions, readOptions } from "./options.ts";
-import { runTelephone } from "./run_telephone.ts";
 import { dataFolder } from "./settings.ts";
 import { openSettingsFiles } from "./settings_files.ts";
 import { type Endings, listenForEnd } from "./stop_signals.ts";
@@ -84,8 +83,11 @@ async function run(endings: Endings): Promise<number> {
         return await listDevices(options);
       case "doctor":
         return await doctor(options, folder, env);
-      case "telephone":
+      case "telephone": {
+        // Here, so that --version and --help load nothing of it.
+        const { runTelephone } = await import("./run_telephone.ts");
         return await runTelephone({ options, folder, endings, stdout, stderr, checkDevices });
+      }
     }
   } catch (error) {
     if (error instanceof CriticalError) {

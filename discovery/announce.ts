@@ -1,5 +1,6 @@
 import type { Bonjour } from "bonjour-service";
-import { openBonjour, SERVICE_TYPE, within } from "./open_bonjour.ts";
+import { openBonjour, SERVICE_TYPE } from "./open_bonjour.ts";
+import { within } from "./within.ts";
 
 /** How long the farewell may take; without it, others forget us when the records' time is up. */
 const FAREWELL_MS = 500;

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import type { Bonjour, Service } from "bonjour-service";
-import { messagesOf, openBonjour, SERVICE_TYPE, within } from "./open_bonjour.ts";
+import { within } from "./within.ts";
 
 const CLOSE_MS = 300;
 /** Once one has answered, how long others of the same network may take. */
@@ -39,6 +39,8 @@ export async function searchServers(timeoutMs: number): Promise<ServerSearch> {
   let settle: ReturnType<typeof setTimeout> | undefined;
   let bonjour: Bonjour | undefined;
   try {
+    // The library is a third of the program: loaded only when somebody searches.
+    const { messagesOf, openBonjour, SERVICE_TYPE } = await import("./open_bonjour.ts");
     bonjour = openBonjour(null, (error) => {
       problem ??= error;
       finish();

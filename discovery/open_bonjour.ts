@@ -24,17 +24,3 @@ export function openBonjour(address: string | null, onProblem: (error: unknown) 
 export function messagesOf(bonjour: Bonjour): EventEmitter {
   return (bonjour as unknown as { server: { mdns: EventEmitter } }).server.mdns;
 }
-
-/** Waits until `act` says that it is done, or for so long. */
-export async function within(ms: number, act: (done: () => void) => void): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  try {
-    act(resolve);
-    await promise;
-  } catch {
-    // the socket never opened
-  } finally {
-    clearTimeout(timer);
-  }
-}

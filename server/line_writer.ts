@@ -6,7 +6,8 @@ const GATHER_MS = 20;
 const RETRY_MS = 1_000;
 
 export interface LineWriter {
-  write(line: string): void;
+  /** `now`: somebody waits for this line, so it doesn't wait for others. */
+  write(line: string, when?: "now"): void;
   /** Settles when all is written or the other side is gone; at the latest after `timeoutMs`. */
   flush(timeoutMs: number): Promise<void>;
 }
@@ -26,6 +27,7 @@ export function createLineWriter(
   let writing: Promise<void> | null = null;
   let hurry = (): void => {};
   let isHurried = false;
+  let isUrgent = false;
   let gone = false;
 
   async function run(): Promise<void> {
@@ -37,6 +39,7 @@ export function createLineWriter(
       let bytes = encoder.encode(lines.join(""));
       lines = [];
       held = 0;
+      isUrgent = false;
       for (let cut = false; bytes.length > 0 && !gone;) {
         try {
           bytes = bytes.subarray(await sink.write(bytes));
@@ -51,7 +54,7 @@ export function createLineWriter(
           }
         }
       }
-      if (!isHurried && !gone) await pause(GATHER_MS);
+      if (!isHurried && !isUrgent && !gone) await pause(GATHER_MS);
     }
     writing = null;
   }
@@ -67,7 +70,7 @@ export function createLineWriter(
   }
 
   return {
-    write(line) {
+    write(line, when) {
       if (gone) return;
       if (held > HELD_BYTES) {
         left++;
@@ -75,6 +78,10 @@ export function createLineWriter(
       }
       held += line.length + 1;
       lines.push(line + "\n");
+      if (when === "now") {
+        isUrgent = true;
+        hurry();
+      }
       writing ??= run();
     },
     async flush(timeoutMs) {

@@ -34,6 +34,23 @@ Deno.test("lineWriter.write() gathers lines that come at once into one write", a
   assert.deepEqual(writes, ["a\nb\nc\n", "d\ne\nf\n"]);
 });
 
+Deno.test("lineWriter.write() lets a line that somebody waits for wait for no others", async () => {
+  const writes: string[] = [];
+  const writer = createLineWriter({
+    write(bytes) {
+      writes.push(decoder.decode(bytes));
+      return Promise.resolve(bytes.length);
+    },
+  });
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
+  writer.write("gathered");
+  await turn();
+  writer.write("awaited", "now");
+  await turn();
+  assert.deepEqual(writes, ["gathered\n", "awaited\n"]);
+  await writer.flush(1_000);
+});
+
 Deno.test("lineWriter.write() goes on in silence when the reader is gone", async () => {
   let tries = 0;
   const writer = createLineWriter({

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import { announce } from "../discovery/announce.ts";
 import { formatEndpoint } from "./address.ts";
 import type { RunningDashboard } from "./dashboard/serve_dashboard.ts";
 import { createDashboardSource } from "./dashboard_source.ts";
@@ -69,12 +68,15 @@ export async function startServer(
 
     if (options.mdns) {
       const address = host === "0.0.0.0" || host.includes(":") ? null : host;
-      const announcement = announce({
-        ...{ port, address, hostName: hostname() },
-        onAnnounced: (name) => log.event("announced", { name, port }),
-        onProblem: (error) => log.event("announce-failed", { error: reasonOf(error) }),
-      });
-      started.push(() => announcement.close());
+      // Loaded while people register already: its library is a third of the program.
+      const announcing = import("../discovery/announce.ts").then(({ announce }) =>
+        announce({
+          ...{ port, address, hostName: hostname() },
+          onAnnounced: (name) => log.event("announced", { name, port }),
+          onProblem: (error) => log.event("announce-failed", { error: reasonOf(error) }),
+        })
+      );
+      started.push(async () => (await announcing).close());
     }
     return { listening, dashboardUrl: dashboard?.url ?? null, close: closeAll };
   } catch (error) {

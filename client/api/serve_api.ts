@@ -1,6 +1,5 @@
 import type { Telephone } from "../telephone.ts";
 import { ApiError } from "./api_error.ts";
-import { createApi } from "./create_api.ts";
 import { createEventSockets } from "./event_sockets.ts";
 import { listenNear } from "./listen_near.ts";
 import { loadPageFiles, type PageFiles } from "./page_files.ts";
@@ -61,20 +60,18 @@ export async function serveApi(options: ServeApiOptions): Promise<ServedApi> {
     }, (request) => fetch(request)));
   const { port } = server.addr;
   const sockets = createEventSockets({ telephone, token });
-  fetch = createApi({
-    telephone,
-    port,
-    token,
-    codes,
-    page,
-    report: options.report ?? ((error) => console.error(error)),
-    upgrade(request, authorized) {
-      sockets.admit(authorized);
-      const { socket, response } = upgradeWebSocket(request);
-      sockets.attach(socket, authorized);
-      return response;
-    },
-  }).fetch;
+  const report = options.report ?? ((error) => console.error(error));
+  const upgrade = (request: Request, authorized: boolean) => {
+    sockets.admit(authorized);
+    const { socket, response } = upgradeWebSocket(request);
+    sockets.attach(socket, authorized);
+    return response;
+  };
+  // Its library is loaded while the telephone starts to work; a request waits for it.
+  const app = import("./create_api.ts").then(({ createApi }) =>
+    createApi({ telephone, port, token, codes, page, report, upgrade })
+  );
+  fetch = async (request) => (await app).fetch(request);
 
   const base = `http://${HOST}:${port}/`;
   return {

@@ -1,6 +1,5 @@
 import { accessRules, hostHeader, isWildcard, newToken } from "./access.ts";
 import { loadAssets } from "./assets.ts";
-import { createDashboard } from "./create_dashboard.ts";
 import { createLiveFeed } from "./live_feed.ts";
 import type { DashboardSource, Metric } from "./source.ts";
 
@@ -64,16 +63,12 @@ export async function serveDashboard(options: ServeDashboardOptions): Promise<Ru
   const serve = (port: number) => listen(host, port, (request) => handle(request), onError);
   let server = serve(options.port);
   const { port } = server.addr;
-  const app = createDashboard({
-    source,
-    feed,
-    access: accessRules(host, port, token),
-    assets,
-    processMetrics,
-    now: Date.now,
-    onError,
-  });
-  handle = (request) => app.fetch(request);
+  const access = accessRules(host, port, token);
+  // The page's libraries are loaded while the server starts to work; a request waits for them.
+  const app = import("./create_dashboard.ts").then(({ createDashboard }) =>
+    createDashboard({ source, feed, access, assets, processMetrics, now: Date.now, onError })
+  );
+  handle = async (request) => (await app).fetch(request);
 
   const stop = new AbortController();
   const serving = (async () => {

@@ -1,7 +1,8 @@
 /**
- * Lays out in a folder what goes into a program: each module that is started as one bundled file, and
- * the files that are read at run time, all at the paths they have in the project. Bundled, because a
- * program of 150 modules takes twice as long to start, and whole npm packages would go in.
+ * Lays out in a folder what goes into a program: each module that is started as one bundled file, with
+ * what it imports later in files beside it, and the files that are read at run time, all at the paths
+ * they have in the project. Bundled, because a program of 150 modules takes twice as long to start,
+ * and whole npm packages would go in.
  */
 import { dirname, join } from "node:path";
 import { runCommand } from "../testing/run_command.ts";
@@ -58,7 +59,10 @@ async function bundleModule(
   try {
     for (const name of CODE_FOLDERS) await copySources(root, name, bundle, sources);
     const { code, output } = await runCommand(Deno.execPath(), {
-      args: ["bundle", "--quiet", "--output", join(folder, bundle), join(sources, module)],
+      args: [
+        ...["bundle", "--quiet", "--code-splitting"],
+        ...["--outdir", dirname(join(folder, bundle)), join(sources, module)],
+      ],
       cwd: root,
       env: { NO_COLOR: "1" },
       timeoutMs: BUNDLE_TIMEOUT_MS,
