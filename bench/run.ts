@@ -1,5 +1,7 @@
 /** Runs the benches named (all without a name), writes their figures and drawings. */
 import { join } from "node:path";
+import { benchCompiled } from "./compiled/bench.ts";
+import { drawCompiled } from "./compiled/drawings.ts";
 import { benchDirectory } from "./directory/bench.ts";
 import { plotBars } from "./plot.ts";
 import { benchVoice } from "./voice/bench.ts";
@@ -51,7 +53,12 @@ async function voice(): Promise<void> {
   await write("voice", results, drawVoice(results));
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { directory, voice };
+async function compiled(): Promise<void> {
+  const results = await benchCompiled({ say });
+  await write("compiled", results, drawCompiled(results));
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { directory, voice, compiled };
 const names = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);
 for (const name of names) {
   const bench = BENCHES[name];

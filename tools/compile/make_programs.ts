@@ -1,9 +1,9 @@
 import { basename, dirname, join } from "node:path";
 import { buildPages } from "../build_pages.ts";
-import { bringPortAudio } from "../portaudio.ts";
 import { runCommand } from "../testing/run_command.ts";
 import { compileArguments, type CompileRun, outputName } from "./arguments.ts";
 import { writeChecksums } from "./checksums.ts";
+import { filesFor } from "./files_for.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Order } from "./order.ts";
 import { type ProgramRecipe, RECIPES } from "./programs.ts";
@@ -68,25 +68,6 @@ export async function makePrograms(
   }
   if (version !== undefined) await writeChecksums(folder, made.map(({ path }) => path));
   return made;
-}
-
-/** The files that go in: the page, and PortAudio's library for that platform alone. */
-async function filesFor(
-  root: string,
-  { page, sound }: ProgramRecipe,
-  { name, library, libraryFrom }: Target,
-  say: (line: string) => void,
-): Promise<string[]> {
-  const files: string[] = [];
-  for await (const entry of Deno.readDir(join(root, page))) {
-    if (entry.isFile && entry.name !== "stamp") files.push(`${page}/${entry.name}`);
-  }
-  if (!sound) return files.sort();
-  if (libraryFrom !== null) await bringPortAudio(libraryFrom);
-  const path = `ffi/lib/${library}`;
-  if (await exists(join(root, path))) files.push(path);
-  else say(`No PortAudio goes into the client for ${name} (no ${path}): it takes the system's`);
-  return files.sort();
 }
 
 async function makeProgram(run: CompileRun, { root, runtime, stamp, say }: Context): Promise<void> {
