@@ -14,8 +14,8 @@ export interface SoundRig {
   unloadModule(index: string): Promise<void>;
   /** A sound card: what is played on sink `name` can be captured from `name.monitor`. */
   addNullSink(name: string, ...args: string[]): Promise<string>;
-  /** Plays a WAV file on a sink; resolves when it has been played. */
-  play(path: string, sink: string): Promise<void>;
+  /** Plays a WAV file on a sink; resolves when it has been played. `flags`: more of paplay's. */
+  play(path: string, sink: string, ...flags: string[]): Promise<void>;
   /** Records a source from now on; `stop` gives the samples, interleaved float32. */
   record(source: string, options?: RecordOptions): Promise<Recording>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -37,10 +37,12 @@ export async function startSoundRig(): Promise<SoundRig> {
   await Deno.mkdir(runtime, { mode: 0o700 });
   await Deno.mkdir(home);
   // What Debian's configuration does only while it sees a daemon of the user's.
-  await Deno.writeTextFile(
-    join(home, ".asoundrc"),
-    "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
-  );
+  await Deno.mkdir(join(home, "alsa"));
+  // The second is for programs with a home of their own: ALSA finds it by XDG_CONFIG_HOME.
+  for (const file of [".asoundrc", "alsa/asoundrc"]) {
+    const text = "pcm.!default { type pulse }\nctl.!default { type pulse }\n";
+    await Deno.writeTextFile(join(home, file), text);
+  }
   const env = {
     HOME: home,
     XDG_RUNTIME_DIR: runtime,
@@ -77,7 +79,7 @@ export async function startSoundRig(): Promise<SoundRig> {
     unloadModule: async (index) => void await run("pactl", "unload-module", index),
     addNullSink: (name, ...args) =>
       run("pactl", "load-module", "module-null-sink", `sink_name=${name}`, "rate=48000", ...args),
-    play: async (path, sink) => void await run("paplay", "-d", sink, path),
+    play: async (path, sink, ...flags) => void await run("paplay", ...flags, "-d", sink, path),
     record: (source, options) => startRecording(env, source, options),
     async [Symbol.asyncDispose]() {
       daemon.kill("SIGKILL");

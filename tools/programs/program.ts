@@ -1,5 +1,5 @@
 import { createJournal, type Journal } from "./journal.ts";
-import { launch } from "./launch.ts";
+import { type Launch, launch } from "./launch.ts";
 
 /** One of our two programs, running. Disposing of it kills it. */
 export interface Program extends AsyncDisposable {
@@ -29,7 +29,11 @@ export async function startProgram(
   name: string,
   { args, env = {}, prefix = [] }: ProgramOptions,
 ): Promise<Program> {
-  const { command, ...how } = await launch(task, { args, env, prefix });
+  return spawnProgram(name, await launch(task, { args, env, prefix }));
+}
+
+/** Starts what `launch` says; `name` is for errors. */
+export function spawnProgram(name: string, { command, ...how }: Launch): Program {
   const child = new Deno.Command(command, {
     ...how,
     args: [...how.args],
