@@ -9,7 +9,8 @@ export interface LinePrinter {
 
 /**
  * Prints lines in order, without ever making the caller wait or fail: a call goes on when the pipe
- * is full (nobody reads) or broken (EPIPE: whoever read has ended).
+ * is full (nobody reads) or broken (EPIPE: whoever read has ended). What a full disk doesn't take is
+ * left out; later lines may find room.
  */
 export function createLinePrinter(
   sink: { write(bytes: Uint8Array): Promise<number> },
@@ -24,8 +25,8 @@ export function createLinePrinter(
       const bytes = encoder.encode(lines.splice(0).map((line) => `${line}\n`).join(""));
       try {
         for (let sent = 0; sent < bytes.length;) sent += await sink.write(bytes.subarray(sent));
-      } catch {
-        isBroken = true;
+      } catch (error) {
+        isBroken = error instanceof Deno.errors.BrokenPipe;
       }
     }
     printing = null;

@@ -33,6 +33,24 @@ Deno.test("linePrinter neither throws nor goes on when the reader has gone", asy
   assert.equal(writes, 1);
 });
 
+Deno.test("linePrinter leaves out what a full disk doesn't take, and goes on when it has room", async () => {
+  const printed: string[] = [];
+  let isFull = true;
+  const printer = createLinePrinter({
+    write(bytes) {
+      if (isFull) return Promise.reject(new Error("No space left on device (os error 28)"));
+      printed.push(new TextDecoder().decode(bytes));
+      return Promise.resolve(bytes.length);
+    },
+  });
+  printer.print("one");
+  await printer.flush(1_000);
+  isFull = false;
+  printer.print("two");
+  await printer.flush(1_000);
+  assert.deepEqual(printed, ["two\n"]);
+});
+
 Deno.test("linePrinter leaves lines out that nobody reads, and flush() doesn't wait for ever", async () => {
   const printed: string[] = [];
   const reading = Promise.withResolvers<void>();

@@ -61,8 +61,21 @@ export function withContact(settings: Settings, server: string, name: string): S
 function write(folder: string, path: string, settings: Settings): void {
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const fresh = `${path}.${Deno.pid}.new`;
-  Deno.writeTextFileSync(fresh, JSON.stringify(settings, null, 2), { mode: 0o600 });
-  Deno.renameSync(fresh, path);
+  try {
+    Deno.writeTextFileSync(fresh, JSON.stringify(settings, null, 2), { mode: 0o600 });
+    Deno.renameSync(fresh, path);
+  } catch (error) {
+    removeQuietly(fresh); // a full disk may have taken the half of it
+    throw error;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // there is none
+  }
 }
 
 function read(path: string): Settings {
