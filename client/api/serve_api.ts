@@ -46,7 +46,7 @@ export async function serveApi(options: ServeApiOptions): Promise<ServedApi> {
   const { telephone } = options;
   const page = options.page ?? await loadPageFiles();
   const token = newSecret();
-  const codes = createOneTimeCodes(Date.now);
+  const codes = createOneTimeCodes(() => performance.now());
   const cut = new AbortController();
   let fetch: (request: Request) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 });
