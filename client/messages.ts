@@ -219,6 +219,24 @@ export function tryingAgain(): Localized {
   };
 }
 
+export function pageMoved(wanted: number, port: number): Localized {
+  return {
+    fr: `Le port ${wanted} est pris, peut-être par un autre client de cette machine : ` +
+      `cette page est sur le port ${port}`,
+    en: `Port ${wanted} is in use, maybe by another client of this machine: ` +
+      `this page is on port ${port}`,
+  };
+}
+
+export function voiceMoved(wanted: number, port: number): Localized {
+  return {
+    fr: `Le port UDP ${wanted} est pris, peut-être par un autre client de cette machine : ` +
+      `la voix est sur le port ${port}`,
+    en: `UDP port ${wanted} is in use, maybe by another client of this machine: ` +
+      `voice is on port ${port}`,
+  };
+}
+
 export function cannotKeepSettings(folder: string): Localized {
   return {
     fr: `Les réglages ne seront pas gardés : impossible d'écrire dans ${folder}`,

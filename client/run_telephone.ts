@@ -1,6 +1,6 @@
 import { openBrowser } from "./api/open_browser.ts";
 import { PortUnavailableError, serveApi } from "./api/serve_api.ts";
-import type { ClientState } from "./api/types.ts";
+import type { ClientState, Localized } from "./api/types.ts";
 import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
 import { findServers } from "../discovery/find_servers.ts";
@@ -12,7 +12,7 @@ import { createVoiceEngine } from "./media/create_voice_engine.ts";
 import { createFileSpeaker } from "./media/file_device.ts";
 import { VoicePortError } from "./media/voice_engine.ts";
 import * as messages from "./messages.ts";
-import type { ClientOptions } from "./options.ts";
+import type { ClientOptions, PortChoice } from "./options.ts";
 import { registerAtStart, SEARCH_MS, usualServer } from "./register_at_start.ts";
 import { openSettings } from "./settings.ts";
 import type { Endings } from "./stop_signals.ts";
@@ -40,16 +40,17 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   const { options, folder, endings, stdout, stderr } = surroundings;
   await checkSound(surroundings);
   const settings = openSettings(folder);
-  const telephone = await openTelephone(surroundings, settings);
+  const warnings: Localized[] = [];
+  const warn = (text: Localized) => void warnings.push(text);
+  const telephone = await openTelephone(surroundings, settings, warn);
   const api = await openPage(telephone, options);
   stdout.print(`Page ${api.url}`);
   if (options.events) printEvents(telephone, stdout, stderr);
   else printLog(telephone, options.lang, stdout, stderr);
 
-  const warnings = [
-    ...(settings.save({}) ? [] : [messages.cannotKeepSettings(folder ?? "HOME")]),
-    ...unavailable(options).map(messages.notYet),
-  ];
+  if (isMoved(options.uiPort, api.port)) warn(messages.pageMoved(options.uiPort.port, api.port));
+  if (!settings.save({})) warn(messages.cannotKeepSettings(folder ?? "HOME"));
+  unavailable(options).map(messages.notYet).forEach(warn);
   for (const text of warnings) {
     telephone.note("warning", text);
     if (options.events) stderr.print(text[options.lang]);
@@ -86,6 +87,7 @@ async function checkSound({ options, checkDevices }: Surroundings): Promise<void
 async function openTelephone(
   { options, endings, checkDevices }: Surroundings,
   settings: ReturnType<typeof openSettings>,
+  warn: (text: Localized) => void,
 ): Promise<OwnTelephone> {
   const { mic, speaker, voiceHost, voicePort } = options;
   const { host, port } = options.server ?? usualServer(settings.settings);
@@ -97,8 +99,13 @@ async function openTelephone(
       speaker,
       autoAnswer: options.autoAnswer,
       prefill: { server: host, port, name: options.name ?? settings.settings.name ?? "" },
-      createEngine: (events) =>
-        createVoiceEngine({ host: voiceHost, ...voicePort, mic, speaker }, events),
+      async createEngine(events) {
+        const voice = { host: voiceHost, ...voicePort, mic, speaker };
+        const engine = await createVoiceEngine(voice, events);
+        const { port } = engine.address;
+        if (isMoved(voicePort, port)) warn(messages.voiceMoved(voicePort.port, port));
+        return engine;
+      },
       checkDevices,
       onFatal: (error) => endings.end({ kind: "fatal", error }),
     });
@@ -106,6 +113,11 @@ async function openTelephone(
     if (cause instanceof VoicePortError) throw new CriticalError(cause.message, { cause });
     throw cause;
   }
+}
+
+/** Whether another port than the usual one was taken. */
+function isMoved(wanted: PortChoice, port: number): boolean {
+  return !wanted.exact && port !== wanted.port;
 }
 
 async function openPage(telephone: OwnTelephone, { uiPort }: ClientOptions) {
