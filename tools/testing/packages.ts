@@ -27,6 +27,12 @@ const TEST_PACKAGES: readonly TestPackage[] = [
   { name: "zsh", files: ["zsh"], why: "its completions" },
   { name: "fish", files: ["fish"], why: "its completions" },
   { name: "nftables", files: ["nft"], why: "loss in a namespace" },
+  {
+    name: "libfaketime",
+    files: ["x86_64-linux-gnu", "aarch64-linux-gnu"]
+      .map((triple) => `/usr/lib/${triple}/faketime/libfaketime.so.1`),
+    why: "a clock that jumps",
+  },
 ];
 
 /** Which of `packages` this machine lacks. */

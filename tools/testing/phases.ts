@@ -32,16 +32,15 @@ const RULES: readonly PhaseRule[] = [
     workers: 2,
     timeoutMs: 120_000,
     takes: (path) =>
-      /^tests\/([^/]+|(legacy|directory|network|packaging)\/.*|calls\/(files|legacy)\/.*)$/.test(
-        path,
-      ),
+      /^tests\/([^/]+|(legacy|directory|network|packaging|faults)\/.*|calls\/(files|legacy)\/.*)$/
+        .test(path),
   },
   { name: "one at a time", workers: 1, timeoutMs: 240_000, takes: () => true },
 ];
 
 /** From end to end: they start our two programs, and so run again with those that were compiled. */
 const STARTS_PROGRAMS =
-  /^tests\/((calls|network)\/.*|(directory\/program|packaging\/(service|publish)|pages\/end_to_end)_test\.ts)$/;
+  /^tests\/((calls|network|faults)\/.*|(directory\/program|packaging\/(service|publish)|pages\/end_to_end)_test\.ts)$/;
 
 /**
  * Sorts test files (paths from the repository's root, with "/") into phases; empty ones are left out.
