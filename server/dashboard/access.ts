@@ -41,7 +41,7 @@ export function accessRules(hostname: string, port: number, token: string): Acce
 
 /** As a URL and a Host header write it: brackets for IPv6, no port where it is HTTP's own. */
 export function hostHeader(hostname: string, port: number): string {
-  const name = isIP(hostname) === 6 ? `[${hostname}]` : hostname;
+  const name = hostname.includes(":") ? `[${hostname}]` : hostname;
   return new URL(`http://${name}:${port}`).host;
 }
 

@@ -63,11 +63,19 @@ export async function serveDashboard(options: ServeDashboardOptions): Promise<Ru
   const serve = (port: number) => listen(host, port, (request) => handle(request), onError);
   let server = serve(options.port);
   const { port } = server.addr;
-  const access = accessRules(host, port, token);
   // The page's libraries are loaded while the server starts to work; a request waits for them.
-  const app = import("./create_dashboard.ts").then(({ createDashboard }) =>
-    createDashboard({ source, feed, access, assets, processMetrics, now: Date.now, onError })
-  );
+  const app = import("./create_dashboard.ts").then(({ createDashboard }) => {
+    const access = accessRules(host, port, token);
+    return createDashboard({
+      source,
+      feed,
+      access,
+      assets,
+      processMetrics,
+      now: Date.now,
+      onError,
+    });
+  });
   handle = async (request) => (await app).fetch(request);
 
   const stop = new AbortController();

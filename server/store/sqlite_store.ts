@@ -26,6 +26,14 @@ const PROBE: readonly Writing[] = [
   { kind: "remove", username: "" },
 ];
 
+/** In one commit, since people wait for the server to start. */
+const MAKE_EMPTY_TABLE = `
+  BEGIN IMMEDIATE;
+  CREATE TABLE IF NOT EXISTS users(username TEXT, ip TEXT);
+  CREATE INDEX IF NOT EXISTS users_username ON users(username);
+  DELETE FROM users;
+  COMMIT`;
+
 /**
  * Opens a SQLite file (`:memory:` is one too), makes the table where it is missing and empties it.
  * Throws where the file can't be opened or written, or has such a table of another program.
@@ -41,10 +49,8 @@ export function openSqliteStore(path: string, onRecovered: () => void = () => {}
     // WAL mode NORMAL leaves out the fsync of each commit (sqlite.org/pragma.html#pragma_synchronous).
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     refuseForeignTable(db);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    db.exec("CREATE TABLE IF NOT EXISTS users(username TEXT, ip TEXT)");
-    db.exec("CREATE INDEX IF NOT EXISTS users_username ON users(username)");
-    db.exec("DELETE FROM users");
+    db.exec("PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL");
+    db.exec(MAKE_EMPTY_TABLE);
     return createSqliteStore(db, onRecovered);
   } catch (error) {
     db.close();
