@@ -10,7 +10,6 @@ import { type ProgramRecipe, RECIPES } from "./programs.ts";
 import { chooseRuntime, type Runtime, RuntimeError, runtimeWarning } from "./runtime.ts";
 import { stageProgram } from "./stage.ts";
 import { readCommit, stampText } from "./stamp.ts";
-import type { Target } from "./targets.ts";
 
 export interface MadeProgram {
   readonly name: ProgramRecipe["name"];
