@@ -18,16 +18,16 @@ const NEXT_PORTS = 20;
  * Serves the dashboard. A port that was asked for must be had; the default one gives way to the next
  * free one. Throws a `CriticalError`.
  */
-export async function openDashboard(
+export function openDashboard(
   source: DashboardSource,
   wanted: Extract<ServerOptions["dashboard"], { state: "on" }>,
   log: Log,
-): Promise<RunningDashboard> {
+): RunningDashboard {
   const { host } = wanted;
   const onError = (error: unknown) => log.event("dashboard-failed", { error: reasonOf(error) });
   for (let port = wanted.port;;) {
     try {
-      const dashboard = await serveDashboard({ source, host, port, onError });
+      const dashboard = serveDashboard({ source, host, port, onError });
       if (!wanted.given && dashboard.port !== wanted.port) {
         log.event("dashboard-moved", { wanted: wanted.port, port: dashboard.port });
       }

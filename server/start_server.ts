@@ -56,7 +56,7 @@ export async function startServer(
         ...{ lang, listening, directory, window, store, log, figures },
         close: requestClose,
       });
-      dashboard = await openDashboard(source, options.dashboard, log);
+      dashboard = openDashboard(source, options.dashboard, log);
       started.push(() => dashboard?.close());
     }
 

@@ -1,6 +1,7 @@
 /**
- * The page's built script, style and icon. Read once at start, from a path that begins at this file:
- * in a compiled program it is an embedded one.
+ * The page's built script, style and icon. Read once at start, and at once: each read
+ * that is waited for makes the start longer. The path begins at this file: in a compiled program it
+ * is an embedded one.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -20,14 +21,14 @@ const TYPES: Record<string, string> = {
 };
 
 /** Name (`main.js`) → file. Throws an `Error` that says what to do when the page has not been built. */
-export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
+export function loadAssets(): ReadonlyMap<string, Asset> {
   const folder = join(import.meta.dirname ?? ".", "..", "..", "ui", "dist", "dashboard");
   const assets = new Map<string, Asset>();
   try {
-    for await (const { name, isFile } of Deno.readDir(folder)) {
+    for (const { name, isFile } of Deno.readDirSync(folder)) {
       const type = TYPES[name.slice(name.lastIndexOf(".") + 1)];
       if (!isFile || type === undefined) continue;
-      const body = await Deno.readFile(join(folder, name));
+      const body = Deno.readFileSync(join(folder, name));
       const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
       assets.set(name, { body, type, etag });
     }

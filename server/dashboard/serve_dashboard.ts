@@ -51,10 +51,10 @@ const BACK_OFF_MS = 1000;
  * Serves the dashboard. Throws a `DashboardListenError` when the port can't be had, and an `Error`
  * when the page has not been built.
  */
-export async function serveDashboard(options: ServeDashboardOptions): Promise<RunningDashboard> {
+export function serveDashboard(options: ServeDashboardOptions): RunningDashboard {
   const { source, host } = options;
   const onError = options.onError ?? console.error;
-  const assets = await loadAssets();
+  const assets = loadAssets();
   const feed = createLiveFeed(source);
   const token = newToken();
   // Which hosts are ours is known with the port only, and no request comes before this turn's end.

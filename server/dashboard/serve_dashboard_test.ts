@@ -7,7 +7,7 @@ import type { DashboardSource } from "./source.ts";
 Deno.test("serveDashboard() serves the built page on a free port until closed", async () => {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   const source = createFakeSource();
-  const dashboard = await serveDashboard({ source, host: "127.0.0.1", port: 0 });
+  const dashboard = serveDashboard({ source, host: "127.0.0.1", port: 0 });
   try {
     assert.equal(dashboard.url, `http://127.0.0.1:${dashboard.port}/#token=${dashboard.token}`);
     for (const path of ["/", "/assets/main.js", "/assets/style.css", "/assets/icon.svg"]) {
@@ -26,7 +26,7 @@ Deno.test("serveDashboard() serves the built page on a free port until closed", 
 Deno.test("serveDashboard() ends live streams with `closing` before it stops", async () => {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   const source = createFakeSource();
-  const dashboard = await serveDashboard({ source, host: "127.0.0.1", port: 0 });
+  const dashboard = serveDashboard({ source, host: "127.0.0.1", port: 0 });
   const stream = await fetch(new URL("/api/events", dashboard.url));
   const idle = await fetch(new URL("/api/events", dashboard.url)); // nobody reads this one
   const text = stream.text();
@@ -40,7 +40,7 @@ Deno.test("serveDashboard() lets the answer to Close out", async () => {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   const closed = Promise.withResolvers<void>();
   const source = createFakeSource({ onClose: () => closed.resolve(dashboard.close()) });
-  const dashboard = await serveDashboard({ source, host: "127.0.0.1", port: 0 });
+  const dashboard = serveDashboard({ source, host: "127.0.0.1", port: 0 });
   const response = await fetch(new URL("/api/close", dashboard.url), {
     method: "POST",
     headers: { authorization: `Bearer ${dashboard.token}` },
@@ -63,7 +63,7 @@ Deno.test("serveDashboard() forgets a reader that has gone", async () => {
       };
     },
   };
-  const dashboard = await serveDashboard({ source: watched, host: "127.0.0.1", port: 0 });
+  const dashboard = serveDashboard({ source: watched, host: "127.0.0.1", port: 0 });
   try {
     const reading = new AbortController();
     const stream = await fetch(new URL("/api/events", dashboard.url), { signal: reading.signal });
@@ -82,8 +82,8 @@ Deno.test("serveDashboard() says which port is in use", async () => {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = taken.addr;
-  await assert.rejects(
-    serveDashboard({ source: createFakeSource(), host: "127.0.0.1", port }),
+  assert.throws(
+    () => serveDashboard({ source: createFakeSource(), host: "127.0.0.1", port }),
     (error) =>
       error instanceof DashboardListenError && error.code === "in-use" &&
       error.message === `Cannot serve the dashboard on 127.0.0.1:${port}: the port is in use`,
@@ -93,7 +93,7 @@ Deno.test("serveDashboard() says which port is in use", async () => {
 Deno.test("serveDashboard() on all interfaces prints an address that can be opened", async () => {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   const source = createFakeSource({ listening: "127.0.0.1:10000" });
-  const dashboard = await serveDashboard({ source, host: "0.0.0.0", port: 0 });
+  const dashboard = serveDashboard({ source, host: "0.0.0.0", port: 0 });
   try {
     assert.equal(new URL(dashboard.url).hostname, "127.0.0.1");
     const refused = await fetch(new URL("/api/users", dashboard.url));

@@ -31,7 +31,7 @@ async function scene(
 ): Promise<void> {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   const source = createFakeSource({ onClose: () => void dashboard.close(), ...options });
-  const dashboard = await serveDashboard({ source, host: options.host ?? "127.0.0.1", port: 0 });
+  const dashboard = serveDashboard({ source, host: options.host ?? "127.0.0.1", port: 0 });
   try {
     await using browser = await startBrowser();
     await body({ browser, dashboard, source });
