@@ -26,7 +26,7 @@ export interface LogOptions {
  * it is an object with `at`, `level`, `event`, `text` and the event's own fields.
  */
 export function createLog({ lang, format, write, now }: LogOptions): Log {
-  const texts = createTexts(lang);
+  const textOf = createTexts(lang);
   const kept: ServerLogEntry[] = [];
   const listeners = new Set<(entry: ServerLogEntry) => void>();
   const stampOf = createStamper();
@@ -35,7 +35,7 @@ export function createLog({ lang, format, write, now }: LogOptions): Log {
   return {
     event(event, fields) {
       const { level } = MESSAGES[event];
-      const text = escapeForLog(texts[event](fields));
+      const text = escapeForLog(textOf(event, fields));
       const stamp = stampOf(now());
       const entry = { id: ++count, at: stamp.iso, level, text };
       kept.push(entry);

@@ -7,6 +7,7 @@ import { createLineWriter } from "./line_writer.ts";
 import { createLog } from "./log.ts";
 import { type Invocation, readOptions, type ServerOptions } from "./options.ts";
 import { openSettingsFiles } from "./settings_files.ts";
+import { startServer } from "./start_server.ts";
 import { describeVersion } from "./version.ts";
 
 const EXIT = { done: 0, critical: 2, unknown: 3 } as const;
@@ -41,8 +42,6 @@ async function serve(options: ServerOptions): Promise<number> {
     event.preventDefault();
     log.event("unexpected", { error: reasonOf(event.reason) });
   });
-  // Here, so that --version and --help load nothing of it.
-  const { startServer } = await import("./start_server.ts");
   const server = await startServer(options, log, () => stop.ask("Close"));
   stdout.write(`Listening on ${server.listening}`, "now");
   if (server.dashboardUrl !== null) stdout.write(`Dashboard ${server.dashboardUrl}`, "now");

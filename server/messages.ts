@@ -210,12 +210,16 @@ export const FAILURES = {
 
 type Fields = Readonly<Record<string, string | number>>;
 
-/** The texts of a language as functions of the event's fields. */
+/** Writes events in a language; a text is cut into its parts when it is first needed. */
 export function createTexts(
   lang: Language,
-): { readonly [E in keyof LogEvents]: (fields: LogEvents[E]) => string } {
-  const texts = Object.entries(MESSAGES).map(([event, message]) => [event, compile(message[lang])]);
-  return Object.fromEntries(texts);
+): <E extends keyof LogEvents>(event: E, fields: LogEvents[E]) => string {
+  const texts = new Map<keyof LogEvents, (fields: Fields) => string>();
+  return (event, fields) => {
+    let text = texts.get(event);
+    if (text === undefined) texts.set(event, text = compile(MESSAGES[event][lang]));
+    return text(fields);
+  };
 }
 
 /** Puts values in the place of `{field}`; what is no field stays. */

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { createTexts, fillIn, MESSAGES } from "./messages.ts";
 
 Deno.test("MESSAGES has the lines of 2023 in French, letter for letter", () => {
-  const texts = createTexts("fr");
+  const textOf = createTexts("fr");
   const [name, ip] = ["John", "192.168.35.142"];
   assert.deepEqual([
-    texts["store-opened"]({ store: "devcloud.db" }),
-    texts["bound"]({ address: "192.168.35.1:10000" }),
-    texts["accepting"]({}),
-    texts["registered"]({ name: "Marc", ip: "192.168.35.145" }),
-    texts["name-taken"]({ name, ip }),
-    texts["look-up"]({ asker: "Marc", name }),
-    texts["found"]({ name, ip }),
-    texts["not-found"]({ name }),
-    texts["disconnected"]({ name: "Marc" }),
+    textOf("store-opened", { store: "devcloud.db" }),
+    textOf("bound", { address: "192.168.35.1:10000" }),
+    textOf("accepting", {}),
+    textOf("registered", { name: "Marc", ip: "192.168.35.145" }),
+    textOf("name-taken", { name, ip }),
+    textOf("look-up", { asker: "Marc", name }),
+    textOf("found", { name, ip }),
+    textOf("not-found", { name }),
+    textOf("disconnected", { name: "Marc" }),
   ], [
     "Connecté à la BDD",
     "En écoute sur 192.168.35.1:10000",

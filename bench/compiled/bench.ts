@@ -6,7 +6,7 @@ import { compileHello } from "./hello.ts";
 import { type Starter, timeStarts } from "./start_times.ts";
 import { makeForBench, weighPrograms, type Weight } from "./weigh.ts";
 
-const ROUNDS = 21;
+const ROUNDS = 41;
 
 export interface StartRow {
   readonly label: string;

@@ -1,7 +1,6 @@
 /**
- * The page's built script, style and icon. Read once at start, and at once: each read
- * that is waited for makes the start longer. The path begins at this file: in a compiled program it
- * is an embedded one.
+ * The page's built script, style and icon. The path begins at this file: in a compiled program it is
+ * an embedded one.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -20,20 +19,26 @@ const TYPES: Record<string, string> = {
   svg: "image/svg+xml",
 };
 
-/** Name (`main.js`) → file. Throws an `Error` that says what to do when the page has not been built. */
-export function loadAssets(): ReadonlyMap<string, Asset> {
-  const folder = join(import.meta.dirname ?? ".", "..", "..", "ui", "dist", "dashboard");
-  const assets = new Map<string, Asset>();
+const FOLDER = join(import.meta.dirname ?? ".", "..", "..", "ui", "dist", "dashboard");
+
+/** Throws an `Error` that says what to do when the page has not been built. */
+export function requireAssets(): void {
   try {
-    for (const { name, isFile } of Deno.readDirSync(folder)) {
-      const type = TYPES[name.slice(name.lastIndexOf(".") + 1)];
-      if (!isFile || type === undefined) continue;
-      const body = Deno.readFileSync(join(folder, name));
-      const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-      assets.set(name, { body, type, etag });
-    }
+    Deno.statSync(join(FOLDER, "main.js"));
   } catch (cause) {
-    throw new Error(`Cannot read the page in '${folder}': run 'deno task build'`, { cause });
+    throw new Error(`Cannot read the page in '${FOLDER}': run 'deno task build'`, { cause });
+  }
+}
+
+/** Name (`main.js`) → file. */
+export function loadAssets(): ReadonlyMap<string, Asset> {
+  const assets = new Map<string, Asset>();
+  for (const { name, isFile } of Deno.readDirSync(FOLDER)) {
+    const type = TYPES[name.slice(name.lastIndexOf(".") + 1)];
+    if (!isFile || type === undefined) continue;
+    const body = Deno.readFileSync(join(FOLDER, name));
+    const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+    assets.set(name, { body, type, etag });
   }
   return assets;
 }

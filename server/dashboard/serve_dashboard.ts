@@ -1,5 +1,6 @@
+import type { Hono } from "hono";
 import { accessRules, hostHeader, isWildcard, newToken } from "./access.ts";
-import { loadAssets } from "./assets.ts";
+import { loadAssets, requireAssets } from "./assets.ts";
 import { createLiveFeed } from "./live_feed.ts";
 import type { DashboardSource, Metric } from "./source.ts";
 
@@ -54,7 +55,7 @@ const BACK_OFF_MS = 1000;
 export function serveDashboard(options: ServeDashboardOptions): RunningDashboard {
   const { source, host } = options;
   const onError = options.onError ?? console.error;
-  const assets = loadAssets();
+  requireAssets();
   const feed = createLiveFeed(source);
   const token = newToken();
   // Which hosts are ours is known with the port only, and no request comes before this turn's end.
@@ -63,8 +64,9 @@ export function serveDashboard(options: ServeDashboardOptions): RunningDashboard
   const serve = (port: number) => listen(host, port, (request) => handle(request), onError);
   let server = serve(options.port);
   const { port } = server.addr;
-  // The page's libraries are loaded while the server starts to work; a request waits for them.
-  const app = import("./create_dashboard.ts").then(({ createDashboard }) => {
+  async function load(): Promise<Hono> {
+    const { createDashboard } = await import("./create_dashboard.ts");
+    const assets = loadAssets();
     const access = accessRules(host, port, token);
     return createDashboard({
       source,
@@ -75,8 +77,10 @@ export function serveDashboard(options: ServeDashboardOptions): RunningDashboard
       now: Date.now,
       onError,
     });
-  });
-  handle = async (request) => (await app).fetch(request);
+  }
+  // The page and its libraries are loaded when somebody looks: the directory waits for nothing of it.
+  let app: Promise<Hono> | undefined;
+  handle = async (request) => (await (app ??= load())).fetch(request);
 
   const stop = new AbortController();
   const serving = (async () => {
