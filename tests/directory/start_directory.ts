@@ -21,6 +21,9 @@ export interface TestDirectory extends AsyncDisposable {
   gone(name: string): Promise<void>;
 }
 
+/** What it waits for longest: that the system's buffers are full, then 10 s more. */
+const LOG_TIMEOUT_MS = 60_000;
+
 export function startDirectory(
   { hosts = ["127.0.0.1"], store = openSqliteStore(":memory:"), maxConnections }: {
     readonly hosts?: readonly string[];
@@ -60,7 +63,7 @@ export function startDirectory(
       const { promise, resolve, reject } = Promise.withResolvers<string>();
       const timer = setTimeout(
         () => reject(new Error(`No line ${pattern} in\n${lines.slice(-20).join("\n")}`)),
-        20_000,
+        LOG_TIMEOUT_MS,
       );
       const look = () => {
         const found = lines.find((line) => pattern.test(line));
