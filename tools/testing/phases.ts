@@ -16,7 +16,7 @@ interface PhaseRule extends Omit<Phase, "files" | "programs"> {
 /** Those beside the code; the first phase, and all of `test:unit`. */
 const UNITS: PhaseRule = {
   name: "units",
-  workers: 2,
+  workers: 4,
   timeoutMs: 60_000,
   takes: (path) => !path.startsWith("tests/"),
 };

@@ -12,7 +12,7 @@ Deno.test("planPhases() puts each file into one phase, and unknown folders into 
     "client/media/ring_test.ts",
   ];
   assert.deepEqual(planPhases(files).map(({ name, workers, files }) => [name, workers, files]), [
-    ["units", 2, ["client/media/ring_test.ts", "protocol/names_test.ts"]],
+    ["units", 4, ["client/media/ring_test.ts", "protocol/names_test.ts"]],
     ["parts together", 2, ["tests/calls/files/reasons_test.ts", "tests/layering_test.ts"]],
     ["one at a time", 1, [
       "tests/a_new_folder/x_test.ts",
