@@ -22,6 +22,16 @@ export const AUDIO_WORD = {
   outputLatencyUs: 6,
   /** Milliseconds (performance.timeOrigin-free, a wrapped Int32 of Date.now()) of the last period: for the watchdog. */
   beatMs: 7,
+  /**
+   * Counts the times that the media Worker has filled the playback ring. It adds one and notifies
+   * after each, for an audio Worker that waits for a period on demand.
+   */
+  fills: 8,
+  /**
+   * 1: whoever plays asks for a period by its beat and then waits a little for it, so that the ring
+   * needs to hold nothing ahead. Written by the audio Worker.
+   */
+  onDemand: 9,
 } as const;
 
 export const AUDIO_WORDS = 16;

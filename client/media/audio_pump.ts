@@ -5,6 +5,11 @@ import type { Ring } from "./ring.ts";
 
 /** After a stall the speaker is filled again at once, but a bad answer can't keep the loop. */
 const MAX_WRITES = 4;
+/**
+ * How long a period is waited for that the beat has asked for: the media Worker takes some 0.3 ms. A
+ * speaker that holds a period still plays longer than the first; one that runs dry can't wait.
+ */
+const PATIENCE_MS = 3, STARVING_PATIENCE_MS = 1;
 
 export interface PumpMemory {
   readonly capture: Ring;
@@ -19,6 +24,9 @@ export interface PumpMemory {
  * Moves one period between a device and the rings each time it is called:
  *
  *     device.read → capture ring → wake the media Worker; playback ring → device.write
+ *
+ * Where one clock drives both ends, the period to play is made while it is waited for: nothing lies
+ * in the playback ring meanwhile, where each sample is delay.
  *
  * Blocks in the device's calls and allocates nothing. A full capture ring drops the new period, an
  * empty playback ring plays silence for what lacks; both are counted.
@@ -37,6 +45,14 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
     if (got === played.length) return;
     played.fill(0, got);
     if (running) Atomics.add(control, AUDIO_WORD.underruns, 1);
+  }
+
+  /** The media Worker has been asked: gives it time to put a period into the ring. */
+  function awaitFill(patienceMs: number) {
+    const filled = Atomics.load(control, AUDIO_WORD.fills);
+    if (playback.available < played.length) {
+      Atomics.wait(control, AUDIO_WORD.fills, filled, patienceMs);
+    }
   }
 
   return () => {
@@ -58,6 +74,7 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
 
     if (device.playback) {
       if (attached && !running) playback.skip(playback.available);
+      if (attached) Atomics.store(control, AUDIO_WORD.onDemand, device.need === undefined ? 0 : 1);
       if (device.need === undefined) {
         // The room in the ring is news to the media Worker before the device has taken the period.
         take(running);
@@ -67,6 +84,7 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
         for (let writes = 0; writes < MAX_WRITES; writes++) {
           const need = device.need();
           if (need === NEED.enough) break;
+          if (running) awaitFill(need === NEED.some ? PATIENCE_MS : STARVING_PATIENCE_MS);
           // What lacks may still come in time.
           if (running && need === NEED.some && playback.available < played.length) break;
           take(running);

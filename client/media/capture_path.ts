@@ -1,11 +1,11 @@
 /**
- * From the microphone's ring to packets: mute ▶ level ▶ resample ▶ frame ▶ encode. Packets leave at
- * the pace of the microphone's clock; without one, `silence` keeps them coming.
+ * From the microphone's ring to the line: mute ▶ level ▶ resample ▶ line. Packets leave at the pace of
+ * the microphone's clock; without one, `silence` keeps them coming.
  */
 import { createLevelMeter } from "./level.ts";
 import { createResampler, type Resampler } from "./resampler.ts";
 import type { Ring } from "./ring.ts";
-import type { VoiceCodec } from "./v1_codec.ts";
+import type { VoiceSink } from "./voice_line.ts";
 
 export interface CapturePath {
   muted: boolean;
@@ -13,8 +13,8 @@ export interface CapturePath {
   attach(source: { readonly ring: Ring; readonly hz: number } | null): void;
   /** Works off what is in the ring; returns how many samples that was. */
   pump(): number;
-  /** Goes on by `samples` of the codec's rate, without a microphone. */
-  silence(samples: number): void;
+  /** Goes on by so much silence, without a microphone. */
+  silence(ms: number): void;
   /** RMS since the last reading. */
   readLevel(): number;
 }
@@ -23,35 +23,14 @@ export interface CapturePath {
 const CHUNK = 256;
 /** More than this in the ring is no live sound any more, and must not be sent faster than real time. */
 const STALE_MS = 250;
-/** Packets are used in turn: a send may still be under way when the next is made. */
-const PACKETS = 8;
 
-/** @param emit takes a packet, which stays as it is until 7 more have followed */
-export function createCapturePath(
-  codec: VoiceCodec,
-  emit: (packet: Uint8Array) => void,
-): CapturePath {
+export function createCapturePath(line: VoiceSink): CapturePath {
   const meter = createLevelMeter();
   const chunk = new Float32Array(CHUNK);
-  const frame = new Float32Array(codec.frameSamples);
-  const packets = Array.from({ length: PACKETS }, () => new Uint8Array(codec.packetBytes));
   let resampled = new Float32Array(0);
   let attached: { readonly ring: Ring; readonly hz: number; readonly resampler: Resampler } | null =
     null;
-  let framed = 0;
-  let made = 0;
   let muted = false;
-
-  function add(samples: Float32Array, count: number): void {
-    for (let i = 0; i < count; i++) {
-      frame[framed++] = samples[i]!;
-      if (framed < frame.length) continue;
-      framed = 0;
-      const packet = packets[made++ % PACKETS]!;
-      codec.encode(frame, packet);
-      emit(packet);
-    }
-  }
 
   return {
     get muted() {
@@ -65,7 +44,7 @@ export function createCapturePath(
         attached = null;
         return;
       }
-      const resampler = createResampler(source.hz, codec.rateHz, CHUNK);
+      const resampler = createResampler(source.hz, line.rateHz, CHUNK);
       resampled = new Float32Array(resampler.maxOutput(CHUNK));
       attached = { ...source, resampler };
     },
@@ -78,13 +57,14 @@ export function createCapturePath(
         taken += count;
         if (muted) chunk.fill(0, 0, count);
         meter.add(chunk, count);
-        add(resampled, resampler.process(chunk, count, resampled));
+        line.add(resampled, resampler.process(chunk, count, resampled));
       }
       return taken;
     },
-    silence(samples) {
+    silence(ms) {
       chunk.fill(0);
-      for (let left = samples; left > 0; left -= CHUNK) add(chunk, Math.min(left, CHUNK));
+      const samples = (ms * line.rateHz) / 1_000;
+      for (let left = samples; left > 0; left -= CHUNK) line.add(chunk, Math.min(left, CHUNK));
     },
     readLevel: () => meter.read(),
   };

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { createCapturePath } from "./capture_path.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
 import { isUtf8, v1Codec } from "./v1_codec.ts";
+import { createV1Line } from "./v1_line.ts";
 
 function createRig(hz: number) {
   const ring = openRing(createRingBuffer(65_536));
   const packets: Uint8Array[] = [];
-  const capture = createCapturePath(v1Codec, (packet) => packets.push(packet.slice()));
+  const capture = createCapturePath(createV1Line((packet) => packets.push(packet.slice())));
   capture.attach({ ring, hz });
   return { ring, packets, capture };
 }
@@ -57,7 +58,7 @@ Deno.test("capturePath.silence() keeps packets coming without a microphone", () 
   const { packets, capture } = createRig(48_000);
   capture.attach(null);
   assert.equal(capture.pump(), 0);
-  for (let ms = 0; ms < 1_000; ms += 20) capture.silence(160);
+  for (let ms = 0; ms < 1_000; ms += 20) capture.silence(20);
   assert.equal(packets.length, 15);
   for (const packet of packets) assert.equal(isUtf8(packet), false);
 });

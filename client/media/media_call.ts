@@ -4,7 +4,7 @@ import { createCapturePath } from "./capture_path.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
 import { createPlaybackPath } from "./playback_path.ts";
 import { openRing } from "./ring.ts";
-import { v1Codec } from "./v1_codec.ts";
+import { createV1Line } from "./v1_line.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
 
 export interface MediaCall {
@@ -27,7 +27,6 @@ export interface MediaCall {
 const STALL_MS = 150;
 /** After a halt of the whole process the rest is left out. */
 const MOST_AT_ONCE_MS = 200;
-const SAMPLES_PER_MS = v1Codec.rateHz / 1_000;
 
 /** @param send takes a packet, which stays as it is for the next 7 */
 export function createMediaCall(
@@ -35,21 +34,28 @@ export function createMediaCall(
   startMs: number,
   send: (packet: Uint8Array) => void,
 ): MediaCall {
-  let framesSent = 0, framesReceived = 0;
   let heardMs = startMs;
   let control: Int32Array | null = null;
   // Until when each end has moved on, by itself or by the clock in its stead.
   let capturedMs = startMs, playedMs = startMs;
   // Glitches of ends that were attached before, and of these before they were attached.
   let underrunsBefore = 0, overrunsBefore = 0;
-  const capture = createCapturePath(v1Codec, (packet) => {
-    framesSent++;
-    send(packet);
-  });
-  const playback = createPlaybackPath(v1Codec);
+  const line = createV1Line(send);
+  const capture = createCapturePath(line);
+  const playback = createPlaybackPath(line);
 
-  const word = (which: "underruns" | "overruns") =>
+  const word = (which: "underruns" | "overruns" | "onDemand") =>
     control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]);
+
+  /** Returns how many samples the speaker lacked; who waits for them is told. */
+  function fill(): number {
+    const lacked = playback.fill(word("underruns"), word("onDemand") === 1);
+    if (control !== null) {
+      Atomics.add(control, AUDIO_WORD.fills, 1);
+      Atomics.notify(control, AUDIO_WORD.fills);
+    }
+    return lacked;
+  }
 
   /** Whole milliseconds by which an end is behind that nobody moves; 0 while it moves by itself. */
   function behindMs(sinceMs: number, nowMs: number): number {
@@ -77,35 +83,35 @@ export function createMediaCall(
       capture.attach({ ring: openRing(audio.capture), hz: audio.captureHz });
       const ring = openRing(audio.playback);
       playback.attach({ ring, hz: audio.playbackHz, period: audio.playbackPeriod });
-      playback.fill(word("underruns"));
+      fill();
     },
     pump(nowMs) {
+      // The speaker first: it may be waiting.
+      if (fill() > 0) playedMs = nowMs;
       if (capture.pump() > 0) capturedMs = nowMs;
-      if (playback.fill(word("underruns")) > 0) playedMs = nowMs;
     },
     tick(nowMs) {
       const silentMs = behindMs(capturedMs, nowMs);
       capturedMs += silentMs;
-      capture.silence(Math.min(silentMs, MOST_AT_ONCE_MS) * SAMPLES_PER_MS);
+      capture.silence(Math.min(silentMs, MOST_AT_ONCE_MS));
       const unheardMs = behindMs(playedMs, nowMs);
       playedMs += unheardMs;
-      playback.discard(Math.min(unheardMs, MOST_AT_ONCE_MS) * SAMPLES_PER_MS);
+      playback.discard(Math.min(unheardMs, MOST_AT_ONCE_MS));
     },
     heard(nowMs) {
       heardMs = nowMs;
     },
     receive(packet) {
-      framesReceived++;
-      playback.push(packet);
+      line.receive(packet);
     },
     stats(nowMs) {
-      const { playout } = playback;
+      const { playout } = line;
       return {
         micLevel: capture.readLevel(),
         speakerLevel: playback.readLevel(),
         heardAgoMs: Math.round(nowMs - heardMs),
-        framesSent,
-        framesReceived,
+        framesSent: line.packetsSent,
+        framesReceived: line.packetsReceived,
         concealedMs: playout.concealedMs,
         droppedMs: playout.droppedMs,
         bufferMs: playout.bufferMs,

@@ -1,12 +1,11 @@
 /**
- * From packets to the speaker's ring: decode ▶ playout ▶ level ▶ resample. The ring is kept filled by
- * a period and a little more: what is in it is delay.
+ * From the line to the speaker's ring: playout ▶ level ▶ resample. The ring is kept filled by a period
+ * and a little more: what is in it is delay.
  */
 import { createLevelMeter } from "./level.ts";
-import { createPlayout, type Playout } from "./playout.ts";
 import { createResampler, type Resampler } from "./resampler.ts";
 import type { Ring } from "./ring.ts";
-import type { VoiceCodec } from "./v1_codec.ts";
+import type { VoiceSource } from "./voice_line.ts";
 
 export interface Speaker {
   readonly ring: Ring;
@@ -16,35 +15,32 @@ export interface Speaker {
 }
 
 export interface PlaybackPath {
-  readonly playout: Playout;
   /** Plays to this speaker from now on; null: to none. */
   attach(speaker: Speaker | null): void;
-  /** A packet of the peer. */
-  push(packet: Uint8Array): void;
   /**
    * Fills the ring up; returns how many samples it lacked. `underruns`: how often the speaker
-   * has found too little in it, by which more is kept in it.
+   * has found too little in it, by which more is kept in it; `onDemand`: the speaker waits for it.
    */
-  fill(underruns: number): number;
-  /** Goes on by `samples` of the codec's rate without a speaker, so that old sound doesn't pile up. */
-  discard(samples: number): void;
+  fill(underruns: number, onDemand: boolean): number;
+  /** Goes on by so much without a speaker, so that old sound doesn't pile up. */
+  discard(ms: number): void;
   /** RMS since the last reading. */
   readLevel(): number;
 }
 
-/** Samples taken from the playout at once: 1 ms. */
-const BLOCK = 8;
+/** Taken from the playout at once. */
+const BLOCK_MS = 1;
 /** Beyond a period, for the time it takes to wake: at first, and within these as underruns tell. */
 const FIRST_SLACK_MS = 2, LEAST_SLACK_MS = 1, MOST_SLACK_MS = 50;
+/** A speaker that waits for its period needs so much less. */
+const WAITED_FOR_MS = 2;
 const SLACK_UP_MS = 1.5, MOST_SLACK_UP_MS = 6;
 /** After so long without an underrun a tenth less will do. */
 const CALM_MS = 5_000, SLACK_DOWN = 0.9;
 
-export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
-  const playout = createPlayout(codec.rateHz, codec.frameSamples);
+export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPath {
   const meter = createLevelMeter();
-  const frame = new Float32Array(codec.frameSamples);
-  const block = new Float32Array(BLOCK);
+  const block = new Float32Array((BLOCK_MS * rateHz) / 1_000);
   let resampled = new Float32Array(0);
   let attached: (Speaker & { readonly resampler: Resampler }) | null = null;
   let slackMs = FIRST_SLACK_MS;
@@ -54,7 +50,7 @@ export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
 
   function pull(): void {
     playout.pull(block);
-    meter.add(block, BLOCK);
+    meter.add(block, block.length);
   }
 
   function adapt(underruns: number, { hz, period }: Speaker): void {
@@ -64,7 +60,7 @@ export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
       slackMs = Math.min(MOST_SLACK_MS, slackMs + Math.min(MOST_SLACK_UP_MS, more * SLACK_UP_MS));
       calmSamples = 0;
       // The last part of what was in the ring was still played.
-      playout.elapse(((more * period - (filledTo % period)) * codec.rateHz) / hz);
+      playout.elapse(((more * period - (filledTo % period)) * rateHz) / hz);
     } else if (calmSamples > (CALM_MS * hz) / 1_000) {
       slackMs = Math.max(LEAST_SLACK_MS, slackMs * SLACK_DOWN);
       calmSamples = 0;
@@ -72,7 +68,6 @@ export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
   }
 
   return {
-    playout,
     attach(speaker) {
       slackMs = FIRST_SLACK_MS;
       knownUnderruns = 0;
@@ -82,19 +77,16 @@ export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
         attached = null;
         return;
       }
-      const resampler = createResampler(codec.rateHz, speaker.hz, BLOCK);
-      resampled = new Float32Array(resampler.maxOutput(BLOCK));
+      const resampler = createResampler(rateHz, speaker.hz, block.length);
+      resampled = new Float32Array(resampler.maxOutput(block.length));
       attached = { ...speaker, resampler };
     },
-    push(packet) {
-      codec.decode(packet, frame);
-      playout.push(frame);
-    },
-    fill(underruns) {
+    fill(underruns, onDemand) {
       if (attached === null) return 0;
       const { ring, hz, period, resampler } = attached;
       adapt(underruns, attached);
-      const ahead = period + Math.round((hz * slackMs) / 1_000);
+      const aheadMs = onDemand ? Math.max(0, slackMs - WAITED_FOR_MS) : slackMs;
+      const ahead = period + Math.round((hz * aheadMs) / 1_000);
       const lacking = Math.max(
         0,
         Math.min(ahead, ring.capacity - resampled.length) - ring.available,
@@ -102,7 +94,7 @@ export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
       for (let left = lacking; left > 0;) {
         pull();
         resampler.speed = playout.speed;
-        const count = resampler.process(block, BLOCK, resampled);
+        const count = resampler.process(block, block.length, resampled);
         ring.write(resampled, count);
         left -= count;
       }
@@ -110,8 +102,8 @@ export function createPlaybackPath(codec: VoiceCodec): PlaybackPath {
       calmSamples += lacking;
       return lacking;
     },
-    discard(samples) {
-      for (let left = samples; left > 0; left -= BLOCK) pull();
+    discard(ms) {
+      for (let left = ms; left > 0; left -= BLOCK_MS) pull();
     },
     readLevel: () => meter.read(),
   };

@@ -6,6 +6,7 @@ import { createCapturePath } from "./capture_path.ts";
 import { createPlaybackPath } from "./playback_path.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
 import { v1Codec } from "./v1_codec.ts";
+import { createV1Line } from "./v1_line.ts";
 
 const PERIOD_MS = 5;
 
@@ -14,8 +15,9 @@ function pass(captureHz: number, playbackHz: number, seconds: number) {
   const said = makeSpeech(seconds, captureHz, 3);
   const microphone = openRing(createRingBuffer(65_536));
   const speaker = openRing(createRingBuffer(65_536));
-  const playback = createPlaybackPath(v1Codec);
-  const capture = createCapturePath(v1Codec, (packet) => playback.push(packet));
+  const line = createV1Line((packet) => line.receive(packet));
+  const playback = createPlaybackPath(line);
+  const capture = createCapturePath(line);
   const capturePeriod = Math.round((captureHz * PERIOD_MS) / 1_000);
   const period = Math.round((playbackHz * PERIOD_MS) / 1_000);
   capture.attach({ ring: microphone, hz: captureHz });
@@ -26,12 +28,12 @@ function pass(captureHz: number, playbackHz: number, seconds: number) {
     microphone.write(said.subarray(at, at + capturePeriod));
     capture.pump();
     for (; (to + period) / playbackHz <= (at + capturePeriod) / captureHz; to += period) {
-      playback.fill(0);
+      playback.fill(0, false);
       assert.equal(speaker.read(played), period);
       heard.set(played, to);
     }
   }
-  return { said, heard, playout: playback.playout, micLevel: capture.readLevel() };
+  return { said, heard, playout: line.playout, micLevel: capture.readLevel() };
 }
 
 for (
@@ -54,32 +56,33 @@ for (
 
 Deno.test("playbackPath.fill() keeps a period and little more in the ring, and more after underruns", () => {
   const ring = openRing(createRingBuffer(65_536));
-  const playback = createPlaybackPath(v1Codec);
+  const playback = createPlaybackPath(createV1Line(() => {}));
   playback.attach({ ring, hz: 48_000, period: 240 });
-  playback.fill(0);
+  playback.fill(0, false);
   assert.ok(ring.available >= 240 + 48 && ring.available < 240 + 4 * 48, `${ring.available}`);
-  assert.equal(playback.fill(0), 0);
+  assert.equal(playback.fill(0, false), 0);
   for (let underruns = 1; underruns <= 4; underruns++) {
     ring.skip(ring.available);
-    playback.fill(underruns);
+    playback.fill(underruns, false);
   }
   const afterUnderruns = ring.available;
   assert.ok(afterUnderruns > 240 + 5 * 48, `${afterUnderruns}`);
   for (let period = 0; period < 20_000; period++) {
     ring.skip(240);
-    playback.fill(4);
+    playback.fill(4, false);
   }
   assert.ok(ring.available < afterUnderruns - 2 * 48, `${ring.available} after 100 s of calm`);
 });
 
 Deno.test("playbackPath.discard() goes on without a speaker", () => {
-  const playback = createPlaybackPath(v1Codec);
+  const line = createV1Line(() => {});
+  const playback = createPlaybackPath(line);
   const packet = new Uint8Array(v1Codec.packetBytes).fill(0x11);
   for (let frame = 0; frame < 100; frame++) {
-    playback.push(packet.fill(frame));
-    playback.discard(v1Codec.frameSamples);
+    line.receive(packet.fill(frame));
+    playback.discard(v1Codec.frameMs);
   }
-  assert.ok(playback.playout.bufferMs < 80);
+  assert.ok(line.playout.bufferMs < 80);
   assert.ok(playback.readLevel() > 0);
-  assert.equal(playback.fill(0), 0);
+  assert.equal(playback.fill(0, false), 0);
 });

@@ -16,23 +16,12 @@
 import { createConcealer } from "./conceal.ts";
 import { createFrameMemory } from "./frame_memory.ts";
 import { createJitterEstimate } from "./jitter_estimate.ts";
+import type { VoicePlayout } from "./voice_playout.ts";
 
-export interface Playout {
+export interface Playout extends VoicePlayout {
   /** A frame arrived. */
   push(frame: Float32Array): void;
-  /** Fills `into` with what is to be heard next, silence where there is nothing. */
-  pull(into: Float32Array): void;
-  /** The speaker has gone on by `samples` without ours: it found nothing to play. */
-  elapse(samples: number): void;
-  /** At what speed the last pulled samples are to be played: 1 ± 0.025. */
-  readonly speed: number;
-  /** What the buffer holds when the earliest frame comes, what it aims at, the jitter measured: ms. */
-  readonly bufferMs: number;
-  readonly targetMs: number;
-  readonly jitterMs: number;
-  /** Since the beginning: what was made up, what was dropped, in ms; frames that came twice. */
-  readonly concealedMs: number;
-  readonly droppedMs: number;
+  /** Frames that came twice, since the beginning. */
   readonly duplicates: number;
 }
 

@@ -1,0 +1,47 @@
+import { createPlayout } from "./playout.ts";
+import { v1Codec } from "./v1_codec.ts";
+import type { VoiceLine } from "./voice_line.ts";
+
+/** Packets are used in turn: a send may still be under way when the next is made. */
+const PACKETS = 8;
+
+/**
+ * The voice of 2023: each 64 ms a packet of 512 samples.
+ * @param send takes a packet, which stays as it is until 7 more have followed
+ */
+export function createV1Line(send: (packet: Uint8Array) => void): VoiceLine {
+  const { rateHz, frameSamples, packetBytes } = v1Codec;
+  const frame = new Float32Array(frameSamples);
+  const received = new Float32Array(frameSamples);
+  const packets = Array.from({ length: PACKETS }, () => new Uint8Array(packetBytes));
+  const playout = createPlayout(rateHz, frameSamples);
+  let framed = 0;
+  let packetsSent = 0, packetsReceived = 0;
+
+  return {
+    rateHz,
+    playout,
+    add(samples, count) {
+      for (let i = 0; i < count; i++) {
+        frame[framed++] = samples[i]!;
+        if (framed < frameSamples) continue;
+        framed = 0;
+        const packet = packets[packetsSent++ % PACKETS]!;
+        v1Codec.encode(frame, packet);
+        send(packet);
+      }
+    },
+    receive(packet) {
+      if (packet.length !== packetBytes) return;
+      packetsReceived++;
+      v1Codec.decode(packet, received);
+      playout.push(received);
+    },
+    get packetsSent() {
+      return packetsSent;
+    },
+    get packetsReceived() {
+      return packetsReceived;
+    },
+  };
+}
