@@ -14,8 +14,11 @@ export interface MediaCall {
   attach(audio: AttachedAudio | null): void;
   /** The sound ends have moved on: takes what was captured, fills the playback up. */
   pump(nowMs: number): void;
-  /** For every 20 ms: keeps the call going where an end of the sound doesn't move. */
-  tick(nowMs: number): void;
+  /**
+   * Keeps the call going where an end of the sound doesn't move; returns after how many milliseconds
+   * it is to be called again.
+   */
+  tick(nowMs: number): number;
   /** The peer sent something; what it was comes after. */
   heard(nowMs: number): void;
   /** A packet of the peer's voice. */
@@ -25,6 +28,8 @@ export interface MediaCall {
 
 /** An end that has moved nothing for so long is taken for dead: two packets have not left. */
 const STALL_MS = 150;
+/** How often it is looked after: an end that moves by itself, and one that the clock moves. */
+const TICK_MS = 100, STAND_IN_TICK_MS = 20;
 /** After a halt of the whole process the rest is left out. */
 const MOST_AT_ONCE_MS = 200;
 
@@ -97,6 +102,7 @@ export function createMediaCall(
       const unheardMs = behindMs(playedMs, nowMs);
       playedMs += unheardMs;
       playback.discard(Math.min(unheardMs, MOST_AT_ONCE_MS));
+      return control === null || silentMs + unheardMs > 0 ? STAND_IN_TICK_MS : TICK_MS;
     },
     heard(nowMs) {
       heardMs = nowMs;

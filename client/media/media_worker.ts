@@ -13,18 +13,15 @@ import { openUdpPort, type UdpPort } from "./udp_port.ts";
 import type { UdpAddress } from "./voice_engine.ts";
 import { warmUp } from "./warm_up.ts";
 
-const TICK_MS = 20;
-const TICKS_PER_STATS = 5;
+const STATS_MS = 100;
 
 const gate = createSignalGate();
 let port: UdpPort | null = null;
 let audio: AttachedAudio | null = null;
 let isMuted = false;
-let current: {
-  readonly number: number;
-  readonly call: MediaCall;
-  readonly timer: ReturnType<typeof setInterval>;
-} | null = null;
+let current: { readonly number: number; readonly call: MediaCall } | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let nextStatsMs = 0;
 let watch: PeriodWatch | null = null;
 
 function post(reply: MediaReply): void {
@@ -66,22 +63,28 @@ function start(number: number, peer: UdpAddress): void {
   stop();
   const call = createMediaCall(peer, performance.now(), (packet) => port?.send(packet, peer));
   call.mute(isMuted);
-  let ticks = 0;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    call.tick(now);
-    if (++ticks % TICKS_PER_STATS === 0) {
-      post({ kind: "stats", call: number, stats: call.stats(now) });
-    }
-  }, TICK_MS);
-  current = { number, call, timer };
+  current = { number, call };
+  nextStatsMs = performance.now() + STATS_MS;
   attach(audio);
+}
+
+/** One timer for all that the sound ends' periods don't drive: each wake of the thread costs. */
+function tick(): void {
+  if (current === null) return;
+  const { number, call } = current;
+  const now = performance.now();
+  const nextTickMs = call.tick(now);
+  if (now >= nextStatsMs) {
+    post({ kind: "stats", call: number, stats: call.stats(now) });
+    nextStatsMs = Math.max(nextStatsMs + STATS_MS, now);
+  }
+  timer = setTimeout(tick, Math.max(1, Math.min(nextTickMs, nextStatsMs - now)));
 }
 
 function stop(): void {
   watch?.stop();
   watch = null;
-  if (current !== null) clearInterval(current.timer);
+  clearTimeout(timer);
   current = null;
 }
 
@@ -95,6 +98,8 @@ function attach(opened: AttachedAudio | null): void {
   if (opened !== null) {
     watch = createPeriodWatch(new Int32Array(opened.control), () => call.pump(performance.now()));
   }
+  clearTimeout(timer);
+  tick();
 }
 
 async function close(): Promise<void> {

@@ -35,6 +35,8 @@ const FIRST_SLACK_MS = 2, LEAST_SLACK_MS = 1, MOST_SLACK_MS = 50;
 /** A speaker that waits for its period needs so much less. */
 const WAITED_FOR_MS = 2;
 const SLACK_UP_MS = 1.5, MOST_SLACK_UP_MS = 6;
+/** One alone was the machine's; another within this shows that more is needed. */
+const ALONE_MS = 10_000;
 /** After so long without an underrun a tenth less will do. */
 const CALM_MS = 5_000, SLACK_DOWN = 0.9;
 
@@ -47,6 +49,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
   let knownUnderruns = 0;
   let filledTo = 0; // samples in the ring when it was last filled
   let calmSamples = 0;
+  let sinceUnderrun = Infinity; // samples
 
   function pull(): void {
     playout.pull(block);
@@ -57,7 +60,11 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
     const more = underruns - knownUnderruns;
     knownUnderruns = underruns;
     if (more > 0) {
-      slackMs = Math.min(MOST_SLACK_MS, slackMs + Math.min(MOST_SLACK_UP_MS, more * SLACK_UP_MS));
+      const isAlone = sinceUnderrun > (ALONE_MS * hz) / 1_000;
+      sinceUnderrun = 0;
+      if (!isAlone) {
+        slackMs = Math.min(MOST_SLACK_MS, slackMs + Math.min(MOST_SLACK_UP_MS, more * SLACK_UP_MS));
+      }
       calmSamples = 0;
       // The last part of what was in the ring was still played.
       playout.elapse(((more * period - (filledTo % period)) * rateHz) / hz);
@@ -73,6 +80,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       knownUnderruns = 0;
       filledTo = 0;
       calmSamples = 0;
+      sinceUnderrun = Infinity;
       if (speaker === null) {
         attached = null;
         return;
@@ -100,6 +108,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       }
       filledTo = ring.available;
       calmSamples += lacking;
+      sinceUnderrun += lacking;
       return lacking;
     },
     discard(ms) {
