@@ -1,10 +1,12 @@
 /**
  * The datagrams of the voice socket. Version 1 is the original's: four short texts, and audio
  * without a header. Between our own clients the signals are `DC2 ` and a JSON object, numbered so
- * that they can be acknowledged and sent again. See docs/protocol.md.
+ * that they can be acknowledged and sent again, and the voice is RTP. See docs/protocol.md.
  */
 import { V1_FRAME_BYTES } from "./limits.ts";
 import { checkName } from "./names.ts";
+import { isRtcp } from "./rtcp.ts";
+import { isRtp } from "./rtp.ts";
 
 /** The four signals of 2023. */
 export type V1Signal =
@@ -36,10 +38,15 @@ export type V2PlainKind = "ringing" | "accept" | "decline" | "busy" | "cancel" |
 export type Datagram =
   | { readonly kind: "v1"; readonly signal: V1Signal }
   | { readonly kind: "v2"; readonly signal: V2Signal }
+  /** Version 1's. */
   | { readonly kind: "audio" }
+  /** Voice of our own clients: `rtp.ts`. */
+  | { readonly kind: "rtp" }
+  /** What they report of it: `rtcp.ts`. */
+  | { readonly kind: "rtcp" }
   | { readonly kind: "unknown" };
 
-/** The longest signal that is read: two names of 64 code points and their frame fit. */
+/** The longest datagram that is read but version 1 audio: two names of 64 code points and their frame fit. */
 export const SIGNAL_BYTES = 1_000;
 
 const V2_PREFIX = "DC2 ";
@@ -53,16 +60,22 @@ const V2_PLAIN_KINDS: readonly V2PlainKind[] = [
 ];
 const UNKNOWN: Datagram = { kind: "unknown" };
 const AUDIO: Datagram = { kind: "audio" };
+const RTP: Datagram = { kind: "rtp" };
+const RTCP: Datagram = { kind: "rtcp" };
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**
  * Tells what a datagram is. 1,024 bytes are always audio, whatever they spell: the original decodes
  * each of its datagrams as text, and so ends a call at a frame that happens to start with CLOSE.
+ * RTP and RTCP start with the bits 10, which no text in UTF-8 does, and are told apart by their
+ * second byte (RFC 5761).
  */
 export function readDatagram(bytes: Uint8Array): Datagram {
   if (bytes.length === V1_FRAME_BYTES) return AUDIO;
   if (bytes.length === 0 || bytes.length > SIGNAL_BYTES) return UNKNOWN;
+  if (isRtp(bytes)) return RTP;
+  if (isRtcp(bytes)) return RTCP;
   let text: string;
   try {
     text = decoder.decode(bytes);

@@ -11,6 +11,7 @@ import {
 } from "./datagrams.ts";
 import { V1_FRAME_BYTES } from "./limits.ts";
 import { checkName } from "./names.ts";
+import { PAYLOAD_TYPE } from "./rtp.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const read = (text: string) => readDatagram(bytesOf(text));
@@ -101,6 +102,40 @@ Deno.test("readDatagram() takes 1,024 bytes for audio, whatever they spell", () 
   frame.set(bytesOf("CLOSE"));
   assert.deepEqual(readDatagram(frame), { kind: "audio" });
   assert.deepEqual(readDatagram(frame.subarray(1)), UNKNOWN);
+  frame.set([0x80, PAYLOAD_TYPE.opus]);
+  assert.deepEqual(readDatagram(frame), { kind: "audio" });
+});
+
+Deno.test("readDatagram() tells RTP, RTCP and neither by their first two bytes", () => {
+  const table: readonly [number, number, number, Datagram][] = [
+    [0x80, PAYLOAD_TYPE.opus, 13, { kind: "rtp" }],
+    [0x80, 0x80 | PAYLOAD_TYPE.opus, 13, { kind: "rtp" }],
+    [0x80, PAYLOAD_TYPE.red, SIGNAL_BYTES, { kind: "rtp" }],
+    [0x80, PAYLOAD_TYPE.opus, SIGNAL_BYTES + 1, UNKNOWN],
+    [0x80, PAYLOAD_TYPE.opus, 11, UNKNOWN],
+    [0x90, PAYLOAD_TYPE.opus, 20, UNKNOWN],
+    [0x80, 0, 172, UNKNOWN],
+    [0x80, 191, 64, UNKNOWN],
+    [0x80, 192, 64, { kind: "rtcp" }],
+    [0x81, 200, 64, { kind: "rtcp" }],
+    [0x81, 223, 64, { kind: "rtcp" }],
+    [0x81, 224, 64, UNKNOWN],
+    [0x80, 200, 3, UNKNOWN],
+    [0x40, 200, 64, UNKNOWN],
+    [0xc0, 200, 64, UNKNOWN], // UTF-8 may begin so, with another second byte
+  ];
+  for (const [first, second, length, expected] of table) {
+    const bytes = new Uint8Array(length);
+    bytes.set([first, second]);
+    assert.deepEqual(readDatagram(bytes), expected, `${first} ${second}, ${length} bytes`);
+  }
+});
+
+Deno.test("readDatagram() takes no text for RTP or RTCP", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+    const { kind } = read(text);
+    assert.ok(kind !== "rtp" && kind !== "rtcp");
+  }));
 });
 
 Deno.test("readDatagram() reads what formatV1Signal() writes", () => {

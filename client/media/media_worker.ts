@@ -54,7 +54,7 @@ function onDatagram(bytes: Uint8Array, ip: string, fromPort: number): void {
   const { kind } = readDatagram(bytes);
   if (kind === "audio") {
     if (isPeer) call.receive(bytes);
-  } else if (kind !== "unknown" && gate.admits(ip, isPeer, now)) {
+  } else if ((kind === "v1" || kind === "v2") && gate.admits(ip, isPeer, now)) {
     post({ kind: "signal", bytes: bytes.slice(), from: { ip, port: fromPort } });
   }
 }
