@@ -10,6 +10,8 @@ import { TelephoneError } from "./telephone.ts";
 export interface CallReporterParts {
   readonly log: Log;
   readonly notices: Notices;
+  /** Opus was asked for: a call without it is worth a word. */
+  readonly isOpusWanted: boolean;
   /** Somebody was called or heard from. */
   met(name: string): void;
   /** A call is over; the next one may have begun with that. */
@@ -65,7 +67,10 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         break;
       case "connected":
         statsAt = performance.now();
-        notices.event(event, { call, peer, codec: "v1", security: "plain" });
+        if (parts.isOpusWanted && record.codec !== "opus") {
+          log.add("warning", messages.noOpus(peer));
+        }
+        notices.event(event, { call, peer, codec: record.codec, security: "plain" });
         break;
       case "missed":
         parts.met(peer);

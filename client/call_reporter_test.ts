@@ -15,10 +15,11 @@ Deno.test("callReporter.onPhase() tells of each call's end once, also when the n
   const reporter = createCallReporter({
     log: createLog(now),
     notices: { ...notices, stateChanged() {} },
+    isOpusWanted: false,
     met() {},
     onOver: () => void over++,
   });
-  const call = (id: string) => ({ id, wire: id, peer, deadline: 1 });
+  const call = (id: string) => ({ id, wire: id, peer, codec: "v1", deadline: 1 } as const);
   const table: readonly [Phase, number][] = [
     [{ state: "looking-up", id: "a", name: "Marie" }, 0],
     [{ state: "inviting", ...call("a") }, 0],

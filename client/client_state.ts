@@ -52,7 +52,7 @@ export function callState(phase: Phase, times: CallTimes, last: EndedCall | null
       return {
         state: "in-call",
         ...base,
-        codec: "v1",
+        codec: phase.codec,
         security: "plain",
         peerVersion: phase.peer.version,
       };

@@ -39,6 +39,8 @@ Deno.test("callState() shows every phase of the machine as the page knows it", (
   assert.ok(incoming.state === "incoming" && incoming.until === "2030-01-01T00:00:15.000Z");
   const ringing = callState(phases.ringing, times, null);
   assert.ok(ringing.state === "dialling" && ringing.ringing && ringing.peer === "Marie");
+  const inCall = callState(phases["in-call"], times, null);
+  assert.ok(inCall.state === "in-call" && inCall.codec === "opus");
   const last = {
     call: "c",
     peer: "Marie",

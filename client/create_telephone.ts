@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { type Codec, V1_ONLY } from "../protocol/codecs.ts";
 import type { ClientState, Localized } from "./api/types.ts";
 import { createCallDriver } from "./call/driver.ts";
 import { createCallReporter } from "./call_reporter.ts";
@@ -20,6 +21,8 @@ export interface CreateTelephoneOptions {
   readonly mic: string;
   readonly speaker: string;
   readonly autoAnswer: boolean;
+  /** `v1`: nothing else; `opus`: say so when a call has to do without; null: the best that both can. */
+  readonly codec: Codec | null;
   readonly prefill: ClientState["prefill"];
   createEngine(events: VoiceEngineEvents): Promise<VoiceEngine>;
   /** What of these devices is not there. */
@@ -32,6 +35,8 @@ export interface CreateTelephoneOptions {
 
 /** A telephone, and what only its owner does with it. */
 export interface OwnTelephone extends Telephone {
+  /** What a call can have, the best first. */
+  readonly codecs: readonly Codec[];
   /** The server went away, and has not come back when we tried. */
   readonly isServerGone: boolean;
   /** Counts what was asked for by anybody: to connect, or to leave. */
@@ -88,9 +93,12 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     ...(options.timing === undefined ? {} : { timing: options.timing }),
   });
 
+  const codecs = options.codec === "v1" ? V1_ONLY : engine.codecs;
   const reporter = createCallReporter({
     log,
     notices,
+    // An engine without Opus is not the other side's doing.
+    isOpusWanted: options.codec === "opus" && codecs.includes("opus"),
     met: registration.met,
     onOver: () => mute(false),
   });
@@ -98,6 +106,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   const driver = createCallDriver({
     me: () => registration.me,
     autoAnswer: options.autoAnswer,
+    codecs,
     send: (bytes, to, copies) => engine.send(bytes, to, copies),
     lookUp: registration.lookUp,
     warmAudio() {
@@ -106,7 +115,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
         onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
       );
     },
-    startAudio: ({ ip, port }) => engine.start({ ip, port }),
+    startAudio: ({ ip, port }, codec) => engine.start({ ip, port }, codec),
     stopAudio: () => engine.stop(),
     onRecord: reporter.onRecord,
     onPhase: reporter.onPhase,
@@ -156,6 +165,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   }
 
   return {
+    codecs,
     get state() {
       return describe();
     },

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
+import { V1_ONLY } from "../protocol/codecs.ts";
+import { createFakeVoiceEngine } from "./fake_voice_engine.ts";
+import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
 import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
 import { startTestTelephone, type TestTelephone } from "./test_telephone.ts";
 
 /** Two telephones registered with a directory, and everything closed in the end. */
 async function withTwo(
   test: (john: TestTelephone, marie: TestTelephone, directory: FakeDirectory) => Promise<void>,
+  [johns, maries]: readonly Parameters<typeof startTestTelephone>[0][] = [],
 ): Promise<void> {
   const directory = startFakeDirectory(2);
-  const john = await startTestTelephone();
-  const marie = await startTestTelephone();
+  const john = await startTestTelephone(johns);
+  const marie = await startTestTelephone(maries);
   try {
     await john.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "John" });
     await marie.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "Marie" });
@@ -34,9 +38,10 @@ Deno.test("createTelephone() calls, rings, talks and hangs up, with the same sto
     const connected = await john.next("connected");
     assert.deepEqual(
       [connected["codec"], connected["security"], connected["peer"]],
-      ["v1", "plain", "Marie"],
+      ["opus", "plain", "Marie"],
     );
-    await marie.next("connected");
+    assert.equal((await marie.next("connected"))["codec"], "opus");
+    assert.equal(shownCodec(marie), "opus");
     const stats = await marie.next("stats");
     assert.ok(Number(stats["framesReceived"]) > 0);
     john.telephone.hangup();
@@ -46,7 +51,7 @@ Deno.test("createTelephone() calls, rings, talks and hangs up, with the same sto
     assert.deepEqual(marie.story(), ["incoming", "connected", "ended remote-hangup"]);
     assert.deepEqual(john.engine.asked, [
       "warm",
-      `start 127.0.0.1:${marie.engine.address.port}`,
+      `start 127.0.0.1:${marie.engine.address.port} opus`,
       "stop",
     ]);
     const state = john.telephone.state.call;
@@ -55,6 +60,38 @@ Deno.test("createTelephone() calls, rings, talks and hangs up, with the same sto
     assert.ok(marie.log.includes("Appel reçu de John"));
     assert.ok(marie.log.includes("Appel de John accepté"));
   }));
+
+for (
+  const [what, johns, maries, isSaid] of [
+    ["--codec v1 there, and --codec opus here", { codec: "opus" }, { codec: "v1" }, true],
+    ["--codec v1 here", { codec: "v1" }, {}, false],
+    ["no Opus in the engine there", {}, { createEngine: withoutOpus }, false],
+    ["no Opus in the engine here", { codec: "opus", createEngine: withoutOpus }, {}, false],
+  ] as const
+) {
+  Deno.test(`createTelephone() sends v1 on both sides with ${what}`, () =>
+    withTwo(async (john, marie) => {
+      await john.telephone.call("Marie");
+      await marie.next("incoming");
+      marie.telephone.accept();
+      for (const one of [john, marie]) {
+        assert.equal((await one.next("connected"))["codec"], "v1");
+        assert.equal(shownCodec(one), "v1");
+      }
+      assert.ok(Number((await marie.next("stats"))["framesReceived"]) > 0);
+      const said = /Marie n'utilise pas Opus/;
+      assert.equal(john.log.some((text) => said.test(text)), isSaid);
+      assert.ok(!marie.log.some((text) => /Opus/.test(text)));
+    }, [johns, maries]));
+}
+
+function shownCodec({ telephone: { state: { call } } }: TestTelephone): string | null {
+  return call.state === "in-call" ? call.codec : null;
+}
+
+function withoutOpus(events: VoiceEngineEvents): Promise<VoiceEngine> {
+  return Promise.resolve({ ...createFakeVoiceEngine(events), codecs: V1_ONLY });
+}
 
 Deno.test("createTelephone() tells both sides the same when a call is declined or cancelled", () =>
   withTwo(async (john, marie) => {

@@ -1,6 +1,8 @@
 /** A voice engine for tests: a real UDP socket, and frames of noise in place of sound. */
+import { type Codec, CODECS } from "../protocol/codecs.ts";
 import { readDatagram } from "../protocol/datagrams.ts";
 import { V1_FRAME_BYTES } from "../protocol/limits.ts";
+import { PAYLOAD_TYPE, RTP_CLOCK_HZ, RTP_HEADER_BYTES, writeRtpHeader } from "../protocol/rtp.ts";
 import type {
   UdpAddress,
   VoiceEngine,
@@ -9,11 +11,14 @@ import type {
 } from "./media/voice_engine.ts";
 
 export interface FakeVoiceEngine extends VoiceEngine {
-  /** What was asked for, in order: `warm`, `start 127.0.0.1:5001`, `stop`, `mute true` … */
+  /** What was asked for, in order: `warm`, `start 127.0.0.1:5001 opus`, `stop`, `mute true` … */
   readonly asked: readonly string[];
 }
 
 const PERIOD_MS = 20;
+const PACKET_SAMPLES = RTP_CLOCK_HZ * PERIOD_MS / 1_000;
+/** An RTP packet's, of which the fake makes no sound: nothing looks into it. */
+const PAYLOAD_BYTES = 40;
 
 /** Binds a free port of `host`, or `port`. */
 export function createFakeVoiceEngine(
@@ -25,7 +30,9 @@ export function createFakeVoiceEngine(
   const address: UdpAddress = { ip: host, port: (socket.addr as Deno.NetAddr).port };
   const asked: string[] = [];
   const frame = new Uint8Array(V1_FRAME_BYTES).fill(0xff);
+  const packet = new Uint8Array(RTP_HEADER_BYTES + PAYLOAD_BYTES);
   let peer: UdpAddress | null = null;
+  let codec: Codec = "v1";
   let ticking: ReturnType<typeof setInterval> | undefined;
   let heardAt = 0, framesSent = 0, framesReceived = 0;
 
@@ -35,8 +42,9 @@ export function createFakeVoiceEngine(
         const { hostname: ip, port } = from as Deno.NetAddr;
         const isPeer = peer !== null && peer.ip === ip && peer.port === port;
         if (isPeer) heardAt = performance.now();
-        if (readDatagram(bytes).kind !== "audio") events.onSignal(bytes, { ip, port });
-        else if (isPeer) framesReceived++;
+        const { kind } = readDatagram(bytes);
+        if (kind === "v1" || kind === "v2") events.onSignal(bytes, { ip, port });
+        else if (isPeer && kind === (codec === "opus" ? "rtp" : "audio")) framesReceived++;
       }
     } catch {
       // closed under our feet
@@ -50,9 +58,16 @@ export function createFakeVoiceEngine(
 
   function tick(): void {
     if (peer === null) return;
-    send(frame, peer);
+    send(codec === "opus" ? nextPacket() : frame, peer);
     framesSent++;
     events.onStats(stats());
+  }
+
+  function nextPacket(): Uint8Array {
+    const timestamp = framesSent * PACKET_SAMPLES;
+    const payloadType = PAYLOAD_TYPE.opus, marker = framesSent === 0;
+    writeRtpHeader({ payloadType, marker, sequence: framesSent, timestamp, ssrc: 1 }, packet);
+    return packet.slice();
   }
 
   function stats(): VoiceStats {
@@ -74,6 +89,7 @@ export function createFakeVoiceEngine(
 
   return {
     address,
+    codecs: CODECS,
     asked,
     send(bytes, to, copies = 1) {
       for (let i = 0; i < copies; i++) send(bytes, to);
@@ -82,9 +98,10 @@ export function createFakeVoiceEngine(
       asked.push("warm");
       return Promise.resolve();
     },
-    start(to) {
-      asked.push(`start ${to.ip}:${to.port}`);
+    start(to, chosen) {
+      asked.push(`start ${to.ip}:${to.port} ${chosen}`);
       peer = to;
+      codec = chosen;
       heardAt = performance.now();
       framesSent = framesReceived = 0;
       clearInterval(ticking);

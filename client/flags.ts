@@ -43,7 +43,7 @@ export const FLAGS = {
   },
   "codec": {
     value: { kind: "choice", choices: ["v1", "opus"] },
-    help: "how sound is sent",
+    help: "how sound is sent: v1 is that of 2023; opus where the other side can, else v1",
     otherwise: { words: "the best that both can" },
   },
   "processing": {

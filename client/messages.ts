@@ -205,6 +205,14 @@ export function soundProblem({ end, code, message }: AudioProblem): Localized {
   }
 }
 
+/** The other side can't do Opus, or doesn't allow it. */
+export function noOpus(name: string): Localized {
+  return {
+    fr: `${name} n'utilise pas Opus : le son est en v1, comme en 2023`,
+    en: `${name} does not use Opus: the sound is v1, as in 2023`,
+  };
+}
+
 export function notYet(flag: string): Localized {
   return {
     fr: `${flag} n'existe pas encore dans cette version : rien ne change`,

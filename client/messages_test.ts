@@ -13,7 +13,7 @@ Deno.test("recordText() keeps 2023's words in French", () => {
     [ended("unknown", "caller"), "Impossible d'appeler : Marie est inconnu de l'annuaire"],
   ];
   for (const [record, text] of table) assert.equal(recordText(record)?.fr, text);
-  const said = { call: "c", peer, side: "callee", event: "connected" } as const;
+  const said = { call: "c", peer, side: "callee", event: "connected", codec: "opus" } as const;
   assert.equal(recordText(said)?.en, "Call from Marie accepted");
   assert.equal(recordText(ended("declined", "callee"))?.en, "Call from Marie rejected");
 });

@@ -6,6 +6,7 @@ import { parseArguments, type ParsedArguments } from "../command_line/parse_argu
 import { printSettings } from "../command_line/print_settings.ts";
 import { quote, quoteSetting, type Setting } from "../command_line/setting.ts";
 import { UsageError } from "../command_line/usage_error.ts";
+import type { Codec } from "../protocol/codecs.ts";
 import { VOICE_PORT } from "../protocol/limits.ts";
 import { checkName } from "../protocol/names.ts";
 import type { Language } from "./api/types.ts";
@@ -38,7 +39,8 @@ export interface ClientOptions {
   readonly call: string | null;
   readonly autoAnswer: boolean;
   readonly durationS: number | null;
-  readonly codec: "v1" | "opus" | null;
+  /** Null: the best that both sides of a call can. */
+  readonly codec: Codec | null;
   readonly processing: "on" | "off" | null;
   readonly open: boolean;
   readonly events: boolean;

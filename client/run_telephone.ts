@@ -50,7 +50,7 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
 
   if (isMoved(options.uiPort, api.port)) warn(messages.pageMoved(options.uiPort.port, api.port));
   if (!settings.save({})) warn(messages.cannotKeepSettings(folder ?? "HOME"));
-  unavailable(options).map(messages.notYet).forEach(warn);
+  unavailable(options, telephone).map(messages.notYet).forEach(warn);
   for (const text of warnings) {
     telephone.note("warning", text);
     if (options.events) stderr.print(text[options.lang]);
@@ -98,6 +98,7 @@ async function openTelephone(
       mic,
       speaker,
       autoAnswer: options.autoAnswer,
+      codec: options.codec,
       prefill: { server: host, port, name: options.name ?? settings.settings.name ?? "" },
       async createEngine(events) {
         const voice = { host: voiceHost, ...voicePort, mic, speaker };
@@ -169,9 +170,12 @@ function registered(telephone: OwnTelephone): Promise<void> {
 }
 
 /** Flags whose feature is not there yet. */
-function unavailable({ codec, processing }: ClientOptions): readonly string[] {
+function unavailable(
+  { codec, processing }: ClientOptions,
+  { codecs }: OwnTelephone,
+): readonly string[] {
   return [
-    ...(codec === "opus" ? ["--codec opus"] : []),
+    ...(codec === "opus" && !codecs.includes("opus") ? ["--codec opus"] : []),
     ...(processing === "on" ? ["--processing on"] : []),
   ];
 }

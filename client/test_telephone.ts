@@ -31,6 +31,7 @@ export async function startTestTelephone(
     mic: "none",
     speaker: "none",
     autoAnswer: false,
+    codec: null,
     prefill: { server: "127.0.0.1", port: 10_000, name: "" },
     createEngine(events) {
       engine = createFakeVoiceEngine(events, host, port);

@@ -3,6 +3,7 @@
  * without a header. Between our own clients the signals are `DC2 ` and a JSON object, numbered so
  * that they can be acknowledged and sent again, and the voice is RTP. See docs/protocol.md.
  */
+import { type Codec, readCodec, readCodecs } from "./codecs.ts";
 import { V1_FRAME_BYTES } from "./limits.ts";
 import { checkName } from "./names.ts";
 import { isRtcp } from "./rtcp.ts";
@@ -28,12 +29,21 @@ export type V2Signal =
     readonly n: number;
     readonly from: string;
     readonly to: string;
+    /** What the caller can and allows, the best first. */
+    readonly codecs: readonly Codec[];
+  }
+  /** `codec`: which of the caller's the callee has chosen. */
+  | {
+    readonly kind: "accept";
+    readonly call: string;
+    readonly n: number;
+    readonly codec: Codec;
   }
   | { readonly kind: V2PlainKind; readonly call: string; readonly n: number }
   | { readonly kind: "ack"; readonly call: string; readonly of: number };
 
 /** `cancel`: the caller gave up before the answer; `bye`: either hung up after it. */
-export type V2PlainKind = "ringing" | "accept" | "decline" | "busy" | "cancel" | "bye";
+export type V2PlainKind = "ringing" | "decline" | "busy" | "cancel" | "bye";
 
 export type Datagram =
   | { readonly kind: "v1"; readonly signal: V1Signal }
@@ -50,14 +60,7 @@ export type Datagram =
 export const SIGNAL_BYTES = 1_000;
 
 const V2_PREFIX = "DC2 ";
-const V2_PLAIN_KINDS: readonly V2PlainKind[] = [
-  "ringing",
-  "accept",
-  "decline",
-  "busy",
-  "cancel",
-  "bye",
-];
+const V2_PLAIN_KINDS: readonly V2PlainKind[] = ["ringing", "decline", "busy", "cancel", "bye"];
 const UNKNOWN: Datagram = { kind: "unknown" };
 const AUDIO: Datagram = { kind: "audio" };
 const RTP: Datagram = { kind: "rtp" };
@@ -102,7 +105,7 @@ function readV2(json: string): Datagram {
     return UNKNOWN;
   }
   if (typeof value !== "object" || value === null) return UNKNOWN;
-  const { kind, call, n, of, from, to } = value as Record<string, unknown>;
+  const { kind, call, n, of, from, to, codecs, codec } = value as Record<string, unknown>;
   if (typeof call !== "string" || !/^[0-9a-f]{16}$/.test(call)) return UNKNOWN;
   if (kind === "ack") return isCount(of) ? { kind: "v2", signal: { kind, call, of } } : UNKNOWN;
   if (!isCount(n)) return UNKNOWN;
@@ -110,8 +113,10 @@ function readV2(json: string): Datagram {
     const caller = typeof from === "string" ? checkName(from) : null;
     const callee = typeof to === "string" ? checkName(to) : null;
     if (!caller?.ok || !callee?.ok) return UNKNOWN;
-    return { kind: "v2", signal: { kind, call, n, from: caller.name, to: callee.name } };
+    const names = { from: caller.name, to: callee.name };
+    return { kind: "v2", signal: { kind, call, n, ...names, codecs: readCodecs(codecs) } };
   }
+  if (kind === "accept") return { kind: "v2", signal: { kind, call, n, codec: readCodec(codec) } };
   const plain = V2_PLAIN_KINDS.find((known) => known === kind);
   return plain === undefined ? UNKNOWN : { kind: "v2", signal: { kind: plain, call, n } };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { CODECS, V1_ONLY } from "./codecs.ts";
 import {
   type Datagram,
   formatV1Signal,
@@ -33,9 +34,16 @@ const anyV2Signal: fc.Arbitrary<V2Signal> = fc.oneof(
     n: anyCount,
     from: anyName,
     to: anyName,
+    codecs: fc.shuffledSubarray([...CODECS], { minLength: 1 }),
   }, { noNullPrototype: true }),
   fc.record({
-    kind: fc.constantFrom("ringing", "accept", "decline", "busy", "cancel", "bye"),
+    kind: fc.constant("accept" as const),
+    call: anyCall,
+    n: anyCount,
+    codec: fc.constantFrom(...CODECS),
+  }, { noNullPrototype: true }),
+  fc.record({
+    kind: fc.constantFrom("ringing", "decline", "busy", "cancel", "bye"),
     call: anyCall,
     n: anyCount,
   }, { noNullPrototype: true }),
@@ -160,9 +168,39 @@ Deno.test("readDatagram() reads what formatV2Signal() writes, which is never too
 Deno.test("formatV2Signal() fits the longest names into SIGNAL_BYTES", () => {
   for (const letter of ["😀", "\\", '"']) {
     const name = letter.repeat(64);
-    const signal: V2Signal = { kind: "invite", call: CALL, n: 1_000_000, from: name, to: name };
+    const signal: V2Signal = {
+      kind: "invite",
+      call: CALL,
+      n: 1_000_000,
+      from: name,
+      to: name,
+      codecs: CODECS,
+    };
     assert.ok(formatV2Signal(signal).length <= SIGNAL_BYTES);
     assert.deepEqual(readDatagram(formatV2Signal(signal)), { kind: "v2", signal });
+  }
+});
+
+Deno.test("readDatagram() takes v1 for the codec of those who name none, or none that it knows", () => {
+  const invite = { call: CALL, n: 1, from: "John", to: "Marie" };
+  for (
+    const [field, codecs] of [
+      ["", V1_ONLY],
+      [`,"codecs":["lyra"]`, V1_ONLY],
+      [`,"codecs":"opus"`, V1_ONLY],
+      [`,"codecs":["lyra","opus"]`, ["opus"]],
+    ] as const
+  ) {
+    assert.deepEqual(
+      read(`DC2 {"kind":"invite","call":"${CALL}","n":1,"from":"John","to":"Marie"${field}}`),
+      { kind: "v2", signal: { kind: "invite", ...invite, codecs } },
+    );
+  }
+  for (const [field, codec] of [["", "v1"], [`,"codec":7`, "v1"], [`,"codec":"opus"`, "opus"]]) {
+    assert.deepEqual(read(`DC2 {"kind":"accept","call":"${CALL}","n":2${field}}`), {
+      kind: "v2",
+      signal: { kind: "accept", call: CALL, n: 2, codec },
+    });
   }
 });
 

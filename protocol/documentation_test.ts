@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CODECS } from "./codecs.ts";
 import { formatV1Signal, formatV2Signal, readDatagram } from "./datagrams.ts";
 import {
   formatAddress,
@@ -11,6 +12,9 @@ import {
 } from "./directory_messages.ts";
 
 const readDocument = () => Deno.readTextFile(`${import.meta.dirname}/../docs/protocol.md`);
+
+const hex = (bytes: Uint8Array) =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 
 const CALL = "0123456789abcdef";
 const MARIE = { name: "Marie", version: 2 } as const;
@@ -45,8 +49,6 @@ Deno.test("docs/protocol.md shows the directory's messages as they are written",
 
 Deno.test("docs/protocol.md shows the datagrams byte by byte", async () => {
   const text = await readDocument();
-  const hex = (bytes: Uint8Array) =>
-    [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
   for (
     const signal of [
       { kind: "START", from: "John" },
@@ -61,9 +63,10 @@ Deno.test("docs/protocol.md shows the datagrams byte by byte", async () => {
   }
   for (
     const signal of [
-      { kind: "invite", call: CALL, n: 1, from: "John", to: "Marie" },
+      { kind: "invite", call: CALL, n: 1, from: "John", to: "Marie", codecs: CODECS },
       { kind: "ack", call: CALL, of: 1 },
       { kind: "ringing", call: CALL, n: 1 },
+      { kind: "accept", call: CALL, n: 2, codec: "opus" },
     ] as const
   ) {
     const bytes = formatV2Signal(signal);

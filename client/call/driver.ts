@@ -1,3 +1,4 @@
+import type { Codec } from "../../protocol/codecs.ts";
 import {
   type Datagram,
   formatV1Signal,
@@ -24,11 +25,13 @@ export interface CallDriverParts {
   /** Our own name in the directory; null while there is none, then nobody can call. */
   readonly me: () => string | null;
   readonly autoAnswer: boolean;
+  /** What we can and allow, the best first. */
+  readonly codecs: readonly Codec[];
   send(bytes: Uint8Array, to: Address, copies: number): void;
   /** Resolves always, within a second or two. */
   lookUp(name: string): Promise<LookUpAnswer>;
   warmAudio(): void;
-  startAudio(peer: Peer): void;
+  startAudio(peer: Peer, codec: Codec): void;
   stopAudio(): void;
   onRecord(record: CallRecord): void;
   /** The phase is another one. */
@@ -68,7 +71,8 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
   function take(event: CallEvent): void {
     if (isClosed) return;
     const before = machine.phase;
-    const context = { now: parts.now(), me: parts.me() ?? "", autoAnswer: parts.autoAnswer };
+    const { autoAnswer, codecs } = parts;
+    const context = { now: parts.now(), me: parts.me() ?? "", autoAnswer, codecs };
     const [next, effects] = step(machine, event, context);
     machine = next;
     // The phase first: a listener of a record sees the state that it led to.
@@ -99,7 +103,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       case "warm-audio":
         return parts.warmAudio();
       case "start-audio":
-        return parts.startAudio(effect.peer);
+        return parts.startAudio(effect.peer, effect.codec);
       case "stop-audio":
         return parts.stopAudio();
       case "record":
@@ -149,20 +153,16 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
     }
     if (signal.kind === "invite") {
       // Repeated ones too: the machine knows whether they may be acknowledged again.
-      return take({
-        kind: "v2-invite",
-        call,
-        n: signal.n,
-        name: signal.from,
-        to: signal.to,
-        from,
-      });
+      const { n, from: name, to, codecs } = signal;
+      return take({ kind: "v2-invite", call, n, name, to, codecs, from });
     }
     // Of unknown calls too, else the other side sends until it gives up.
     acknowledge(call, signal.n, from);
     const [next, isNew] = heard(inbox, signal, from);
     inbox = next;
-    if (isNew) take({ kind: `v2-${signal.kind}`, call, from });
+    if (!isNew) return;
+    if (signal.kind === "accept") take({ kind: "v2-accept", call, codec: signal.codec, from });
+    else take({ kind: `v2-${signal.kind}`, call, from });
   }
 
   return {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CODECS } from "../../protocol/codecs.ts";
 import { formatV1Signal, formatV2Signal, readDatagram } from "../../protocol/datagrams.ts";
 import type { CallDriverParts } from "./driver.ts";
 import { createCallDriver } from "./driver.ts";
@@ -6,6 +7,14 @@ import { MARC, MARIE } from "./machine_fixtures.ts";
 import type { Address, CallRecord, LookUpAnswer } from "./machine_types.ts";
 
 const THEIRS = "00000000000000e0";
+const MARIES_INVITE = {
+  kind: "invite",
+  call: THEIRS,
+  n: 1,
+  from: "Marie",
+  to: "John",
+  codecs: CODECS,
+} as const;
 
 /** A driver whose time stands still unless it is set, with what it did. */
 function drive(parts: Partial<CallDriverParts> = {}) {
@@ -21,6 +30,7 @@ function drive(parts: Partial<CallDriverParts> = {}) {
   const driver = createCallDriver({
     me: () => "John",
     autoAnswer: false,
+    codecs: CODECS,
     send(bytes, to, copies) {
       const datagram = readDatagram(bytes);
       if (datagram.kind !== "v1" && datagram.kind !== "v2") return assert.fail("no signal");
@@ -31,7 +41,7 @@ function drive(parts: Partial<CallDriverParts> = {}) {
     },
     lookUp: (name) => Promise.resolve(answers.get(name) ?? { kind: "nobody" }),
     warmAudio: () => void audio.push("warm"),
-    startAudio: ({ name }) => void audio.push(`start ${name}`),
+    startAudio: ({ name }, codec) => void audio.push(`start ${name} ${codec}`),
     stopAudio: () => void audio.push("stop"),
     onRecord(record) {
       records.push(record);
@@ -73,7 +83,7 @@ Deno.test("callDriver speaks 2023's four words to a client of 2023", async () =>
   driver.signal(v1("CLOSE"), marc);
   driver.signal(v1("CLOSE"), marc);
   assert.deepEqual(sent, ["1×START → 10.0.0.3:5001", "5×CLOSE → 10.0.0.3:5001"]);
-  assert.deepEqual(audio, ["warm", "start Marc", "stop"]);
+  assert.deepEqual(audio, ["warm", "start Marc v1", "stop"]);
   assert.deepEqual(story(), ["dialling", "connected", "ended"]);
   driver.close();
 });
@@ -98,7 +108,7 @@ Deno.test("callDriver sends an invite again until it is acknowledged", async () 
 
 Deno.test("callDriver acknowledges each repeated signal, and acts on it once", async () => {
   const { driver, sent, story, until } = drive();
-  const invite = formatV2Signal({ kind: "invite", call: THEIRS, n: 1, from: "Marie", to: "John" });
+  const invite = formatV2Signal(MARIES_INVITE);
   driver.signal(invite, marie);
   driver.signal(invite, marie); // still being looked up: not a word
   assert.deepEqual(sent, []);
@@ -117,13 +127,43 @@ Deno.test("callDriver acknowledges each repeated signal, and acts on it once", a
   driver.close();
 });
 
+Deno.test("callDriver starts the audio that accept names, and v1 where it names none", async () => {
+  for (const [field, codec] of [[`,"codec":"opus"`, "opus"], ["", "v1"], [`,"codec":"x"`, "v1"]]) {
+    const { driver, audio, until, sent } = drive();
+    const call = driver.dial("Marie");
+    await until(() => sent.length === 1);
+    const accept = new TextEncoder().encode(`DC2 {"kind":"accept","call":"${call}","n":1${field}}`);
+    driver.signal(accept, marie);
+    driver.signal(accept, marie); // its acknowledgement was lost
+    assert.deepEqual(audio, ["warm", `start Marie ${codec}`]);
+    driver.close();
+  }
+});
+
+Deno.test("callDriver accepts what an invite offers, and repeats the same until it is heard", async () => {
+  for (const [field, codec] of [[`,"codecs":["x","opus"]`, "opus"], ["", "v1"]]) {
+    const bytes: string[] = [];
+    const { driver, clock, audio, until, story } = drive({
+      autoAnswer: true,
+      send: (signal) => void bytes.push(new TextDecoder().decode(signal)),
+    });
+    const invite = `{"kind":"invite","call":"${THEIRS}","n":1,"from":"Marie","to":"John"${field}}`;
+    driver.signal(new TextEncoder().encode(`DC2 ${invite}`), marie);
+    await until(() => story().includes("connected"));
+    assert.deepEqual(audio, ["warm", `start Marie ${codec}`]);
+    clock.now = 100;
+    const accept = `DC2 {"kind":"accept","call":"${THEIRS}","n":2,"codec":"${codec}"}`;
+    const accepts = () => bytes.filter((text) => text.includes("accept"));
+    while (accepts().length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual(accepts(), [accept, accept]);
+    driver.close();
+  }
+});
+
 Deno.test("callDriver.settled() waits for the last acknowledgement, or not longer than told", async () => {
   const { driver, sent, story, until } = drive();
   await driver.settled(60_000); // nothing is under way
-  driver.signal(
-    formatV2Signal({ kind: "invite", call: THEIRS, n: 1, from: "Marie", to: "John" }),
-    marie,
-  );
+  driver.signal(formatV2Signal(MARIES_INVITE), marie);
   await until(() => story().includes("incoming"));
   driver.signal(formatV2Signal({ kind: "ack", call: THEIRS, of: 1 }), marie);
   driver.decline();

@@ -1,4 +1,5 @@
 import { RING_MS, V1_ACCEPT_COPIES, V1_CLOSE_COPIES, V1_RING_MS } from "../../protocol/limits.ts";
+import type { Codec } from "../../protocol/codecs.ts";
 import type {
   Address,
   CallEffect,
@@ -8,6 +9,7 @@ import type {
   Machine,
   Peer,
   Phase,
+  SentSignal,
   Side,
   Step,
 } from "./machine_types.ts";
@@ -72,13 +74,13 @@ export function sendClose(to: Address): CallEffect {
 }
 
 export function sendV2(
-  kind: Exclude<Extract<CallEffect, { kind: "send-v2" }>["signal"]["kind"], "invite">,
+  signal: Exclude<SentSignal, { kind: "invite" }>,
   call: string,
   to: Address,
 ): CallEffect {
   return {
     kind: "send-v2",
-    signal: { kind },
+    signal,
     call,
     to: { ip: to.ip, port: to.port },
     lifetimeMs: SIGNAL_MS,
@@ -90,7 +92,7 @@ export function farewell(
   { peer, wire }: { readonly peer: Peer; readonly wire: string },
   what: "cancel" | "bye" | "decline",
 ): CallEffect {
-  if (peer.version === 2) return sendV2(what, wire, peer);
+  if (peer.version === 2) return sendV2({ kind: what }, wire, peer);
   if (what !== "decline") return sendClose(peer);
   return {
     kind: "send-v1",
@@ -130,37 +132,45 @@ function sideOf(phase: Phase): Side {
   return phase.state === "incoming" || phase.state === "answering" ? "callee" : "caller";
 }
 
+/** A call that is answered, with the codec that its callee has chosen. */
+export interface Answered {
+  readonly id: string;
+  readonly wire: string;
+  readonly peer: Peer;
+  readonly codec: Codec;
+}
+
 /** The call is answered, by us (`callee`) or by the other side: audio may flow. */
 export function connect(
   machine: Machine,
-  call: { readonly id: string; readonly wire: string; readonly peer: Peer },
+  call: Answered,
   side: Side,
   { now }: Context,
   before: readonly CallEffect[] = [],
 ): Step {
-  const { id, wire, peer } = call;
+  const { id, wire, peer, codec } = call;
   return [
     withPhase(machine, {
       state: "in-call",
       id,
       wire,
       peer,
+      codec,
       connectedAt: now,
       heardAt: now,
       deadline: now + SILENCE_MS,
     }),
     [
       ...before,
-      { kind: "start-audio", peer },
-      record({ event: "connected", call: id, peer, side }),
+      { kind: "start-audio", peer, codec },
+      record({ event: "connected", call: id, peer, codec, side }),
     ],
   ];
 }
 
 /** What tells a caller that we talk now. */
-export function acceptance(call: { readonly wire: string; readonly peer: Peer }): CallEffect {
-  const { wire, peer } = call;
-  if (peer.version === 2) return sendV2("accept", wire, peer);
+export function acceptance({ wire, peer, codec }: Answered): CallEffect {
+  if (peer.version === 2) return sendV2({ kind: "accept", codec }, wire, peer);
   return {
     kind: "send-v1",
     signal: { kind: "ACCEPT" },

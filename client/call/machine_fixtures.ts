@@ -1,4 +1,5 @@
 /** What the tests of the call machine share: phases, events, and a short way to write effects. */
+import { type Codec, CODECS } from "../../protocol/codecs.ts";
 import { IDLE, step } from "./machine.ts";
 import type {
   CallEffect,
@@ -21,21 +22,22 @@ export const MARIE: Peer = { name: "Marie", ip: "10.0.0.2", port: 5002, version:
 export const MARC: Peer = { name: "Marc", ip: "10.0.0.3", port: 5001, version: 1 };
 export const ZOE: Peer = { name: "Zoe", ip: "10.0.0.4", port: 5001, version: 1 };
 
-export const CONTEXT: Context = { now: NOW, me: "John", autoAnswer: false };
+export const CONTEXT: Context = { now: NOW, me: "John", autoAnswer: false, codecs: CODECS };
 
 /** Every phase, as it is with a peer of version 1 and 2. */
 export function phasesWith(peer: Peer): Record<PhaseState, Phase> {
   const known = { id: CALL, wire: CALL, peer };
   const waiting = { ...known, deadline: DEADLINE };
+  const codec: Codec = peer.version === 2 ? "opus" : "v1";
   return {
     "idle": { state: "idle" },
     "looking-up": { state: "looking-up", id: CALL, name: peer.name },
     "inviting": { state: "inviting", ...waiting },
     "dialling": { state: "dialling", ...waiting },
     "ringing": { state: "ringing", ...waiting },
-    "incoming": { state: "incoming", ...waiting },
-    "answering": { state: "answering", ...known },
-    "in-call": { state: "in-call", ...waiting, connectedAt: 4_000, heardAt: 9_900 },
+    "incoming": { state: "incoming", ...waiting, codec },
+    "answering": { state: "answering", ...known, codec },
+    "in-call": { state: "in-call", ...waiting, codec, connectedAt: 4_000, heardAt: 9_900 },
   };
 }
 
@@ -57,10 +59,10 @@ export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
     "ACCEPT": { kind: "ACCEPT", from },
     "REJECT": { kind: "REJECT", from },
     "CLOSE": { kind: "CLOSE", from },
-    "v2-invite": { kind: "v2-invite", ...v2, n: 1, name: peer.name, to: "John" },
+    "v2-invite": { kind: "v2-invite", ...v2, n: 1, name: peer.name, to: "John", codecs: CODECS },
     "v2-invite-ack": { kind: "v2-invite-ack", ...v2 },
     "v2-ringing": { kind: "v2-ringing", ...v2 },
-    "v2-accept": { kind: "v2-accept", ...v2 },
+    "v2-accept": { kind: "v2-accept", ...v2, codec: "opus" },
     "v2-decline": { kind: "v2-decline", ...v2 },
     "v2-busy": { kind: "v2-busy", ...v2 },
     "v2-cancel": { kind: "v2-cancel", ...v2 },
@@ -81,13 +83,20 @@ function effectSummary(effect: CallEffect): string {
       return `look up ${effect.name}`;
     case "send-v1":
       return `${effect.copies}×${effect.signal.kind}`;
-    case "send-v2":
-      return `send ${effect.signal.kind}`;
+    case "send-v2": {
+      const { signal } = effect;
+      return signal.kind === "accept" ? `send accept ${signal.codec}` : `send ${signal.kind}`;
+    }
+    case "start-audio":
+      return `start-audio ${effect.codec}`;
     case "acknowledge":
       return `ack ${effect.n}`;
     case "record": {
       const { record } = effect;
-      return record.event === "ended" ? `ENDED ${record.reason}` : record.event.toUpperCase();
+      if (record.event === "ended") return `ENDED ${record.reason}`;
+      return record.event === "connected"
+        ? `CONNECTED ${record.codec}`
+        : record.event.toUpperCase();
     }
     default:
       return effect.kind;
@@ -115,12 +124,18 @@ export const start = (peer: Peer, id = OTHER, from = peer): CallEvent => ({
   name: peer.name,
   from: { ip: from.ip, port: from.port },
 });
-export const invite = (call = THEIRS, from = MARIES, name = "Marie"): CallEvent => ({
+export const invite = (
+  call = THEIRS,
+  from = MARIES,
+  name = "Marie",
+  codecs = CODECS,
+): CallEvent => ({
   kind: "v2-invite",
   call,
   n: 1,
   name,
   to: "John",
+  codecs,
   from,
 });
 export const found = (id: string, { ip, port, version }: Peer): CallEvent => ({

@@ -1,3 +1,4 @@
+import { chooseCodec, V1_ONLY } from "../../protocol/codecs.ts";
 import {
   acceptance,
   connect,
@@ -51,7 +52,8 @@ export function startArrived(
     check.version === 1 && check.name === name && sameIp(check.from.ip, from.ip)
   );
   if (isAsked) return [machine, []];
-  return ask(machine, { id, name, version: 1, from, arrivedAt: context.now, n: null, silentMs });
+  const check = { id, name, version: 1, from, n: null, codecs: V1_ONLY } as const;
+  return ask(machine, { ...check, arrivedAt: context.now, silentMs });
 }
 
 /** An invite of our own kind; it is acknowledged only once the directory has vouched for it. */
@@ -61,7 +63,7 @@ export function inviteArrived(
   { now, me }: Context,
 ): Step {
   const { phase } = machine;
-  const { call, n, name, to, from } = event;
+  const { call, n, name, to, codecs, from } = event;
   // Another's name: the directory was stale, and somebody else had this address before us.
   if (to !== me || name === me) return [machine, []];
   if (machine.over.includes(call)) return [machine, [acknowledge(call, n, from)]];
@@ -71,7 +73,8 @@ export function inviteArrived(
     return [machine, known ? [acknowledge(call, n, from)] : []];
   }
   if (machine.checks.some(({ id }) => id === call)) return [machine, []];
-  return ask(machine, { id: call, name, version: 2, from, arrivedAt: now, n, silentMs: 0 });
+  const check = { id: call, name, version: 2, from, n, codecs } as const;
+  return ask(machine, { ...check, arrivedAt: now, silentMs: 0 });
 }
 
 function acknowledge(call: string, n: number, to: Address): CallEffect {
@@ -108,9 +111,11 @@ function admit(machine: Machine, check: Check, peer: Peer, context: Context): St
   const heard: CallEffect[] = check.n === null ? [] : [acknowledge(check.id, check.n, peer)];
   if (phase.state === "idle") return ring(machine, check, peer, context);
 
+  // Of the invite that stands, never of ours that gives way: so both sides have the same.
+  const codec = chooseCodec(check.codecs, context.codecs);
   if (phase.state === "looking-up") {
     if (phase.name !== peer.name) return turnAway(machine, check, peer, heard);
-    const call = { id: phase.id, wire: check.id, peer };
+    const call = { id: phase.id, wire: check.id, peer, codec };
     return connect(machine, call, "caller", context, [...heard, acceptance(call)]);
   }
   if (!samePeer(phase.peer, peer)) return turnAway(machine, check, peer, heard);
@@ -118,7 +123,7 @@ function admit(machine: Machine, check: Check, peer: Peer, context: Context): St
   if (isWaiting(phase)) {
     // Both dialled each other. Of two invites the one with the lower id counts, on both sides.
     if (peer.version === 2 && phase.wire < check.id) return [withOver(machine, check.id), heard];
-    const call = { id: phase.id, wire: check.id, peer };
+    const call = { id: phase.id, wire: check.id, peer, codec };
     if (peer.version === 1) return connect(machine, call, "caller", context, [acceptance(call)]);
     return connect(withOver(machine, phase.wire), call, "caller", context, [
       { kind: "forget", call: phase.wire },
@@ -160,7 +165,11 @@ function turnAway(
   if (peer.version === 1) {
     return [machine, [farewell({ peer, wire: check.id }, "decline"), missed]];
   }
-  return [withOver(machine, check.id), [...heard, sendV2("busy", check.id, peer), missed]];
+  return [withOver(machine, check.id), [
+    ...heard,
+    sendV2({ kind: "busy" }, check.id, peer),
+    missed,
+  ]];
 }
 
 function ring(machine: Machine, check: Check, peer: Peer, context: Context): Step {
@@ -171,12 +180,13 @@ function ring(machine: Machine, check: Check, peer: Peer, context: Context): Ste
     id,
     wire: id,
     peer,
+    codec: chooseCodec(check.codecs, context.codecs),
     deadline: from + ringMs(peer.version),
   } as const;
   const effects: CallEffect[] = [
     ...(check.n === null
       ? []
-      : [acknowledge(id, check.n, peer), sendV2("ringing", id, peer)] as const),
+      : [acknowledge(id, check.n, peer), sendV2({ kind: "ringing" }, id, peer)] as const),
     { kind: "warm-audio" },
     record({ event: "incoming", call: id, peer }),
   ];
@@ -190,8 +200,8 @@ function ring(machine: Machine, check: Check, peer: Peer, context: Context): Ste
 export function answer(machine: Machine): Step {
   const { phase } = machine;
   if (phase.state !== "incoming") return [machine, []];
-  const { id, wire, peer } = phase;
-  return [withPhase(machine, { state: "answering", id, wire, peer }), [
+  const { id, wire, peer, codec } = phase;
+  return [withPhase(machine, { state: "answering", id, wire, peer, codec }), [
     { kind: "look-up", id, name: peer.name },
   ]];
 }

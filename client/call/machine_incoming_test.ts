@@ -105,8 +105,8 @@ Deno.test("step() tells a caller's time-out from its giving up", () => {
 
 Deno.test("step() asks again before it answers, and trusts the first answer only without a server", () => {
   const table: readonly [Peer, CallEvent, string][] = [
-    [MARIE, failed(CALL), "in-call: send accept, start-audio, CONNECTED"],
-    [MARC, failed(CALL), "in-call: 10×ACCEPT, start-audio, CONNECTED"],
+    [MARIE, failed(CALL), "in-call: send accept opus, start-audio opus, CONNECTED opus"],
+    [MARC, failed(CALL), "in-call: 10×ACCEPT, start-audio v1, CONNECTED v1"],
     [
       MARIE,
       found(CALL, { ...MARIE, port: 1 }),

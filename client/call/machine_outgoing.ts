@@ -1,3 +1,4 @@
+import { chooseCodec } from "../../protocol/codecs.ts";
 import { RING_MS, V1_RING_MS } from "../../protocol/limits.ts";
 import {
   CALLER_GRACE_MS,
@@ -48,7 +49,7 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
   const peer: Peer = { name, ...answer.address };
   const to = { ip: peer.ip, port: peer.port };
   const dialled = record({ event: "dialling", call: id, peer });
-  const { now, me } = context;
+  const { now, me, codecs } = context;
   if (peer.version === 1) {
     const deadline = now + V1_RING_MS;
     return [withPhase(machine, { state: "dialling", id, wire: id, peer, deadline }), [
@@ -59,7 +60,7 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
     ]];
   }
   const deadline = now + INVITE_MS;
-  const invite = { kind: "invite", from: me, to: name } as const;
+  const invite = { kind: "invite", from: me, to: name, codecs } as const;
   return [withPhase(machine, { state: "inviting", id, wire: id, peer, deadline }), [
     { kind: "send-v2", signal: invite, call: id, to, lifetimeMs: INVITE_MS },
     { kind: "warm-audio" },
@@ -77,7 +78,7 @@ export function v1Answer(
   if ("peer" in phase && sameAddress(phase.peer, event.from)) {
     if (phase.state !== "dialling" || phase.peer.version !== 1) return [machine, []];
     return event.kind === "ACCEPT"
-      ? connect(machine, phase, "caller", context)
+      ? connect(machine, { ...phase, codec: "v1" }, "caller", context)
       : end(machine, "declined", context);
   }
   return event.kind === "ACCEPT" ? lateAccept(machine, event.from, context) : [machine, []];
@@ -102,7 +103,7 @@ export function v2Answer(machine: Machine, event: V2Answer, context: Context): S
   const ours = "peer" in phase && phase.wire === event.call && phase.peer.version === 2;
   if (!ours || !sameAddress(phase.peer, event.from)) {
     const late = event.kind === "v2-accept" && !ours && machine.over.includes(event.call);
-    return [machine, late ? [sendV2("bye", event.call, event.from)] : []];
+    return [machine, late ? [sendV2({ kind: "bye" }, event.call, event.from)] : []];
   }
   if (!isWaiting(phase)) return [machine, []];
   switch (event.kind) {
@@ -121,8 +122,12 @@ export function v2Answer(machine: Machine, event: V2Answer, context: Context): S
         record({ event: "ringing", call, peer }),
       ]];
     }
-    case "v2-accept":
-      return connect(machine, phase, "caller", context, [{ kind: "forget", call: phase.wire }]);
+    case "v2-accept": {
+      // What we have not offered was not chosen by a client of ours.
+      const codec = chooseCodec([event.codec], context.codecs);
+      const forget = { kind: "forget", call: phase.wire } as const;
+      return connect(machine, { ...phase, codec }, "caller", context, [forget]);
+    }
     case "v2-decline":
       return end(machine, "declined", context);
     case "v2-busy":

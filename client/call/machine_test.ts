@@ -49,7 +49,7 @@ Deno.test("step() answers a late ACCEPT with one burst of CLOSE, and a late acce
   assert.equal(summary(run(IDLE, accept, { kind: "ACCEPT", from: ZOE })), "idle: 5×CLOSE");
   assert.equal(summary(run(IDLE, accept, [accept, { now: NOW + 1_000 }])), "idle: 5×CLOSE");
   const [cancelled] = run(IDLE, dialMarie, found(CALL, MARIE), { kind: "hang-up" });
-  const late: CallEvent = { kind: "v2-accept", call: CALL, from: MARIES };
+  const late: CallEvent = { kind: "v2-accept", call: CALL, codec: "opus", from: MARIES };
   assert.equal(summary(run(cancelled, late)), "idle: send bye");
   assert.equal(summary(run(IDLE, late)), "idle");
 });
@@ -57,7 +57,7 @@ Deno.test("step() answers a late ACCEPT with one burst of CLOSE, and a late acce
 Deno.test("step() ends a call after 4 s of silence, and counts its seconds", () => {
   const [talking] = run(
     machineIn(phasesWith(MARIE).dialling),
-    { kind: "v2-accept", call: CALL, from: MARIES },
+    { kind: "v2-accept", call: CALL, codec: "opus", from: MARIES },
     { kind: "heard", at: NOW + 2_340 },
   );
   assert.equal(deadlineOf(talking), NOW + 6_340);

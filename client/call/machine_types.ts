@@ -4,6 +4,7 @@
  * A call has an `id`, which events of the program carry, and a `wire` id, which signals between our
  * own clients carry. They differ only where both dialled each other and one gave way.
  */
+import type { Codec } from "../../protocol/codecs.ts";
 import type { PeerAddress, PeerVersion } from "../../protocol/directory_messages.ts";
 import type { V1Signal, V2PlainKind } from "../../protocol/datagrams.ts";
 
@@ -35,11 +36,13 @@ export type Phase =
   | Known & { readonly state: "dialling"; readonly deadline: number }
   /** The other side says that it rings. */
   | Known & { readonly state: "ringing"; readonly deadline: number }
-  | Known & { readonly state: "incoming"; readonly deadline: number }
+  | Known & { readonly state: "incoming"; readonly codec: Codec; readonly deadline: number }
   /** Accepted here; the directory is asked a second time who the caller is. */
-  | Known & { readonly state: "answering" }
+  | Known & { readonly state: "answering"; readonly codec: Codec }
   | Known & {
     readonly state: "in-call";
+    /** As the callee of this call has chosen. */
+    readonly codec: Codec;
     readonly connectedAt: number;
     readonly heardAt: number;
     readonly deadline: number;
@@ -56,6 +59,8 @@ export interface Check {
   readonly arrivedAt: number;
   /** The number to acknowledge once it is them; null for version 1. */
   readonly n: number | null;
+  /** What the caller offers; v1 alone for version 1. */
+  readonly codecs: readonly Codec[];
   /** How long the peer of the call under way had been silent then; 0 outside calls. */
   readonly silentMs: number;
 }
@@ -108,8 +113,10 @@ export type CallEvent =
     readonly n: number;
     readonly name: string;
     readonly to: string;
+    readonly codecs: readonly Codec[];
     readonly from: Address;
   }
+  | V2Event<"accept"> & { readonly codec: Codec }
   | V2Event<V2PlainKind>
   /** Our invite was acknowledged. */
   | V2Event<"invite-ack">
@@ -138,6 +145,7 @@ export type CallRecord =
     readonly event: "connected";
     readonly call: string;
     readonly peer: Peer;
+    readonly codec: Codec;
     readonly side: Side;
   }
   | {
@@ -153,6 +161,17 @@ export type CallRecord =
 /** Who dialled: `caller` is us. In a call, where it no longer matters, `both`. */
 export type Side = "caller" | "callee" | "both";
 
+/** A signal of ours before it is numbered. */
+export type SentSignal =
+  | {
+    readonly kind: "invite";
+    readonly from: string;
+    readonly to: string;
+    readonly codecs: readonly Codec[];
+  }
+  | { readonly kind: "accept"; readonly codec: Codec }
+  | { readonly kind: V2PlainKind };
+
 export type CallEffect =
   | { readonly kind: "look-up"; readonly id: string; readonly name: string }
   | {
@@ -164,9 +183,7 @@ export type CallEffect =
   /** Numbered, and sent again until it is acknowledged or `lifetimeMs` are over. */
   | {
     readonly kind: "send-v2";
-    readonly signal: { readonly kind: "invite"; readonly from: string; readonly to: string } | {
-      readonly kind: V2PlainKind;
-    };
+    readonly signal: SentSignal;
     readonly call: string;
     readonly to: Address;
     readonly lifetimeMs: number;
@@ -180,15 +197,17 @@ export type CallEffect =
   /** What is still to be sent again for this call needn't be. */
   | { readonly kind: "forget"; readonly call: string }
   | { readonly kind: "warm-audio" }
-  | { readonly kind: "start-audio"; readonly peer: Peer }
+  | { readonly kind: "start-audio"; readonly peer: Peer; readonly codec: Codec }
   | { readonly kind: "stop-audio" }
   | { readonly kind: "record"; readonly record: CallRecord };
 
-/** What the machine is told with each event: the time, and who we are. */
+/** What the machine is told with each event: the time, who we are, and what we can. */
 export interface Context {
   readonly now: number;
   readonly me: string;
   readonly autoAnswer: boolean;
+  /** What we can and allow, the best first; the same throughout a call. */
+  readonly codecs: readonly Codec[];
 }
 
 export type Step = readonly [Machine, readonly CallEffect[]];

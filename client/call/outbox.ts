@@ -1,6 +1,6 @@
 import type { V2Signal } from "../../protocol/datagrams.ts";
 import { sameAddress } from "./machine_actions.ts";
-import type { Address, CallEffect } from "./machine_types.ts";
+import type { Address, CallEffect, SentSignal } from "./machine_types.ts";
 
 /**
  * Signals between our own clients that wait for their acknowledgement. Pure: the time comes in, what
@@ -38,9 +38,7 @@ export function post(
   now: number,
 ): readonly [Outbox, NumberedSignal] {
   const n = 1 + (outbox.numbers.find((known) => known.call === call)?.n ?? 0);
-  const numbered: NumberedSignal = signal.kind === "invite"
-    ? { kind: signal.kind, call, n, from: signal.from, to: signal.to }
-    : { kind: signal.kind, call, n };
+  const numbered = number(signal, call, n);
   const pending: Pending = {
     signal: numbered,
     to,
@@ -53,6 +51,17 @@ export function post(
     pending: [...outbox.pending, pending],
     numbers: [...others, { call, n }].slice(-MAX_CALLS),
   }, numbered];
+}
+
+function number(signal: SentSignal, call: string, n: number): NumberedSignal {
+  switch (signal.kind) {
+    case "invite":
+      return { kind: "invite", call, n, from: signal.from, to: signal.to, codecs: signal.codecs };
+    case "accept":
+      return { kind: "accept", call, n, codec: signal.codec };
+    default:
+      return { kind: signal.kind, call, n };
+  }
 }
 
 /** An `ack` came: the signal that it is about, or null for one that is not waited for. */

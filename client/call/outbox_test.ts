@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CODECS } from "../../protocol/codecs.ts";
 import { acknowledged, due, EMPTY_OUTBOX, forget, nextDue, type Outbox, post } from "./outbox.ts";
 import type { CallEffect } from "./machine_types.ts";
 
@@ -10,7 +11,7 @@ function signal(
   lifetimeMs: number,
   call = CALL,
 ): Extract<CallEffect, { kind: "send-v2" }> {
-  const what = kind === "invite" ? { kind, from: "John", to: "Marie" } : { kind };
+  const what = kind === "invite" ? { kind, from: "John", to: "Marie", codecs: CODECS } : { kind };
   return { kind: "send-v2", signal: what, call, to: MARIE, lifetimeMs };
 }
 

@@ -1,4 +1,5 @@
 /** The main thread's handle on the voice path: starts the media Worker, holds the sound ends. */
+import { V1_ONLY } from "../../protocol/codecs.ts";
 import { openAudioEnds } from "./audio_end.ts";
 import type { MediaReply, MediaRequest } from "./media_protocol.ts";
 import { createSoundKeeper } from "./sound_keeper.ts";
@@ -78,6 +79,7 @@ export async function createVoiceEngine(
 
   return {
     address,
+    codecs: V1_ONLY,
     send(bytes, to, copies = 1) {
       if (life === "open") post({ kind: "send", bytes, to, copies });
     },

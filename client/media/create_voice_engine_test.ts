@@ -80,7 +80,7 @@ Deno.test("voiceEngine tells signals of anybody, and nothing that is none", asyn
 Deno.test("voiceEngine.start() keeps a call alive without any sound device, each frame playable", async () => {
   const { engine, until, stats } = await openTestEngine();
   const peer = openPeer();
-  engine.start(peer.address);
+  engine.start(peer.address, "v1");
   for (let i = 0; i < 4; i++) {
     const frame = await peer.receive();
     assert.equal(frame.length, 1_024);
@@ -104,7 +104,7 @@ Deno.test("voiceEngine hears its peer alone, and of the next call only that call
   const { engine, until, signals } = await openTestEngine();
   const [first, second, stranger] = [openPeer(), openPeer(), openPeer("127.0.0.3")];
   const frame = new Uint8Array(1_024).fill(3);
-  engine.start(first.address);
+  engine.start(first.address, "v1");
   await first.receive(); // it is on
   await stranger.send(frame, engine.address);
   await second.send(frame, engine.address); // the right address, another port
@@ -114,7 +114,7 @@ Deno.test("voiceEngine hears its peer alone, and of the next call only that call
   assert.deepEqual(signals.map(({ text }) => text), ["CLOSE"]);
 
   engine.stop();
-  engine.start(second.address);
+  engine.start(second.address, "v1");
   await second.receive();
   await first.send(frame, engine.address); // late
   await second.send(frame, engine.address);
@@ -130,10 +130,10 @@ Deno.test("voiceEngine.start() and stop() may follow each other at once", async 
   const peer = openPeer();
   for (let i = 0; i < 10; i++) {
     engine.warm();
-    engine.start(peer.address);
+    engine.start(peer.address, "v1");
     engine.stop();
   }
-  engine.start(peer.address);
+  engine.start(peer.address, "v1");
   await until(({ framesSent }) => framesSent >= 2);
   engine.stop();
   await engine.close();
@@ -144,7 +144,7 @@ Deno.test("voiceEngine.mute() silences, setDevices() changes the microphone duri
   const { engine, until, problems } = await openTestEngine({ mic: "tone" });
   const peer = openPeer();
   await engine.warm();
-  engine.start(peer.address);
+  engine.start(peer.address, "v1");
   await until(({ micLevel }) => micLevel > 0.01);
   engine.mute(true);
   await until(({ micLevel }) => micLevel === 0);

@@ -3,6 +3,7 @@
  * The main thread holds a `VoiceEngine`; what runs behind it are the media Worker and the audio
  * Workers (docs/architecture.md).
  */
+import type { Codec } from "../../protocol/codecs.ts";
 import type { AudioProblem, SoundDevice } from "./audio_control.ts";
 
 /** A UDP address. */
@@ -55,12 +56,17 @@ export interface VoiceEngineEvents {
 
 export interface VoiceEngine {
   readonly address: UdpAddress;
+  /** What `start` can be asked for, the best first; v1 is always among it. */
+  readonly codecs: readonly Codec[];
   /** Sends a signal `copies` times in one burst. Never throws: what can't be sent is lost, as on the network. */
   send(bytes: Uint8Array, to: UdpAddress, copies?: number): void;
   /** Opens the sound ends and keeps them warm (for ringing and dialling). Resolves when they stream. */
   warm(): Promise<void>;
-  /** Audio flows to and from this peer, and nobody else is heard; `warm()` first if it was not done. */
-  start(peer: UdpAddress): void;
+  /**
+   * Audio flows to and from this peer, and nobody else is heard; `warm()` first if it was not done.
+   * `codec` is one of `codecs`.
+   */
+  start(peer: UdpAddress, codec: Codec): void;
   /** No audio flows any more; the sound ends are closed. */
   stop(): void;
   mute(on: boolean): void;

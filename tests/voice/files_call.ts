@@ -99,8 +99,8 @@ export async function callOnFiles(
   const way = route?.(a.engine.address, b.engine.address) ??
     { toA: a.engine.address, toB: b.engine.address, close() {} };
   await Promise.all([a.engine.warm(), b.engine.warm()]);
-  a.engine.start(way.toB);
-  b.engine.start(way.toA);
+  a.engine.start(way.toB, "v1");
+  b.engine.start(way.toA, "v1");
   const frames = Math.floor(seconds / 0.064);
   const isDone = (stats: VoiceStats) => stats.framesSent >= frames;
   const last = await Promise.all([a.until(isDone), b.until(isDone)]);
