@@ -10,6 +10,9 @@ import {
   formatRequest,
   formatUsersChange,
 } from "./directory_messages.ts";
+import { readRedundant, writeRedundant } from "./redundancy.ts";
+import { formatVoiceReport, readVoiceReport } from "./rtcp.ts";
+import { PAYLOAD_TYPE, readRtpHeader, RTP_HEADER_BYTES, writeRtpHeader } from "./rtp.ts";
 
 const readDocument = () => Deno.readTextFile(`${import.meta.dirname}/../docs/protocol.md`);
 
@@ -73,4 +76,66 @@ Deno.test("docs/protocol.md shows the datagrams byte by byte", async () => {
     assert.ok(text.includes(new TextDecoder().decode(bytes)), signal.kind);
     assert.deepEqual(readDatagram(bytes), { kind: "v2", signal });
   }
+});
+
+Deno.test("docs/protocol.md shows a redundant RTP packet byte by byte", async () => {
+  const text = await readDocument();
+  const header = {
+    payloadType: PAYLOAD_TYPE.red,
+    marker: false,
+    sequence: 1_200,
+    timestamp: 576_000,
+    ssrc: 0x1a2b3c4d,
+  };
+  const headerBytes = new Uint8Array(RTP_HEADER_BYTES);
+  writeRtpHeader(header, headerBytes);
+  assert.ok(text.includes(`\`${hex(headerBytes)}\``));
+  assert.deepEqual(readRtpHeader(headerBytes), header);
+
+  const [older, own] = [Uint8Array.of(0xf8, 0x01, 0x02), Uint8Array.of(0xf8, 0x03)];
+  const into = new Uint8Array(100);
+  const payload = into.subarray(
+    0,
+    writeRedundant(own, [{ payload: older, timestampOffset: 480 }], into),
+  );
+  assert.ok(text.includes(`\`${hex(payload)}\``));
+  assert.deepEqual(readRedundant(payload)?.map(({ payload }) => hex(payload)), [
+    hex(older),
+    hex(own),
+  ]);
+});
+
+Deno.test("docs/protocol.md shows a report byte by byte", async () => {
+  const text = await readDocument();
+  const report = {
+    ssrc: 0x1a2b3c4d,
+    ntpMs: 12_250,
+    rtpTimestamp: 588_000,
+    packetsSent: 1_200,
+    bytesSent: 96_000,
+    heard: {
+      ssrc: 0x0a0b0c0d,
+      fractionLost: 0.125,
+      lostTotal: 7,
+      highestSequence: 65_538,
+      jitterMs: 1.5,
+      lastReportNtpMs: 11_500,
+      sinceLastReportMs: 750,
+    },
+    concealedPermille: 3,
+    playoutMs: 17.4,
+    captureMs: 14.1,
+    muted: false,
+    talking: true,
+    levelDb: -31,
+  };
+  const bytes = formatVoiceReport(report);
+  assert.deepEqual(readVoiceReport(bytes), report);
+  // Each row of the tables, in order, is the next bytes.
+  const rows = [...text.slice(text.indexOf("### Reports")).matchAll(/^\| +\d+ \| `([^`]+)`/gm)];
+  assert.equal(rows.map(([, shown]) => shown).join(" "), hex(bytes));
+  const offsets = rows.map(([row]) => Number(row.slice(1).trim().split(" ")[0]));
+  const lengths = rows.map(([, shown]) => shown!.split(" ").length);
+  const expected = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, one) => sum + one, 0));
+  assert.deepEqual(offsets, expected);
 });
