@@ -28,8 +28,12 @@ export function createCapturePath(line: VoiceSink): CapturePath {
   const meter = createLevelMeter();
   const chunk = new Float32Array(CHUNK);
   let resampled = new Float32Array(0);
-  let attached: { readonly ring: Ring; readonly hz: number; readonly resampler: Resampler } | null =
-    null;
+  let attached: {
+    readonly ring: Ring;
+    readonly hz: number;
+    /** Null where the microphone has the line's own rate. */
+    readonly resampler: Resampler | null;
+  } | null = null;
   let muted = false;
 
   return {
@@ -44,8 +48,10 @@ export function createCapturePath(line: VoiceSink): CapturePath {
         attached = null;
         return;
       }
-      const resampler = createResampler(source.hz, line.rateHz, CHUNK);
-      resampled = new Float32Array(resampler.maxOutput(CHUNK));
+      const resampler = source.hz === line.rateHz
+        ? null
+        : createResampler(source.hz, line.rateHz, CHUNK);
+      resampled = new Float32Array(resampler?.maxOutput(CHUNK) ?? 0);
       attached = { ...source, resampler };
     },
     pump() {
@@ -57,7 +63,8 @@ export function createCapturePath(line: VoiceSink): CapturePath {
         taken += count;
         if (muted) chunk.fill(0, 0, count);
         meter.add(chunk, count);
-        line.add(resampled, resampler.process(chunk, count, resampled));
+        if (resampler === null) line.add(chunk, count);
+        else line.add(resampled, resampler.process(chunk, count, resampled));
       }
       return taken;
     },

@@ -58,6 +58,38 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
   let filled = half; // silence before the first sample, so that it is met with a whole sinc
   let position = half; // of the next output sample, in `held`
   let speed = 1;
+  // While the step is one sample, all values are at the same fraction: its taps are worked out once.
+  const taps = new Float32Array(2 * half);
+  let tapsAt = Number.NaN;
+
+  function setTaps(fraction: number): void {
+    for (let i = 0; i < taps.length; i++) {
+      const x = Math.abs(i - half + 1 - fraction) * STEPS;
+      const k = x | 0;
+      taps[i] = x < tableEnd ? table[k]! + (x - k) * (table[k + 1]! - table[k]!) : 0;
+    }
+    tapsAt = fraction;
+  }
+
+  /** The same as `valueAt`, where only whole samples are stepped: copied, or with the taps at hand. */
+  function stepWhole(output: Float32Array): number {
+    const first = Math.floor(position);
+    const fraction = position - first;
+    const count = Math.max(0, Math.ceil(filled - half - position));
+    if (fraction === 0) {
+      for (let n = 0; n < count; n++) output[n] = held[first + n]!;
+    } else {
+      if (fraction !== tapsAt) setTaps(fraction);
+      for (let n = 0; n < count; n++) {
+        const start = first + n - half + 1;
+        let sum = 0;
+        for (let i = 0; i < taps.length; i++) sum += taps[i]! * held[start + i]!;
+        output[n] = sum;
+      }
+    }
+    position += count;
+    return count;
+  }
 
   /** The value at `position`, where `half` samples to either side are there. */
   function valueAt(at: number): number {
@@ -96,9 +128,12 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
       filled += count;
       const step = (inHz / outHz) * speed;
       let made = 0;
-      while (position + half < filled) {
-        output[made++] = valueAt(position);
-        position += step;
+      if (step === 1) made = stepWhole(output);
+      else {
+        while (position + half < filled) {
+          output[made++] = valueAt(position);
+          position += step;
+        }
       }
       const done = Math.min(filled, Math.floor(position) - half);
       if (done > 0) {

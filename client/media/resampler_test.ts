@@ -113,6 +113,25 @@ Deno.test("resampler.speed plays faster and slower, without a step when it chang
   }
 });
 
+Deno.test("resampler.process() leaves 48000 Hz as it is at speed 1", () => {
+  const input = sine(997, 48_000);
+  const output = resample(48_000, 48_000, input, [48]);
+  const delay = output.findIndex((sample) => sample !== 0) - 1;
+  assert.deepEqual(output.subarray(delay), input.subarray(0, output.length - delay));
+});
+
+Deno.test("resampler.process() goes on at 48000 Hz from any fraction of a sample", () => {
+  const frequency = 3_000;
+  const speedAt = (sample: number) => sample < 2_000 ? 1.013 : 1;
+  const { tone, rest } = analyse(
+    resample(48_000, 48_000, sine(frequency, 48_000), [48], speedAt),
+    frequency,
+    48_000,
+  );
+  assert.ok(Math.abs(tone) < 0.1, `${tone} dB`);
+  assert.ok(rest < -60, `${rest} dB beside it`);
+});
+
 Deno.test("resampler.process() refuses more samples than it has room for", () => {
   const resampler = createResampler(8_000, 48_000, 8);
   assert.throws(() => resampler.process(new Float32Array(9), 9, new Float32Array(99)), RangeError);
