@@ -13,6 +13,12 @@ export interface OpusSettings {
   readonly complexity?: number;
   /** Expected loss, 0 to 100: the more, the less a frame leans on those before it. */
   readonly lossPercent?: number;
+  /**
+   * Whether frames of silence become packets of at most 2 bytes, which needn't be sent, but for one
+   * each 400 ms. Tells speech from noise at complexity 7 and more, where the noise is about 25 dB
+   * below; at less complexity, digital silence alone.
+   */
+  readonly discontinuous?: boolean;
 }
 
 export interface OpusEncoder {
@@ -55,10 +61,16 @@ const RATE_HZ = 48_000;
 const CHANNELS = 1;
 /** OPUS_APPLICATION_RESTRICTED_LOWDELAY: CELT alone, without the 4 ms more that SILK needs. */
 const LOW_DELAY = 2_051;
+/**
+ * Complexity 9 takes 0.49 s of CPU a minute with frames of 5 ms at 64 kb/s (5: 0.40; 0: 0.17; decoding
+ * 0.10), and 0.42 s with 10 ms; voice detection needs 7.
+ */
+const FIRST_SETTINGS = { bitrate: 64_000, complexity: 9, lossPercent: 0, discontinuous: false };
 /** Requests of opus_encoder_ctl (`opus_defines.h`). */
 const SET_BITRATE = 4_002;
 const SET_COMPLEXITY = 4_010;
 const SET_LOSS_PERCENT = 4_014;
+const SET_DTX = 4_016;
 const MAX_FRAME_SAMPLES = 2_880;
 /** More than a UDP packet of ours carries; a longer one is none of ours. */
 const MAX_PACKET_BYTES = 1_500;
@@ -143,12 +155,15 @@ function createEncoder(module: OpusModule, settings: OpusSettings): OpusEncoder 
       throw new RangeError(`Cannot set request ${request} of the Opus encoder to '${value}'`);
     }
   }
-  function configure({ bitrate, complexity, lossPercent }: OpusSettings): void {
+  function configure(
+    { bitrate, complexity, lossPercent, discontinuous }: OpusSettings,
+  ): void {
     set(SET_BITRATE, bitrate);
     set(SET_COMPLEXITY, complexity);
     set(SET_LOSS_PERCENT, lossPercent);
+    set(SET_DTX, discontinuous === undefined ? undefined : Number(discontinuous));
   }
-  configure(settings);
+  configure({ ...FIRST_SETTINGS, ...settings });
 
   return {
     lookahead: module.lookahead(encoder),

@@ -98,6 +98,34 @@ Deno.test("opusEncoder.configure() takes effect with the next frame, and refuses
   assert.equal(encoder.encode(said.subarray(0, 480), packet), 0, "closed");
 });
 
+Deno.test("opusEncoder.encode() with discontinuous drops the noise between speech, but for a frame each 400 ms", async () => {
+  const opus = await loadOpus();
+  const random = seededRandom(7);
+  const said = makeSpeech({ pitchHz: 112, seed: 3 }, 2, HZ);
+  for (const frameSamples of [240, 480, 960]) {
+    const encoder = opus.createEncoder({ discontinuous: true });
+    const packet = new Uint8Array(400);
+    const sent: boolean[] = [];
+    const frame = new Float32Array(frameSamples);
+    for (let at = 0; at < 10 * HZ; at += frameSamples) {
+      const inSpeech = at % (5 * HZ); // 2 s of speech, 3 s of noise, and again
+      for (let i = 0; i < frameSamples; i++) {
+        const speech = inSpeech < 2 * HZ ? said[inSpeech + i]! : 0;
+        frame[i] = 0.003 * (random() - 0.5) + speech;
+      }
+      sent.push(encoder.encode(frame, packet) > 2);
+    }
+    const share = (fromS: number, toS: number) => {
+      const part = sent.slice(fromS * HZ / frameSamples, toS * HZ / frameSamples);
+      return part.filter(Boolean).length / part.length;
+    };
+    const shares = `${share(3, 5)} of the noise, ${share(5, 7)} of the speech`;
+    assert.ok(share(5, 7) > 0.95 && share(3, 5) < 0.1, `${frameSamples} samples: ${shares}`);
+    assert.ok(share(3, 5) > 0, "a sign of life");
+    encoder.close();
+  }
+});
+
 Deno.test("opusDecoder.conceal() goes on with the sound and lets it fade; nothing before the first packet", async () => {
   const opus = await loadOpus();
   const encoder = opus.createEncoder({ bitrate: 64_000 });
