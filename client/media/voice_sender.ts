@@ -1,0 +1,214 @@
+/**
+ * From sound to RTP packets: gathers frames, encodes them, adds older packets where the network loses
+ * some (RFC 2198), and keeps silent in silence.
+ *
+ * ```
+ * blocks of any size ─▶ frame ─▶ Opus ─┬─▶ RTP header ─▶ send
+ *                                      └─▶ history ─▶ beside later packets
+ * reports ─▶ rate_control ─▶ frame length, bitrate, copies: from the next frame on
+ * ```
+ *
+ * In silence Opus's own voice detection gives packets of 1 or 2 bytes, which aren't sent: sequence
+ * numbers don't go on, timestamps do. It lets one through each 400 ms, by which the other side knows
+ * that we live and what our room sounds like.
+ */
+import { type RedundantBlock, writeRedundant } from "../../protocol/redundancy.ts";
+import {
+  PAYLOAD_TYPE,
+  RTP_HEADER_BYTES,
+  RTP_PAYLOAD_BYTES,
+  type RtpHeader,
+  writeRtpHeader,
+} from "../../protocol/rtp.ts";
+import type { OpusEncoder } from "./opus_codec.ts";
+import {
+  adapt,
+  type ReceptionReport,
+  startRateControl,
+  type VoiceSettings,
+} from "./rate_control.ts";
+
+export interface VoiceSenderOptions {
+  /** What it is set to is the sender's from now on; closing it is the caller's. */
+  readonly encoder: Pick<OpusEncoder, "encode" | "configure">;
+  readonly ssrc: number;
+  readonly firstSequence: number;
+  readonly firstTimestamp: number;
+  /** Takes a packet, which stays as it is until 15 more have followed. */
+  send(packet: Uint8Array): void;
+}
+
+export interface VoiceSender {
+  /** Takes the first `count` of `samples`: 48 kHz, −1 to 1; sends what makes a frame full. */
+  add(samples: Float32Array, count?: number): void;
+  /** The other side reports: adapts from the next frame on. */
+  report(report: ReceptionReport): void;
+  readonly settings: VoiceSettings;
+  /** Of the frame that is being gathered. */
+  readonly frameSamples: number;
+  /** RTP timestamp of the next sample that comes. */
+  readonly timestamp: number;
+  /** Whether the last two frames were no silence: one alone is Opus's sign of life. */
+  readonly isTalking: boolean;
+  readonly packetsSent: number;
+  /** Of payload alone, as RFC 3550's sender reports count. */
+  readonly bytesSent: number;
+}
+
+const SAMPLES_PER_MS = 48;
+const MAX_FRAME_SAMPLES = 60 * SAMPLES_PER_MS;
+/** Packets are used in turn: a send may still be under way when the next ones are made. */
+const PACKETS = 16;
+/** How many encoded packets are kept: the oldest that goes beside a new one is 2 × 2 before it. */
+const HISTORY = 8;
+/** Leaves room beside it; 96 kb/s in frames of 20 ms take 240, in its loudest moments about twice that. */
+const MAX_OPUS_BYTES = 600;
+/** Opus's mark for a frame that needn't be sent (RFC 6716, section 2.1.9; `opus_encode`). */
+const SILENT_BYTES = 2;
+const KEEP_ALIVE_SAMPLES = 400 * SAMPLES_PER_MS;
+
+/** Memory that is used again, and views of its beginning: made once for each length that occurs. */
+interface Room {
+  readonly bytes: Uint8Array;
+  first(length: number): Uint8Array;
+}
+
+function makeRoom(size: number): Room {
+  const bytes = new Uint8Array(size);
+  const views: (Uint8Array | undefined)[] = new Array(size + 1);
+  return { bytes, first: (length) => views[length] ??= bytes.subarray(0, length) };
+}
+
+export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
+  const { encoder, send } = options;
+  const packets = Array.from({ length: PACKETS }, () => {
+    const room = makeRoom(RTP_HEADER_BYTES + RTP_PAYLOAD_BYTES);
+    return { room, payload: room.bytes.subarray(RTP_HEADER_BYTES) };
+  });
+  const history = Array.from({ length: HISTORY }, () => ({
+    room: makeRoom(MAX_OPUS_BYTES),
+    length: 0,
+    timestamp: 0,
+  }));
+  const noBytes = new Uint8Array(0);
+  const makeBlock = () => ({ payload: noBytes, timestampOffset: 0 });
+  /** Oldest first, for each number of copies. */
+  const blocks: Record<0 | 1 | 2, { payload: Uint8Array; timestampOffset: number }[]> = {
+    0: [],
+    1: [makeBlock()],
+    2: [makeBlock(), makeBlock()],
+  };
+  const header: RtpHeader = {
+    payloadType: PAYLOAD_TYPE.opus,
+    marker: true,
+    sequence: options.firstSequence,
+    timestamp: options.firstTimestamp >>> 0,
+    ssrc: options.ssrc,
+  };
+  const memory = new Float32Array(MAX_FRAME_SAMPLES);
+
+  let control = startRateControl();
+  let settings = control.settings;
+  let frame = memory; // as long as it is to be
+  let gathered = 0;
+  let timestamp = options.firstTimestamp >>> 0; // of the frame's beginning
+  let encoded = 0; // packets kept in the history
+  let silentSamples = Infinity; // since the last packet's end; none came before the first
+  let isTalking = false;
+  let packetsSent = 0, bytesSent = 0;
+
+  function apply(): void {
+    settings = control.settings;
+    const { bitrate, lossPercent, frameMs } = settings;
+    encoder.configure({ bitrate, lossPercent });
+    if (frame.length !== frameMs * SAMPLES_PER_MS) {
+      frame = memory.subarray(0, frameMs * SAMPLES_PER_MS);
+    }
+  }
+  encoder.configure({ discontinuous: true });
+  apply();
+
+  /** What was sent `back` packets ago, into `block`; offset 0, which isn't written, where there is none. */
+  function recall(back: number, block: (typeof blocks)[1][number]): void {
+    const kept = history[(encoded - back) % HISTORY];
+    if (back > encoded || kept === undefined) {
+      block.timestampOffset = 0;
+      return;
+    }
+    block.payload = kept.room.first(kept.length);
+    block.timestampOffset = (timestamp - kept.timestamp) >>> 0;
+  }
+
+  function olderBlocks(): readonly RedundantBlock[] {
+    const { redundancy, redundancyOffset } = settings;
+    const older = blocks[redundancy];
+    for (let i = 0; i < older.length; i++) {
+      recall((older.length - i) * redundancyOffset, older[i]!);
+    }
+    return older;
+  }
+
+  function sendFrame(opus: Uint8Array): void {
+    const { room, payload } = packets[packetsSent % PACKETS]!;
+    const older = olderBlocks();
+    const isRedundant = older.length > 0 && older[older.length - 1]!.timestampOffset > 0;
+    header.payloadType = isRedundant ? PAYLOAD_TYPE.red : PAYLOAD_TYPE.opus;
+    header.marker = silentSamples > 0;
+    header.timestamp = timestamp;
+    writeRtpHeader(header, room.bytes);
+    let length = opus.length;
+    if (isRedundant) length = writeRedundant(opus, older, payload);
+    else payload.set(opus);
+    header.sequence = (header.sequence + 1) & 0xffff;
+    packetsSent++;
+    bytesSent += length;
+    send(room.first(RTP_HEADER_BYTES + length));
+  }
+
+  function endFrame(): void {
+    const kept = history[encoded % HISTORY]!;
+    kept.length = encoder.encode(frame, kept.room.bytes);
+    kept.timestamp = timestamp;
+    const isSound = kept.length > SILENT_BYTES;
+    isTalking = isSound && silentSamples === 0;
+    if (isSound || (kept.length > 0 && silentSamples >= KEEP_ALIVE_SAMPLES)) {
+      sendFrame(kept.room.first(kept.length));
+      encoded++;
+      silentSamples = 0;
+    } else silentSamples += frame.length;
+    timestamp = (timestamp + frame.length) >>> 0;
+    gathered = 0;
+    if (settings !== control.settings) apply();
+  }
+
+  return {
+    add(samples, count = samples.length) {
+      for (let i = 0; i < count; i++) {
+        frame[gathered++] = samples[i]!;
+        if (gathered === frame.length) endFrame();
+      }
+    },
+    report(report) {
+      control = adapt(control, report);
+      if (gathered === 0) apply();
+    },
+    get settings() {
+      return settings;
+    },
+    get frameSamples() {
+      return frame.length;
+    },
+    get timestamp() {
+      return (timestamp + gathered) >>> 0;
+    },
+    get isTalking() {
+      return isTalking;
+    },
+    get packetsSent() {
+      return packetsSent;
+    },
+    get bytesSent() {
+      return bytesSent;
+    },
+  };
+}
