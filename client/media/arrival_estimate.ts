@@ -1,0 +1,92 @@
+/**
+ * How late numbered packets come. A packet's offset is its arrival minus its timestamp; the least of
+ * late is the line of the fastest path, and what is above the line is lateness.
+ *
+ * All is in samples of 48 kHz. What is remembered is measured in sound, not in time, so that a pause
+ * of the talker's makes nothing forgotten.
+ */
+export interface ArrivalEstimate {
+  /** A packet that holds `samples` arrived `offset` after its timestamp. */
+  observe(offset: number, samples: number): void;
+  /** The least offset. */
+  readonly line: number;
+  /** How much later than the earliest nearly all packets come. */
+  readonly jitter: number;
+  /** How many packets `jitter` rests on. */
+  readonly packets: number;
+  /** The timeline is another: what was learnt says nothing any more. */
+  restart(): void;
+}
+
+/** 6 s: how long a bad spell is remembered; 3 s: a sender whose clock is slow leaves the line behind. */
+const HISTORY = 288_000, LINE_HISTORY = 144_000;
+/** Packets: 6 s of those of 2.5 ms. */
+const CAPACITY = 2_400;
+/** The share of packets that `jitter` doesn't cover: what they would add in delay isn't worth it. */
+const UNCOVERED = 0.002;
+const MAX_UNCOVERED = 8;
+
+export function createArrivalEstimate(): ArrivalEstimate {
+  const offsets = new Float64Array(CAPACITY);
+  const lengths = new Float64Array(CAPACITY);
+  const latest = new Float64Array(MAX_UNCOVERED + 1);
+  let newest = 0; // where the next packet is written
+  let packets = 0;
+  let held = 0; // samples
+  let line = 0;
+  let jitter = 0;
+
+  const indexOf = (back: number) => (newest - 1 - back + CAPACITY) % CAPACITY;
+
+  function forget(): void {
+    while (packets > 1 && (packets === CAPACITY || held > HISTORY)) {
+      held -= lengths[indexOf(packets - 1)]!;
+      packets--;
+    }
+  }
+
+  /** Keeps `latest` the greatest `count` offsets, the greatest first. */
+  function rank(offset: number, count: number): void {
+    let place = count - 1;
+    if (offset <= latest[place]!) return;
+    for (; place > 0 && offset > latest[place - 1]!; place--) latest[place] = latest[place - 1]!;
+    latest[place] = offset;
+  }
+
+  return {
+    observe(offset, samples) {
+      forget();
+      offsets[newest] = offset;
+      lengths[newest] = samples;
+      newest = (newest + 1) % CAPACITY;
+      packets++;
+      held += samples;
+
+      const count = Math.min(MAX_UNCOVERED, Math.floor(packets * UNCOVERED)) + 1;
+      latest.fill(-Infinity, 0, count);
+      line = Infinity;
+      let index = newest;
+      for (let back = 0, sound = 0; back < packets; back++) {
+        index = index === 0 ? CAPACITY - 1 : index - 1;
+        const known = offsets[index]!;
+        if (sound < LINE_HISTORY) line = Math.min(line, known);
+        sound += lengths[index]!;
+        rank(known, count);
+      }
+      jitter = Math.max(0, latest[count - 1]! - line);
+    },
+    get line() {
+      return line;
+    },
+    get jitter() {
+      return jitter;
+    },
+    get packets() {
+      return packets;
+    },
+    restart() {
+      newest = packets = held = 0;
+      line = jitter = 0;
+    },
+  };
+}
