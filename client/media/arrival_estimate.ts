@@ -25,6 +25,10 @@ const CAPACITY = 2_400;
 /** The share of packets that `jitter` doesn't cover: what they would add in delay isn't worth it. */
 const UNCOVERED = 0.002;
 const MAX_UNCOVERED = 8;
+/** One that is later than all others says nothing of those to come, as soon as there are so many. */
+const FIRST_UNCOVERED = 32;
+/** What hasn't made it worse is counted in once in so many packets. */
+const REVIEW_PACKETS = 8;
 
 export function createArrivalEstimate(): ArrivalEstimate {
   const offsets = new Float64Array(CAPACITY);
@@ -35,6 +39,7 @@ export function createArrivalEstimate(): ArrivalEstimate {
   let held = 0; // samples
   let line = 0;
   let jitter = 0;
+  let unreviewed = 0;
 
   const indexOf = (back: number) => (newest - 1 - back + CAPACITY) % CAPACITY;
 
@@ -53,6 +58,23 @@ export function createArrivalEstimate(): ArrivalEstimate {
     latest[place] = offset;
   }
 
+  function review(): void {
+    const least = packets < FIRST_UNCOVERED ? 0 : 1;
+    const count = 1 + Math.max(least, Math.min(MAX_UNCOVERED, Math.floor(packets * UNCOVERED)));
+    latest.fill(-Infinity, 0, count);
+    line = Infinity;
+    let index = newest;
+    for (let back = 0, sound = 0; back < packets; back++) {
+      index = index === 0 ? CAPACITY - 1 : index - 1;
+      const offset = offsets[index]!;
+      if (sound < LINE_HISTORY) line = Math.min(line, offset);
+      sound += lengths[index]!;
+      rank(offset, count);
+    }
+    jitter = Math.max(0, latest[count - 1]! - line);
+    unreviewed = 0;
+  }
+
   return {
     observe(offset, samples) {
       forget();
@@ -61,19 +83,8 @@ export function createArrivalEstimate(): ArrivalEstimate {
       newest = (newest + 1) % CAPACITY;
       packets++;
       held += samples;
-
-      const count = Math.min(MAX_UNCOVERED, Math.floor(packets * UNCOVERED)) + 1;
-      latest.fill(-Infinity, 0, count);
-      line = Infinity;
-      let index = newest;
-      for (let back = 0, sound = 0; back < packets; back++) {
-        index = index === 0 ? CAPACITY - 1 : index - 1;
-        const known = offsets[index]!;
-        if (sound < LINE_HISTORY) line = Math.min(line, known);
-        sound += lengths[index]!;
-        rank(known, count);
-      }
-      jitter = Math.max(0, latest[count - 1]! - line);
+      const isWorse = offset < line || offset - line > jitter;
+      if (packets === 1 || isWorse || ++unreviewed >= REVIEW_PACKETS) review();
     },
     get line() {
       return line;
@@ -85,7 +96,11 @@ export function createArrivalEstimate(): ArrivalEstimate {
       return packets;
     },
     restart() {
-      newest = packets = held = 0;
+      newest =
+        packets =
+        held =
+        unreviewed =
+          0;
       line = jitter = 0;
     },
   };

@@ -35,7 +35,7 @@ export interface JitterBuffer {
   readonly left: number;
   /** `run` samples were given out. `isQuiet`: of a dry part, the talker was pausing when it began. */
   advance(isQuiet: boolean): void;
-  /** The listener's clock goes on. */
+  /** The listener's clock has gone on by as much as it takes to play what was given out. */
   tick(samples: number): void;
   /** Drops what is too old. */
   settle(): void;
@@ -86,7 +86,7 @@ export function createJitterBuffer(): JitterBuffer {
   const head: SlotPacket = { start: 0, samples: 0, sequence: 0, marker: false };
   let state: "idle" | "running" = "idle";
   let part: Part = "idle";
-  let clock = 0;
+  let clock = 0, given = 0; // samples; those given out since the last tick
   let at = 0;
   let done = -Infinity; // nothing before this is played any more
   let lastSequence = Number.NaN, lastSamples = 0; // of the packet that ends at `done`
@@ -96,7 +96,7 @@ export function createJitterBuffer(): JitterBuffer {
   let lateRun = 0; // samples of packets in a row that came too late
   let concealed = 0, dropped = 0, late = 0, recovered = 0;
 
-  const delay = () => clock - at - estimate.line;
+  const delay = () => clock + given - at - estimate.line;
   const held = () => Math.max(0, slots.end - Math.max(at, done));
 
   function observe(start: number, samples: number): void {
@@ -106,7 +106,7 @@ export function createJitterBuffer(): JitterBuffer {
   }
 
   /** Where the timeline should be now for a delay of `wanted`. */
-  const placeFor = (wanted: number) => Math.round(clock - estimate.line - wanted);
+  const placeFor = (wanted: number) => Math.round(clock + given - estimate.line - wanted);
 
   /** How much of the gap before a packet is silence that the sender meant: its numbers have no gap. */
   function silenceBefore(packet: Readonly<SlotPacket>): number {
@@ -130,10 +130,10 @@ export function createJitterBuffer(): JitterBuffer {
 
   /** A dry spell is over: now it is known what of it was silence. */
   function settleAccount(packet: Readonly<SlotPacket>): void {
-    const gap = packet.start - done;
     const silence = silenceBefore(packet);
-    concealed -= Math.min(madeUp - madeQuietly, silence);
-    concealed += Math.max(0, Math.min(madeQuietly, gap - silence, STOPPED));
+    const missing = Math.max(0, packet.start - done - silence);
+    if (silence > 0) concealed -= Math.max(0, madeUp - madeQuietly - missing);
+    concealed += Math.min(madeQuietly, missing, STOPPED);
     madeUp = madeQuietly = 0;
   }
 
@@ -242,6 +242,7 @@ export function createJitterBuffer(): JitterBuffer {
     advance(isQuiet) {
       if (part === "idle") return;
       at += run;
+      given += run;
       if (part === "packet") done = at;
       else if (part === "hole") concealed += run;
       else if (part === "dry") {
@@ -255,6 +256,7 @@ export function createJitterBuffer(): JitterBuffer {
     },
     tick(samples) {
       clock += samples;
+      given = 0;
     },
     settle() {
       const known = Math.min(held(), delay());

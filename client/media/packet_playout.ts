@@ -142,15 +142,12 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
 
   /** Cross-fades what was written with what was heard before. */
   function finish(into: Float32Array, from: number, count: number): void {
-    for (let i = from; i < from + count; i++) {
-      let sample = into[i]!;
-      if (fadeLeft > 0) {
-        const old = fadeLeft-- / FADE;
-        sample = sample * (1 - old) + tail.next() * old;
-        into[i] = sample;
-      }
-      tail.played(sample);
+    const end = from + count;
+    for (let i = from; i < end && fadeLeft > 0; i++) {
+      const old = fadeLeft-- / FADE;
+      into[i] = into[i]! * (1 - old) + tail.next() * old;
     }
+    for (let i = from; i < end; i++) tail.played(into[i]!);
   }
 
   /** Writes the next samples at `from`, at least one; returns how many. */
@@ -182,7 +179,10 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
         const verdict = order.judge(header, buffer.clock);
         if (verdict === "strange") refused++;
         if (verdict === "strange" || verdict === "duplicate") return;
-        if (verdict === "first") buffer.restart();
+        if (verdict === "first") {
+          buffer.restart();
+          decodedFrom = Number.NaN; // its timeline may cross the one before
+        }
         arrived.start = order.timestamp;
         arrived.sequence = order.sequence;
       }
@@ -191,9 +191,7 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
     pull(into) {
       buffer.settle();
       for (let filled = 0; filled < into.length;) filled += render(into, filled);
-      // The clock is still where this pull began.
-      const over = buffer.delay + into.length - buffer.target;
-      control.steer(sounding === "packet" ? over : Number.NaN);
+      control.steer(sounding === "packet" ? buffer.delay - buffer.target : Number.NaN);
       buffer.tick(into.length / control.speed);
     },
     elapse(samples) {
