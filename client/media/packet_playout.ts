@@ -191,7 +191,8 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
     pull(into) {
       buffer.settle();
       for (let filled = 0; filled < into.length;) filled += render(into, filled);
-      control.steer(sounding === "packet" ? buffer.delay - buffer.target : Number.NaN);
+      const isSteady = sounding === "packet" || sounding === "hole";
+      control.steer(isSteady ? buffer.delay - buffer.target : Number.NaN);
       buffer.tick(into.length / control.speed);
     },
     elapse(samples) {

@@ -24,6 +24,8 @@ export interface PacketRunOptions {
   readonly periodMs?: number;
   readonly firstTimestamp?: number;
   readonly firstSequence?: number;
+  /** What a place of the timeline sounds like, also where it is made up; then `places` are of no use. */
+  readonly sound?: (place: number) => number;
   /** Looks at the playout after each period. */
   readonly watch?: (ms: number, playout: PacketPlayout) => void;
 }
@@ -41,7 +43,7 @@ export interface PacketRun {
   readonly places: readonly HeardSample[];
   /** Samples heard again, or before others that come before them: must be 0. */
   readonly disorder: number;
-  /** The largest step between two samples beyond what the sound itself has. */
+  /** Between two samples. */
   readonly largestStep: number;
 }
 
@@ -64,10 +66,8 @@ function formatFake(start: number, samples: number): Uint8Array {
   return bytes;
 }
 
-function createFakeDecoder(
-  sound: (place: number) => number = soundAt,
-): VoiceDecoder & { readonly decoded: number; readonly madeUp: number } {
-  let decoded = 0, madeUp = 0;
+function createFakeDecoder(sound?: (place: number) => number): VoiceDecoder {
+  let end = 0;
   const view = (packet: Uint8Array) =>
     new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
   const duration = (packet: Uint8Array) => packet.length === 12 ? view(packet).getUint32(8) : 0;
@@ -75,21 +75,14 @@ function createFakeDecoder(
     decode(packet, into) {
       const samples = duration(packet);
       const start = view(packet).getFloat64(0);
-      for (let i = 0; i < samples; i++) into[i] = sound(start + i);
-      decoded++;
+      for (let i = 0; i < samples; i++) into[i] = (sound ?? soundAt)(start + i);
+      end = start + samples;
       return samples;
     },
     conceal(into, samples) {
-      into.fill(MADE_UP, 0, samples);
-      madeUp += samples;
+      for (let i = 0; i < samples; i++) into[i] = sound === undefined ? MADE_UP : sound(end++);
     },
     duration,
-    get decoded() {
-      return decoded;
-    },
-    get madeUp() {
-      return madeUp;
-    },
   };
 }
 
@@ -121,7 +114,7 @@ const BASE_MS = 20.3;
 
 export function runPackets(packets: readonly SentPacket[], options: PacketRunOptions): PacketRun {
   const { seconds, periodMs = 1, firstTimestamp = 0, firstSequence = 0, watch } = options;
-  const playout = createPacketPlayout(createFakeDecoder());
+  const playout = createPacketPlayout(createFakeDecoder(options.sound));
   const inOrder = [...packets].sort((a, b) => a.arrivalMs - b.arrivalMs);
   const header: RtpHeader = { payloadType: 111, marker: false, sequence: 0, timestamp: 0, ssrc: 0 };
   const heard = new Float32Array(seconds * HZ * 1.1);
