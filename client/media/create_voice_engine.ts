@@ -1,5 +1,5 @@
 /** The main thread's handle on the voice path: starts the media Worker, holds the sound ends. */
-import { V1_ONLY } from "../../protocol/codecs.ts";
+import { CODECS } from "../../protocol/codecs.ts";
 import { openAudioEnds } from "./audio_end.ts";
 import type { MediaReply, MediaRequest } from "./media_protocol.ts";
 import { createSoundKeeper } from "./sound_keeper.ts";
@@ -79,15 +79,15 @@ export async function createVoiceEngine(
 
   return {
     address,
-    codecs: V1_ONLY,
+    codecs: CODECS,
     send(bytes, to, copies = 1) {
       if (life === "open") post({ kind: "send", bytes, to, copies });
     },
     warm: () => life === "open" ? sound.want(isInCall ? "running" : "warm") : Promise.resolve(),
-    start(peer) {
+    start(peer, codec) {
       if (life !== "open") return;
       isInCall = true;
-      post({ kind: "start", call: ++calls, peer });
+      post({ kind: "start", call: ++calls, peer, codec });
       sound.want("running");
     },
     stop() {

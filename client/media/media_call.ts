@@ -3,9 +3,9 @@ import { AUDIO_WORD } from "./audio_control.ts";
 import { createCapturePath } from "./capture_path.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
 import { createPlaybackPath } from "./playback_path.ts";
-import { openRing } from "./ring.ts";
-import { createV1Line } from "./v1_line.ts";
+import { openRing, type Ring } from "./ring.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
+import type { OwnSide, VoiceLine } from "./voice_line.ts";
 
 export interface MediaCall {
   readonly peer: UdpAddress;
@@ -23,7 +23,11 @@ export interface MediaCall {
   heard(nowMs: number): void;
   /** A packet of the peer's voice. */
   receive(packet: Uint8Array): void;
+  /** A report of the peer. */
+  receiveReport(bytes: Uint8Array, nowMs: number): void;
   stats(nowMs: number): VoiceStats;
+  /** Frees what the codec holds; nothing is called afterwards. */
+  close(): void;
 }
 
 /** An end that has moved nothing for so long is taken for dead: two packets have not left. */
@@ -33,19 +37,18 @@ const TICK_MS = 100, STAND_IN_TICK_MS = 20;
 /** After a halt of the whole process the rest is left out. */
 const MOST_AT_ONCE_MS = 200;
 
-/** @param send takes a packet, which stays as it is for the next 7 */
-export function createMediaCall(
-  peer: UdpAddress,
-  startMs: number,
-  send: (packet: Uint8Array) => void,
-): MediaCall {
+/** The least level that a report can tell. */
+const SILENT_DB = -127;
+
+export function createMediaCall(peer: UdpAddress, startMs: number, line: VoiceLine): MediaCall {
   let heardMs = startMs;
   let control: Int32Array | null = null;
+  let speaker: { readonly ring: Ring; readonly hz: number } | null = null;
+  let micLevel = 0;
   // Until when each end has moved on, by itself or by the clock in its stead.
   let capturedMs = startMs, playedMs = startMs;
   // Glitches of ends that were attached before, and of these before they were attached.
   let underrunsBefore = 0, overrunsBefore = 0;
-  const line = createV1Line(send);
   const capture = createCapturePath(line);
   const playback = createPlaybackPath(line);
 
@@ -60,6 +63,20 @@ export function createMediaCall(
       Atomics.notify(control, AUDIO_WORD.fills);
     }
     return lacked;
+  }
+
+  const latencyMs = (which: "inputLatencyUs" | "outputLatencyUs") =>
+    control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]) / 1_000;
+
+  function ownSide(): OwnSide {
+    const ringMs = speaker === null ? 0 : (1_000 * speaker.ring.available) / speaker.hz;
+    return {
+      captureMs: latencyMs("inputLatencyUs") + line.frameMs + line.codecDelayMs,
+      playoutMs: line.playout.bufferMs + ringMs + latencyMs("outputLatencyUs"),
+      muted: capture.muted,
+      talking: !capture.muted && micLevel > 0,
+      levelDb: micLevel > 0 ? 20 * Math.log10(micLevel) : SILENT_DB,
+    };
   }
 
   /** Whole milliseconds by which an end is behind that nobody moves; 0 while it moves by itself. */
@@ -78,6 +95,7 @@ export function createMediaCall(
       overrunsBefore += word("overruns");
       if (audio === null) {
         control = null;
+        speaker = null;
         capture.attach(null);
         playback.attach(null);
         return;
@@ -86,8 +104,8 @@ export function createMediaCall(
       underrunsBefore -= word("underruns");
       overrunsBefore -= word("overruns");
       capture.attach({ ring: openRing(audio.capture), hz: audio.captureHz });
-      const ring = openRing(audio.playback);
-      playback.attach({ ring, hz: audio.playbackHz, period: audio.playbackPeriod });
+      speaker = { ring: openRing(audio.playback), hz: audio.playbackHz };
+      playback.attach({ ...speaker, period: audio.playbackPeriod });
       fill();
     },
     pump(nowMs) {
@@ -102,6 +120,7 @@ export function createMediaCall(
       const unheardMs = behindMs(playedMs, nowMs);
       playedMs += unheardMs;
       playback.discard(Math.min(unheardMs, MOST_AT_ONCE_MS));
+      line.report(nowMs, ownSide());
       return control === null || silentMs + unheardMs > 0 ? STAND_IN_TICK_MS : TICK_MS;
     },
     heard(nowMs) {
@@ -110,10 +129,12 @@ export function createMediaCall(
     receive(packet) {
       line.receive(packet);
     },
+    receiveReport: line.receiveReport,
     stats(nowMs) {
       const { playout } = line;
+      micLevel = capture.readLevel();
       return {
-        micLevel: capture.readLevel(),
+        micLevel,
         speakerLevel: playback.readLevel(),
         heardAgoMs: Math.round(nowMs - heardMs),
         framesSent: line.packetsSent,
@@ -127,5 +148,6 @@ export function createMediaCall(
         overruns: overrunsBefore + word("overruns"),
       };
     },
+    close: line.close,
   };
 }

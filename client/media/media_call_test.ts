@@ -3,6 +3,7 @@ import { AUDIO_WORD, AUDIO_WORDS } from "./audio_control.ts";
 import { createMediaCall } from "./media_call.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
+import { createV1Line } from "./v1_line.ts";
 
 const PEER = { ip: "127.0.0.9", port: 5001 };
 
@@ -32,7 +33,7 @@ function run(
 
 Deno.test("mediaCall.tick() keeps frames leaving every 64 ms without any sound end", () => {
   let sent = 0;
-  const call = createMediaCall(PEER, 0, () => sent++);
+  const call = createMediaCall(PEER, 0, createV1Line(() => sent++));
   run(call, 0, 6_500);
   assert.ok(sent >= 100 && sent <= 101, `${sent} frames`);
   assert.equal(call.stats(6_500).framesSent, sent);
@@ -42,7 +43,7 @@ Deno.test("mediaCall.tick() steps in for a microphone that hangs, and back when 
   let sent = 0;
   const audio = createAudio();
   const microphone = openRing(audio.capture);
-  const call = createMediaCall(PEER, 0, () => sent++);
+  const call = createMediaCall(PEER, 0, createV1Line(() => sent++));
   call.attach(audio);
   const period = new Float32Array(240).fill(0.1);
   const alive = (ms: number) => {
@@ -59,7 +60,7 @@ Deno.test("mediaCall.tick() steps in for a microphone that hangs, and back when 
 });
 
 Deno.test("mediaCall.tick() plays off what comes while the speaker hangs", () => {
-  const call = createMediaCall(PEER, 0, () => {});
+  const call = createMediaCall(PEER, 0, createV1Line(() => {}));
   call.attach(createAudio());
   run(call, 0, 6_400, (ms) => {
     if (ms % 64 === 0) call.receive(new Uint8Array(1_024).fill(ms / 64));
@@ -75,7 +76,7 @@ Deno.test("mediaCall.stats() tells since when the peer is silent, and counts thi
   const words = new Int32Array(audio.control);
   words[AUDIO_WORD.underruns] = 7;
   words[AUDIO_WORD.overruns] = 2;
-  const call = createMediaCall(PEER, 1_000, () => {});
+  const call = createMediaCall(PEER, 1_000, createV1Line(() => {}));
   assert.equal(call.stats(1_500).heardAgoMs, 500);
   call.attach(audio);
   call.heard(2_000);

@@ -1,4 +1,5 @@
 /** What the main thread and the media Worker say to each other. Audio is no part of it. */
+import type { Codec } from "../../protocol/codecs.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
 
 /** The sound ends' rings and words, and the samples a second and a period of each. */
@@ -24,7 +25,12 @@ export type MediaRequest =
   /** The sound ends are open, or (null) are not any more. */
   | { readonly kind: "audio"; readonly audio: AttachedAudio | null }
   /** `call` counts the calls, so that what is said about an older one can be told. */
-  | { readonly kind: "start"; readonly call: number; readonly peer: UdpAddress }
+  | {
+    readonly kind: "start";
+    readonly call: number;
+    readonly peer: UdpAddress;
+    readonly codec: Codec;
+  }
   | { readonly kind: "stop" }
   | { readonly kind: "mute"; readonly on: boolean }
   /** Answered by `closed` when what was sent has left and the port is free. */

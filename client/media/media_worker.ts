@@ -3,14 +3,19 @@
  * datagrams and by the sound ends' period count; the main thread tells it what to do
  * (`media_protocol.ts`) and gets the signals, never audio.
  */
+import type { Codec } from "../../protocol/codecs.ts";
 import { readDatagram } from "../../protocol/datagrams.ts";
 import { createMediaCall, type MediaCall } from "./media_call.ts";
 import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.ts";
+import { loadOpus, type Opus } from "./opus_codec.ts";
+import { createOpusLine } from "./opus_line.ts";
 import { createPeriodWatch, type PeriodWatch } from "./period_watch.ts";
 import { createSignalGate } from "./signal_gate.ts";
 import { raiseThreadPriority } from "./thread_priority.ts";
 import { openUdpPort, type UdpPort } from "./udp_port.ts";
+import { createV1Line } from "./v1_line.ts";
 import type { UdpAddress } from "./voice_engine.ts";
+import type { VoiceLine } from "./voice_line.ts";
 import { warmUp } from "./warm_up.ts";
 
 const STATS_MS = 100;
@@ -22,6 +27,10 @@ let isMuted = false;
 let current: { readonly number: number; readonly call: MediaCall } | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let nextStatsMs = 0;
+let opus: Opus | null = null;
+/** A call that came before Opus was loaded. */
+let waiting: { readonly number: number; readonly peer: UdpAddress; readonly codec: Codec } | null =
+  null;
 let watch: PeriodWatch | null = null;
 
 function post(reply: MediaReply): void {
@@ -40,10 +49,32 @@ function bind(host: string, first: number, exact: boolean): void {
     });
     post({ kind: "bound", address: port.address });
     raiseThreadPriority();
-    warmUp();
+    void prepare();
   } catch (error) {
     post({ kind: "not-bound", message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** What the first call needs, before there is one. */
+async function prepare(): Promise<void> {
+  warmUp((send) => createV1Line(send));
+  try {
+    opus = await loadOpus();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return post({ kind: "fatal", message: `Cannot load the Opus codec: ${message}` });
+  }
+  warmUp((send) => openLine("opus", send));
+  if (waiting !== null) start(waiting.number, waiting.peer, waiting.codec);
+}
+
+function random32(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!;
+}
+
+function openLine(codec: Codec, send: (packet: Uint8Array) => void): VoiceLine {
+  if (codec === "v1" || opus === null) return createV1Line(send);
+  return createOpusLine({ opus, startMs: performance.now(), send, random: random32 });
 }
 
 function onDatagram(bytes: Uint8Array, ip: string, fromPort: number): void {
@@ -52,16 +83,23 @@ function onDatagram(bytes: Uint8Array, ip: string, fromPort: number): void {
   const now = performance.now();
   if (isPeer) call.heard(now);
   const { kind } = readDatagram(bytes);
-  if (kind === "audio") {
+  if (kind === "audio" || kind === "rtp") {
     if (isPeer) call.receive(bytes);
+  } else if (kind === "rtcp") {
+    if (isPeer) call.receiveReport(bytes, now);
   } else if ((kind === "v1" || kind === "v2") && gate.admits(ip, isPeer, now)) {
     post({ kind: "signal", bytes: bytes.slice(), from: { ip, port: fromPort } });
   }
 }
 
-function start(number: number, peer: UdpAddress): void {
+function start(number: number, peer: UdpAddress, codec: Codec): void {
   stop();
-  const call = createMediaCall(peer, performance.now(), (packet) => port?.send(packet, peer));
+  if (codec === "opus" && opus === null) {
+    waiting = { number, peer, codec };
+    return;
+  }
+  const line = openLine(codec, (packet) => port?.send(packet, peer));
+  const call = createMediaCall(peer, performance.now(), line);
   call.mute(isMuted);
   current = { number, call };
   nextStatsMs = performance.now() + STATS_MS;
@@ -85,7 +123,9 @@ function stop(): void {
   watch?.stop();
   watch = null;
   clearTimeout(timer);
+  current?.call.close();
   current = null;
+  waiting = null;
 }
 
 function attach(opened: AttachedAudio | null): void {
@@ -120,7 +160,7 @@ self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
     case "audio":
       return attach(data.audio);
     case "start":
-      return start(data.call, data.peer);
+      return start(data.call, data.peer, data.codec);
     case "stop":
       return stop();
     case "mute":

@@ -141,7 +141,7 @@ export function startRateControl(): RateControl {
 }
 
 /** Bits a second on the wire, all headers counted. */
-export function wireBitrate({ bitrate, frameMs, redundancy }: VoiceSettings): number {
+function wireBitrate({ bitrate, frameMs, redundancy }: VoiceSettings): number {
   const packets = 1_000 / frameMs;
   const headers = packets * (HEADER_BITS + redundancy * OLDER_HEADER_BITS);
   return bitrate * (1 + redundancy) + headers;

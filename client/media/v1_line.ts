@@ -10,7 +10,7 @@ const PACKETS = 8;
  * @param send takes a packet, which stays as it is until 7 more have followed
  */
 export function createV1Line(send: (packet: Uint8Array) => void): VoiceLine {
-  const { rateHz, frameSamples, packetBytes } = v1Codec;
+  const { rateHz, frameSamples, frameMs, packetBytes } = v1Codec;
   const frame = new Float32Array(frameSamples);
   const received = new Float32Array(frameSamples);
   const packets = Array.from({ length: PACKETS }, () => new Uint8Array(packetBytes));
@@ -19,7 +19,10 @@ export function createV1Line(send: (packet: Uint8Array) => void): VoiceLine {
   let packetsSent = 0, packetsReceived = 0;
 
   return {
+    codec: "v1",
     rateHz,
+    frameMs,
+    codecDelayMs: 0,
     playout,
     add(samples, count) {
       for (let i = 0; i < count; i++) {
@@ -37,11 +40,23 @@ export function createV1Line(send: (packet: Uint8Array) => void): VoiceLine {
       v1Codec.decode(packet, received);
       playout.push(received);
     },
+    receiveReport() {},
+    report() {},
     get packetsSent() {
       return packetsSent;
     },
     get packetsReceived() {
       return packetsReceived;
     },
+    get bytesSent() {
+      return packetsSent * packetBytes;
+    },
+    get bytesReceived() {
+      return packetsReceived * packetBytes;
+    },
+    lostShare: { heard: null, spoken: null },
+    rttMs: null,
+    peerReport: () => null,
+    close() {},
   };
 }

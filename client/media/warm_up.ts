@@ -1,6 +1,7 @@
 import { AUDIO_WORDS } from "./audio_control.ts";
 import { createMediaCall } from "./media_call.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
+import type { VoiceLine } from "./voice_line.ts";
 
 const PERIODS = 200;
 const HZ = 48_000;
@@ -9,12 +10,14 @@ const PERIOD = 240;
 /**
  * Runs the voice path once from end to end, on noise and without a socket, so that its code is
  * compiled before the first call: cold, the first second of a call would have gaps. About 30 ms.
+ * @param openLine a line whose packets are sent by what it is given
  */
-export function warmUp(): void {
+export function warmUp(openLine: (send: (packet: Uint8Array) => void) => VoiceLine): void {
   const capture = createRingBuffer(4 * PERIOD);
   const playback = createRingBuffer(8 * PERIOD);
   const control = new SharedArrayBuffer(4 * AUDIO_WORDS);
-  const call = createMediaCall({ ip: "", port: 0 }, 0, (packet) => call.receive(packet));
+  const line = openLine((packet) => line.receive(packet));
+  const call = createMediaCall({ ip: "", port: 0 }, 0, line);
   call.attach({
     capture,
     playback,
@@ -33,4 +36,5 @@ export function warmUp(): void {
     call.pump((1_000 * period * PERIOD) / HZ);
   }
   call.stats(0);
+  call.close();
 }

@@ -1,6 +1,7 @@
 /** Two voice engines in this process that talk from files to files, and what each of them heard. */
 import { join } from "node:path";
 import { createVoiceEngine } from "../../client/media/create_voice_engine.ts";
+import type { Codec } from "../../protocol/codecs.ts";
 import type { AudioProblem } from "../../client/media/audio_control.ts";
 import { createResampler } from "../../client/media/resampler.ts";
 import type { UdpAddress, VoiceEngine, VoiceStats } from "../../client/media/voice_engine.ts";
@@ -76,13 +77,16 @@ export interface FilesCall {
     close(): void;
   };
   readonly seconds: number;
+  readonly codec?: Codec;
 }
 
+/** So often an engine tells its stats. */
+const STATS_A_SECOND = 10;
 const HZ = 48_000;
 
 /** Talks for so many seconds; gives what a heard, and what b heard. */
 export async function callOnFiles(
-  { route, seconds }: FilesCall,
+  { route, seconds, codec = "v1" }: FilesCall,
 ): Promise<readonly [HeardInCall, HeardInCall]> {
   const folder = await Deno.makeTempDir();
   const said = [JOHNS_VOICE, MARIES_VOICE].map((voice) => makeSpeech(voice, seconds + 2, HZ));
@@ -99,11 +103,11 @@ export async function callOnFiles(
   const way = route?.(a.engine.address, b.engine.address) ??
     { toA: a.engine.address, toB: b.engine.address, close() {} };
   await Promise.all([a.engine.warm(), b.engine.warm()]);
-  a.engine.start(way.toB, "v1");
-  b.engine.start(way.toA, "v1");
-  const frames = Math.floor(seconds / 0.064);
-  const isDone = (stats: VoiceStats) => stats.framesSent >= frames;
-  const last = await Promise.all([a.until(isDone), b.until(isDone)]);
+  a.engine.start(way.toB, codec);
+  b.engine.start(way.toA, codec);
+  const last = await Promise.all(
+    [a, b].map(({ until, stats }) => until(() => stats.length >= seconds * STATS_A_SECOND)),
+  );
   for (const { engine } of [a, b]) engine.stop();
   await Promise.all([a.engine.close(), b.engine.close()]);
   way.close();
