@@ -72,15 +72,20 @@ export function installCommand(packages: readonly TestPackage[], sudo: boolean):
  * Installs the Debian packages that are missing and says which; without the right or the means to,
  * throws an error that has the exact command to run.
  */
-export async function installMissing(say: (line: string) => void): Promise<void> {
-  const missing = await findMissing(TEST_PACKAGES);
+export async function installMissing(
+  say: (line: string) => void,
+  packages: readonly TestPackage[] = TEST_PACKAGES,
+): Promise<void> {
+  const missing = await findMissing(packages);
   if (missing.length === 0) return;
   const list = missing.map(({ name, why }) => `${name} (${why})`).join(", ");
   const isRoot = Deno.uid() === 0;
   const error = (problem: string) =>
     new Error(
-      `Cannot run all tests: ${problem}: ${list}\nRun: ${installCommand(missing, !isRoot)}\n` +
-        `Or run those that need no package: deno task test:unit`,
+      `Cannot go on: ${problem}: ${list}\nRun: ${installCommand(missing, !isRoot)}` +
+        (packages === TEST_PACKAGES
+          ? "\nOr run the tests that need no package: deno task test:unit"
+          : ""),
     );
   const apt = { name: "apt", files: ["apt-get"], why: "" };
   if ((await findMissing([apt])).length > 0) {
@@ -88,7 +93,7 @@ export async function installMissing(say: (line: string) => void): Promise<void>
   }
   if (!isRoot) throw error("packages are missing, and only root may install them");
 
-  say(`Installing what the tests need: ${list}`);
+  say(`Installing: ${list}`);
   const aptGet = (...args: string[]) =>
     runCommand("apt-get", {
       args: ["-q", "-o", "DPkg::Lock::Timeout=300", ...args],
