@@ -244,8 +244,11 @@ export function createJitterBuffer(): JitterBuffer {
       at += run;
       given += run;
       if (part === "packet") done = at;
-      else if (part === "hole") concealed += run;
-      else if (part === "dry") {
+      else if (part === "hole") {
+        concealed += run;
+        // What is missing may just be late: as long as the delay is too short, it is waited for.
+        at -= Math.max(0, Math.min(run, Math.floor(target - UNDER - delay())));
+      } else if (part === "dry") {
         madeUp += run;
         if (isQuiet) madeQuietly += run;
         else if (madeUp <= STOPPED) concealed += run;

@@ -208,7 +208,7 @@ Deno.test("createPacketPlayout() makes no click of loss, jitter and what comes l
     return index % 1_000 < 300 ? 60 * random() : random() < 0.01 ? 30 : 0;
   };
   const run = runPackets(sendPackets({ seconds, frameMs, late }), { seconds, sound: hum });
-  assert.ok(run.playout.crossfades > 10, "there was little to even out");
+  assert.ok(run.playout.crossfades > 4, `${run.playout.crossfades} cross-fades are no test`);
   assert.ok(run.largestStep < CLICK, `a step of ${run.largestStep}`);
 });
 
