@@ -5,7 +5,8 @@ export interface BarGroup {
 }
 
 const WIDTH = 720, LEFT = 20, TOP = 56, GROUP_HEIGHT = 18, GAP = 26, LABELS = 190, RIGHT = 90;
-const COLOURS = ["#3257d6", "#9aa4b8", "#14734a"];
+const LEGEND = 190;
+const COLOURS = ["#3257d6", "#9aa4b8", "#14734a", "#b4561c", "#7b4bb0"];
 
 /** Horizontal bars as an SVG that reads on light and dark pages; `unit` stands behind each value. */
 export function plotBars(
@@ -21,8 +22,9 @@ export function plotBars(
   const groupHeight = series.length * GROUP_HEIGHT + GAP;
   const height = TOP + groups.length * groupHeight;
   const parts = [text(LEFT, 22, title, 'font-weight="bold" font-size="15"')];
+  const legend = Math.min(LEGEND, (WIDTH - LEFT) / series.length);
   series.forEach((name, i) => {
-    const x = LEFT + i * 190;
+    const x = LEFT + i * legend;
     parts.push(`<rect x="${x}" y="32" width="12" height="12" rx="2" fill="${COLOURS[i]}"/>`);
     parts.push(text(x + 18, 42, name));
   });

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { benchCompiled } from "./compiled/bench.ts";
 import { drawCompiled } from "./compiled/drawings.ts";
 import { benchDirectory } from "./directory/bench.ts";
+import { benchJitter } from "./jitter/bench.ts";
+import { drawJitter } from "./jitter/drawings.ts";
 import { plotBars } from "./plot.ts";
 import { benchVoice } from "./voice/bench.ts";
 import { drawVoice } from "./voice/drawings.ts";
@@ -53,12 +55,22 @@ async function voice(): Promise<void> {
   await write("voice", results, drawVoice(results));
 }
 
+async function jitter(): Promise<void> {
+  const results = benchJitter({ say });
+  await write("jitter", results, drawJitter(results));
+}
+
 async function compiled(): Promise<void> {
   const results = await benchCompiled({ say });
   await write("compiled", results, drawCompiled(results));
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { directory, voice, compiled };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  directory,
+  voice,
+  jitter,
+  compiled,
+};
 const names = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);
 for (const name of names) {
   const bench = BENCHES[name];
