@@ -14,8 +14,8 @@ export interface ComfortNoise {
 
 /** −46 dB below full scale: what is louder is no background. */
 const LOUDEST = 0.005;
-/** The background is what is left over in the pauses: down at once, up by 2 dB a second. */
-const RISE_PER_SAMPLE = 2 / 20 * Math.LN10 / 48_000;
+/** The background is what is left over in the pauses: down at once, up by 6 dB a second. */
+const RISE_PER_SAMPLE = Math.LN2 / 48_000;
 /** Four times the background is voice. */
 const QUIET = 4;
 /** −80 dB: below is silence, whatever the background. */
@@ -46,7 +46,7 @@ export function createComfortNoise(): ComfortNoise {
       power += (sum / count - power) * Math.min(1, count / POWER_SAMPLES);
       const rms = Math.sqrt(power);
       if (isFirst || rms < background) background = rms;
-      else background += (rms - background) * Math.min(1, RISE_PER_SAMPLE * count);
+      else background = Math.min(rms, Math.max(SILENT, background) * (1 + RISE_PER_SAMPLE * count));
       isFirst = false;
     },
     get isQuiet() {

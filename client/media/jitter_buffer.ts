@@ -13,6 +13,7 @@
  */
 import { createArrivalEstimate } from "./arrival_estimate.ts";
 import { createPacketSlots, type PacketSlots, type SlotPacket } from "./packet_slots.ts";
+import { createSoundAccount, type SoundAccount } from "./sound_account.ts";
 
 /**
  * `packet`: sound of a slot; `hole`: sound that is missing before one; `silence`: what the sender
@@ -54,12 +55,7 @@ export interface JitterBuffer {
   readonly jitter: number;
   /** Samples of sound that wait. */
   readonly held: number;
-  /** Since the beginning, in samples: made up though the sender had sound; came, but was left out. */
-  readonly concealed: number;
-  readonly dropped: number;
-  /** Packets that came after their turn, and those that filled a hole from beside another packet. */
-  readonly late: number;
-  readonly recovered: number;
+  readonly account: SoundAccount;
 }
 
 const samplesOf = (ms: number) => 48 * ms;
@@ -75,14 +71,13 @@ const STALE = samplesOf(150);
 const LATE = samplesOf(100);
 /** After a gap the delay stays what it was, so near the target. */
 const OVER = samplesOf(1), UNDER = samplesOf(0.4);
-/** A sender that is away for longer has stopped: what is made up then is for no sound of his. */
-const STOPPED = samplesOf(1_000);
 /** So much sound in a row too late: the path has become slower for good. */
 const ALL_LATE = samplesOf(100);
 
 export function createJitterBuffer(): JitterBuffer {
   const slots = createPacketSlots();
   const estimate = createArrivalEstimate();
+  const account = createSoundAccount();
   const head: SlotPacket = { start: 0, samples: 0, sequence: 0, marker: false };
   let state: "idle" | "running" = "idle";
   let part: Part = "idle";
@@ -92,9 +87,7 @@ export function createJitterBuffer(): JitterBuffer {
   let lastSequence = Number.NaN, lastSamples = 0; // of the packet that ends at `done`
   let target = FIRST_TARGET;
   let run = 0, slot = -1, offset = 0, left = 0;
-  let madeUp = 0, madeQuietly = 0; // samples made up since the slots ran dry; those not counted yet
   let lateRun = 0; // samples of packets in a row that came too late
-  let concealed = 0, dropped = 0, late = 0, recovered = 0;
 
   const delay = () => clock + given - at - estimate.line;
   const held = () => Math.max(0, slots.end - Math.max(at, done));
@@ -128,15 +121,6 @@ export function createJitterBuffer(): JitterBuffer {
     at = place <= from ? place : Math.max(from, place - LATE);
   }
 
-  /** A dry spell is over: now it is known what of it was silence. */
-  function settleAccount(packet: Readonly<SlotPacket>): void {
-    const silence = silenceBefore(packet);
-    const missing = Math.max(0, packet.start - done - silence);
-    if (silence > 0) concealed -= Math.max(0, madeUp - madeQuietly - missing);
-    concealed += Math.min(madeQuietly, missing, STOPPED);
-    madeUp = madeQuietly = 0;
-  }
-
   function isLate({ start, samples }: Readonly<SlotPacket>): boolean {
     return start + samples <= Math.max(at, done);
   }
@@ -147,7 +131,7 @@ export function createJitterBuffer(): JitterBuffer {
     const from = Math.max(head.start, done);
     const to = Math.min(head.start + head.samples, at);
     if (to > from) {
-      dropped += to - from;
+      account.drop(to - from);
       done = to;
     }
   }
@@ -183,7 +167,7 @@ export function createJitterBuffer(): JitterBuffer {
         // Its own comes after what was sent beside another: unless that is being played, it is better.
         slots.read(there, head);
         if (!Number.isNaN(head.sequence) || packet.start < done) return false;
-        recovered--;
+        account.recover(-1);
         slots.free(there);
       } else if (state === "idle") {
         state = "running";
@@ -197,7 +181,7 @@ export function createJitterBuffer(): JitterBuffer {
         if (packet.start + packet.samples > done) resume(packet, before);
       }
       if (isLate(packet)) {
-        if (!isRedundant) late++;
+        if (!isRedundant) account.miss();
         if (isDry && packet.start + packet.samples > done) lateRun += packet.samples;
         return false;
       }
@@ -210,8 +194,8 @@ export function createJitterBuffer(): JitterBuffer {
         finish();
       }
       if (!slots.put(packet, payload)) return false;
-      if (madeUp > 0) settleAccount(packet);
-      if (isRedundant) recovered++;
+      if (isDry) account.resume(packet.start - done, silenceBefore(packet));
+      if (isRedundant) account.recover(1);
       return true;
     },
     next(most) {
@@ -245,14 +229,11 @@ export function createJitterBuffer(): JitterBuffer {
       given += run;
       if (part === "packet") done = at;
       else if (part === "hole") {
-        concealed += run;
+        account.conceal(run);
         // What is missing may just be late: as long as the delay is too short, it is waited for.
         at -= Math.max(0, Math.min(run, Math.floor(target - UNDER - delay())));
-      } else if (part === "dry") {
-        madeUp += run;
-        if (isQuiet) madeQuietly += run;
-        else if (madeUp <= STOPPED) concealed += run;
-      } else {
+      } else if (part === "dry") account.concealDry(run, isQuiet);
+      else {
         // Nothing is heard of a change of the delay here.
         at = Math.min(Math.max(head.start, done), placeFor(target));
       }
@@ -275,7 +256,8 @@ export function createJitterBuffer(): JitterBuffer {
       done = -Infinity;
       lastSequence = Number.NaN;
       target = FIRST_TARGET;
-      madeUp = madeQuietly = lateRun = 0;
+      lateRun = 0;
+      account.restart();
     },
     get run() {
       return run;
@@ -311,17 +293,6 @@ export function createJitterBuffer(): JitterBuffer {
     get held() {
       return held();
     },
-    get concealed() {
-      return concealed;
-    },
-    get dropped() {
-      return dropped;
-    },
-    get late() {
-      return late;
-    },
-    get recovered() {
-      return recovered;
-    },
+    account,
   };
 }

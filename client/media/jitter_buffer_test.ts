@@ -173,7 +173,8 @@ for (const { does, arrivals, forMs, heard } of TABLE) {
 
 Deno.test("createJitterBuffer() counts as concealed what was lost, not what wasn't sent", () => {
   const later = (sequence: number): Arrival[] => [{ start: 200, at: 200, sequence, marker: true }];
-  const concealedMs = (arrivals: readonly Arrival[]) => play(arrivals, 220).buffer.concealed / 48;
+  const concealedMs = (arrivals: readonly Arrival[]) =>
+    play(arrivals, 220).buffer.account.concealed / 48;
   assert.equal(concealedMs([...inTime(0, 2), ...later(2)]), 11); // the 11 ms after the last packet
   assert.equal(concealedMs([...inTime(0, 2), ...later(4)]), 21); // and two packets
 });
@@ -195,6 +196,6 @@ Deno.test("createJitterBuffer() goes on with a path that has become slower for g
 Deno.test("createJitterBuffer() drops what is stale at once when a bad spell is forgotten", () => {
   const spell = inTime(0, 200).map((arrival, i) => ({ ...arrival, at: arrival.at + i % 2 * 300 }));
   const { buffer } = play([...spell, ...inTime(200, 1_600)], 8_000);
-  assert.ok(buffer.dropped > 0);
+  assert.ok(buffer.account.dropped > 0);
   assert.ok(buffer.delay - buffer.target <= 48 * 150, `the delay is ${buffer.delay / 48} ms`);
 });

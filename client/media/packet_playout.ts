@@ -8,7 +8,7 @@
  *                                                             silence ─▶ noise   ┘                at `speed`
  * ```
  */
-import { RTP_CLOCK_HZ, type RtpHeader } from "../../protocol/rtp.ts";
+import { RTP_CLOCK_HZ, RTP_PAYLOAD_BYTES, type RtpHeader } from "../../protocol/rtp.ts";
 import { createComfortNoise } from "./comfort_noise.ts";
 import { createConcealer } from "./conceal.ts";
 import { createGapSound } from "./gap_sound.ts";
@@ -165,7 +165,7 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
   return {
     push(header, payload, isRedundant = false) {
       const samples = decoder.duration(payload);
-      if (samples <= 0 || samples > MAX_PACKET) {
+      if (samples <= 0 || samples > MAX_PACKET || payload.length > RTP_PAYLOAD_BYTES) {
         refused++;
         return;
       }
@@ -211,10 +211,10 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
       return buffer.jitter / MS;
     },
     get concealedMs() {
-      return buffer.concealed / MS;
+      return buffer.account.concealed / MS;
     },
     get droppedMs() {
-      return buffer.dropped / MS;
+      return buffer.account.dropped / MS;
     },
     get duplicates() {
       return order.duplicates;
@@ -238,10 +238,10 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
       return order.interarrivalJitter / MS;
     },
     get late() {
-      return buffer.late;
+      return buffer.account.late;
     },
     get recovered() {
-      return buffer.recovered;
+      return buffer.account.recovered;
     },
     get refused() {
       return refused;

@@ -2,6 +2,8 @@
  * The packets that wait to be heard, in memory taken once. A packet is known by the index of its
  * slot until it is freed.
  */
+import { RTP_PAYLOAD_BYTES } from "../../protocol/rtp.ts";
+
 export interface PacketSlots {
   readonly count: number;
   readonly isFull: boolean;
@@ -34,8 +36,6 @@ export interface SlotPacket {
 
 /** 640 ms of packets of 2.5 ms: more than the longest delay and what is stale. */
 const SLOTS = 256;
-/** `RTP_PAYLOAD_BYTES`, so that a slot holds whatever can be sent. */
-const SLOT_BYTES = 900;
 const EMPTY = -1;
 
 export function createPacketSlots(): PacketSlots {
@@ -44,8 +44,8 @@ export function createPacketSlots(): PacketSlots {
   const sequences = new Float64Array(SLOTS);
   const markers = new Uint8Array(SLOTS);
   const lengths = new Int32Array(SLOTS);
-  const bytes = new Uint8Array(SLOTS * SLOT_BYTES);
-  const staged = new Uint8Array(SLOT_BYTES);
+  const bytes = new Uint8Array(SLOTS * RTP_PAYLOAD_BYTES);
+  const staged = new Uint8Array(RTP_PAYLOAD_BYTES);
   /** Of `staged`, by their length: a new view for each packet would be garbage. */
   const views: Uint8Array[] = [];
   let count = 0;
@@ -80,14 +80,14 @@ export function createPacketSlots(): PacketSlots {
       return EMPTY;
     },
     put(packet, payload) {
-      if (payload.length > SLOT_BYTES || count === SLOTS) return false;
+      if (payload.length > RTP_PAYLOAD_BYTES || count === SLOTS) return false;
       const slot = samples.indexOf(EMPTY);
       starts[slot] = packet.start;
       samples[slot] = packet.samples;
       sequences[slot] = packet.sequence;
       markers[slot] = packet.marker ? 1 : 0;
       lengths[slot] = payload.length;
-      bytes.set(payload, slot * SLOT_BYTES);
+      bytes.set(payload, slot * RTP_PAYLOAD_BYTES);
       const packetEnd = packet.start + packet.samples;
       end = count === 0 ? packetEnd : Math.max(end, packetEnd);
       count++;
@@ -103,7 +103,7 @@ export function createPacketSlots(): PacketSlots {
     start: (slot) => starts[slot]!,
     payload(slot) {
       const length = lengths[slot]!;
-      const from = slot * SLOT_BYTES;
+      const from = slot * RTP_PAYLOAD_BYTES;
       for (let i = 0; i < length; i++) staged[i] = bytes[from + i]!;
       return views[length] ??= staged.subarray(0, length);
     },

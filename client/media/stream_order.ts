@@ -35,8 +35,13 @@ export interface StreamOrder {
 /** As RFC 3550, A.1 (its own MAX_MISORDER of 100 is too few for packets of 2.5 ms and 500 ms of jitter). */
 const MAX_DROPOUT = 3_000;
 const MAX_MISORDER = 1_024;
-/** 2 s: a timestamp that is further from where the clock says is another timeline. */
-const MAX_TIME_JUMP = 96_000;
+/**
+ * A packet that is so much later or earlier than the path allows is on another timeline: 2 s, which a
+ * radio may be away for, and 500 ms, by which no path becomes faster.
+ */
+const MAX_LATE = 96_000, MAX_EARLY = 24_000;
+/** How fast what the path allows follows packets that are later. */
+const FOLLOW = 1 / 64;
 /** 200 ms: who hasn't been heard for so long may be followed by another at once. */
 const SILENT = 9_600;
 
@@ -48,6 +53,7 @@ export function createStreamOrder(): StreamOrder {
   let base = 0, highest = 0, received = 0;
   let newest = 0; // the newest timestamp, extended
   let newestAt = 0; // when it arrived
+  let path = 0; // from timestamps to about when the earliest packets arrive
   let timestamp = 0, sequence = 0;
   let transit = 0, jitter = 0;
   let duplicates = 0, strange = 0;
@@ -62,7 +68,12 @@ export function createStreamOrder(): StreamOrder {
     if (header.ssrc !== ssrc) return false;
     const step = sequenceStep(header);
     if (step > MAX_DROPOUT || step <= -MAX_MISORDER) return false;
-    return Math.abs(timestampStep(header) - (clock - newestAt)) <= MAX_TIME_JUMP;
+    return isOnPath(newest + timestampStep(header), clock);
+  }
+
+  function isOnPath(timestamp: number, clock: number): boolean {
+    const late = clock - timestamp - path;
+    return late <= MAX_LATE && late >= -MAX_EARLY;
   }
 
   /** Whether a packet that isn't of the stream begins another one. */
@@ -72,7 +83,7 @@ export function createStreamOrder(): StreamOrder {
     const isAgreed = hasCandidate && header.ssrc === candidateSsrc &&
       header.sequence === ((candidateSequence + 1) & 0xffff) &&
       Math.abs(((header.timestamp - candidateTimestamp) | 0) - (clock - candidateAt)) <=
-        MAX_TIME_JUMP;
+        MAX_EARLY;
     hasCandidate = true;
     candidateSsrc = header.ssrc;
     candidateSequence = header.sequence;
@@ -90,7 +101,7 @@ export function createStreamOrder(): StreamOrder {
     timestamp = newest = 2 ** 32 + header.timestamp;
     newestAt = clock;
     received = 1;
-    transit = clock - timestamp;
+    transit = path = clock - timestamp;
     jitter = 0;
     hasCandidate = false;
     seen[sequence % MAX_MISORDER] = sequence;
@@ -114,6 +125,7 @@ export function createStreamOrder(): StreamOrder {
       newestAt = clock;
     }
     const transitNow = clock - timestamp;
+    path = transitNow < path ? transitNow : path + FOLLOW * (transitNow - path);
     jitter += (Math.abs(transitNow - transit) - jitter) / 16;
     transit = transitNow;
     return "next";
@@ -132,7 +144,7 @@ export function createStreamOrder(): StreamOrder {
     extend(header) {
       if (header.ssrc !== ssrc) return Number.NaN;
       const step = timestampStep(header);
-      return Math.abs(step) <= MAX_TIME_JUMP ? newest + step : Number.NaN;
+      return Math.abs(step) <= MAX_LATE ? newest + step : Number.NaN;
     },
     get timestamp() {
       return timestamp;

@@ -65,6 +65,19 @@ Deno.test("judge() leaves out a packet far off, and follows when the next agrees
   assert.deepEqual(verdicts, ["first", "next", "strange", "next", "strange", "first"]);
 });
 
+Deno.test("judge() isn't misled by one packet from the future", () => {
+  const early = { sequence: 3, timestamp: 250 * FRAME, at: 2 };
+  const { order, verdicts } = judgeAll([packet(0), packet(1), early, packet(2), packet(3)]);
+  assert.deepEqual(verdicts, ["first", "next", "strange", "next", "next"]);
+  assert.equal(order.lost, 0);
+});
+
+Deno.test("judge() takes what waited for a second in a radio for what it is", () => {
+  const waited = Array.from({ length: 200 }, (_, i) => ({ ...packet(20 + i), at: 220 }));
+  const { verdicts } = judgeAll([packet(0), ...waited, packet(220), packet(221)]);
+  assert.deepEqual(new Set(verdicts.slice(1)), new Set(["next"]));
+});
+
 Deno.test("judge() takes a long silence for what it is", () => {
   const { verdicts } = judgeAll([
     packet(0),
