@@ -32,7 +32,7 @@ const REVIEW_PACKETS = 8;
 
 export function createArrivalEstimate(): ArrivalEstimate {
   const offsets = new Float64Array(CAPACITY);
-  const lengths = new Float64Array(CAPACITY);
+  const lengths = new Int32Array(CAPACITY);
   const latest = new Float64Array(MAX_UNCOVERED + 1);
   let newest = 0; // where the next packet is written
   let packets = 0;
@@ -50,10 +50,9 @@ export function createArrivalEstimate(): ArrivalEstimate {
     }
   }
 
-  /** Keeps `latest` the greatest `count` offsets, the greatest first. */
+  /** Puts an offset among the `count` greatest, the greatest first. */
   function rank(offset: number, count: number): void {
     let place = count - 1;
-    if (offset <= latest[place]!) return;
     for (; place > 0 && offset > latest[place - 1]!; place--) latest[place] = latest[place - 1]!;
     latest[place] = offset;
   }
@@ -62,15 +61,16 @@ export function createArrivalEstimate(): ArrivalEstimate {
     const least = packets < FIRST_UNCOVERED ? 0 : 1;
     const count = 1 + Math.max(least, Math.min(MAX_UNCOVERED, Math.floor(packets * UNCOVERED)));
     latest.fill(-Infinity, 0, count);
-    line = Infinity;
+    let earliest = Infinity;
     let index = newest;
     for (let back = 0, sound = 0; back < packets; back++) {
       index = index === 0 ? CAPACITY - 1 : index - 1;
       const offset = offsets[index]!;
-      if (sound < LINE_HISTORY) line = Math.min(line, offset);
+      if (sound < LINE_HISTORY && offset < earliest) earliest = offset;
       sound += lengths[index]!;
-      rank(offset, count);
+      if (offset > latest[count - 1]!) rank(offset, count);
     }
+    line = earliest;
     jitter = Math.max(0, latest[count - 1]! - line);
     unreviewed = 0;
   }
