@@ -44,6 +44,8 @@ export interface PacketPlayout extends Omit<Playout, "push"> {
 const MS = RTP_CLOCK_HZ / 1_000;
 /** Opus's longest packet: 120 ms. */
 const MAX_PACKET = 120 * MS;
+/** Opus says in so few that the talker is silent (DTX); what its decoder makes of it is a guess. */
+const DTX_BYTES = 2;
 const FADE = 5 * MS;
 /** Of the sound before a cross-fade, what goes on in it: a power of two. */
 const REPEAT = 512;
@@ -61,6 +63,7 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
   const decoded = new Float32Array(MAX_PACKET);
 
   let decodedFrom = Number.NaN, decodedSamples = 0; // what of the timeline is in `decoded`
+  let isNoise = false; // of our own, since the packet holds none
   let sounding: Part | "quiet" = "idle"; // what was heard last
   let heardTo = Number.NaN; // up to where on the timeline, while it goes on by itself
   let fadeLeft = 0, crossfades = 0, refused = 0;
@@ -82,16 +85,10 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
   /** Decodes the packet whose turn it is. False: its beginning is left out, the talker pauses. */
   function decodePacket(): boolean {
     const start = buffer.at - buffer.offset;
-    if (decodedFrom === start && sounding === "packet") {
-      if (heardTo !== buffer.at) fade(); // something of it was left out
-      return true;
-    }
-    const isSmooth = goesOn(start);
-    if (decodedFrom !== start) {
-      decodedSamples = decoder.decode(buffer.slots.payload(buffer.slot), decoded);
-      decoded.fill(0, decodedSamples); // what promised more than it holds ends in silence
-      decodedFrom = start;
-    }
+    if (decodedFrom === start && heardTo === buffer.at) return true;
+    const packet = buffer.slots.payload(buffer.slot);
+    const isSmooth = packet.length <= DTX_BYTES ? isPause() : goesOn(start);
+    if (decodedFrom !== start) decode(packet, start);
     gap.reset(decodedSamples);
     const skipped = pauseToSkip();
     if (skipped > 0) {
@@ -100,6 +97,18 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
     }
     if (!isSmooth) fade();
     return true;
+  }
+
+  function decode(packet: Uint8Array, start: number): void {
+    decodedFrom = start;
+    isNoise = packet.length <= DTX_BYTES;
+    if (isNoise) {
+      decodedSamples = decoder.duration(packet);
+      for (let i = 0; i < decodedSamples; i++) decoded[i] = comfort.next();
+    } else {
+      decodedSamples = decoder.decode(packet, decoded);
+      decoded.fill(0, decodedSamples); // what promised more than it holds ends in silence
+    }
   }
 
   function pauseToSkip(): number {
@@ -112,9 +121,9 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
   function renderPacket(into: Float32Array, from: number): void {
     const { run, offset, at } = buffer;
     for (let i = 0; i < run; i++) into[from + i] = decoded[offset + i]!;
-    comfort.hear(into, from, run);
+    if (!isNoise) comfort.hear(into, from, run);
     heardTo = at + run;
-    sounding = "packet";
+    sounding = isNoise ? "silence" : "packet";
   }
 
   function renderGap(part: "hole" | "dry" | "silence", into: Float32Array, from: number): void {
@@ -128,16 +137,18 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
       sounding = part;
     } else {
       const wanted = part === "dry" ? "quiet" : "silence";
-      if (sounding !== "quiet" && sounding !== "silence") fade();
+      if (!isPause()) fade();
       gap.noise(into, from, run);
       sounding = wanted;
     }
   }
 
+  /** Whether soft noise is heard. */
+  const isPause = () => sounding === "quiet" || sounding === "silence";
+
   /** Nothing is there: whether the talker was pausing when that began. */
   function isPausing(): boolean {
-    if (sounding === "packet") return comfort.isQuiet;
-    return sounding === "quiet" || sounding === "silence";
+    return sounding === "packet" ? comfort.isQuiet : isPause();
   }
 
   /** Cross-fades what was written with what was heard before. */

@@ -174,6 +174,35 @@ Deno.test("createPacketPlayout() conceals no silence that wasn't sent", () => {
   assert.ok(run.playout.bufferMs < 10);
 });
 
+Deno.test("createPacketPlayout() goes on with its noise where a packet says that all is silent", () => {
+  const playout = createPacketPlayout({
+    decode(packet, into) {
+      assert.ok(packet.length > 2, "nothing to decode");
+      for (let i = 0; i < 240; i++) into[i] = i % 2 ? 0.002 : -0.002;
+      return 240;
+    },
+    conceal: () => assert.fail("nothing to conceal"),
+    duration: () => 240,
+  });
+  const block = new Float32Array(240);
+  let least = Infinity;
+  for (let i = 0; i < 600; i++) {
+    const isSilent = i > 200;
+    // 1 s of background, then a packet of one byte each 400 ms.
+    if (!isSilent || i % 80 === 0) {
+      const sequence = isSilent ? 200 + Math.floor(i / 80) - 2 : i;
+      const header = { payloadType: 111, marker: false, sequence, timestamp: 240 * i, ssrc: 1 };
+      playout.push(header, new Uint8Array(isSilent ? 1 : 40));
+    }
+    playout.pull(block);
+    if (i > 220) least = Math.min(least, Math.hypot(...block) / Math.sqrt(block.length));
+  }
+  assert.ok(least > 0.0005, "it is heard all the time");
+  assert.equal(playout.lost, 0);
+  assert.equal(playout.concealedMs, 0);
+  assert.equal(playout.crossfades, 3); // into the wait, the sound and the noise
+});
+
 Deno.test("createPacketPlayout() plays another stream from its beginning, without a click", () => {
   const packets = sendPackets({ seconds: 10, frameMs: 5 }).map((packet): SentPacket =>
     packet.arrivalMs < 5_000
