@@ -115,7 +115,6 @@ export function createJitterBuffer(): JitterBuffer {
    * as that is about the target, or grows by what the packet is late.
    */
   function resume(packet: Readonly<SlotPacket>, before: number): void {
-    if (silenceBefore(packet) > 0) before = target;
     const place = placeFor(Math.max(target - UNDER, Math.min(target + OVER, before)));
     const from = Math.max(packet.start, done);
     at = place <= from ? place : Math.max(from, place - LATE);

@@ -155,6 +155,15 @@ const TABLE: readonly {
     heard: "silence 4, packet 10@0, hole 2, packet 18@12",
   },
   {
+    does: "plays no sound twice of a packet that overlaps and is late",
+    arrivals: [
+      { start: 0, ms: 20, at: 0, sequence: 0 },
+      { start: 10, ms: 20, at: 25, sequence: 1 },
+    ],
+    forMs: 45,
+    heard: "silence 4, packet 20@0, dry 1, hole 10, packet 10@20",
+  },
+  {
     does: "lets overlapping packets play no sound twice",
     arrivals: [
       { start: 0, ms: 20, at: 0, sequence: 0 },

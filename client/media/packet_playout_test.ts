@@ -143,6 +143,8 @@ Deno.test("createPacketPlayout() waits short again some seconds after a bad spel
   assert.ok(wait(5, 10) < 3);
   assert.ok(wait(15, 20) > 100);
   assert.ok(wait(32, 40) < 3.5, `still waits for ${wait(32, 40)} ms`);
+  const { concealedMs } = run.playout;
+  assert.ok(concealedMs < 320, `learnt too slowly: concealed ${concealedMs} ms`);
   assert.equal(run.disorder, 0);
 });
 
