@@ -1,0 +1,83 @@
+/**
+ * Brings each peer's voice to about the same loudness before it is heard, with the user's own volume
+ * for that peer on top, and a limiter last. For blocks of any size; the same sound in other pieces
+ * gives the same output.
+ */
+import { fromDecibels } from "./decibels.ts";
+import { createLimiter } from "./limiter.ts";
+import { BLOCK_RATE_HZ, BLOCK_SAMPLES, BLOCKS_PER_SECOND } from "./processing_block.ts";
+import { createSpeechLevel, SPEECH_TARGET_DB } from "./speech_level.ts";
+
+export interface PlaybackGain {
+  /** The user's wish, VOLUME_LEAST_DB to VOLUME_MOST_DB; 0 as it comes. May change at any time. */
+  volumeDb: number;
+  /** Processes the first `count` samples in place, at 48 kHz and without delay. */
+  process(samples: Float32Array, count?: number): void;
+  /** What makes this peer as loud as others, now; without the volume. */
+  readonly gainDb: number;
+  /** How loud the peer's speech comes, dBFS of RMS; null until known. */
+  readonly speechDb: number | null;
+}
+
+export const VOLUME_LEAST_DB = -20, VOLUME_MOST_DB = 12;
+const LEAST_GAIN_DB = -12, MOST_GAIN_DB = 15;
+/** Noise between the words isn't raised beyond it. */
+const MOST_NOISE_DB = -50;
+/** Faster than the talker's own automatic gain, which has had its turn: this is for those without. */
+const UP_DB_PER_SECOND = 6, DOWN_DB_PER_SECOND = 12;
+/** The gain follows within 1/e in 20 ms: no step is heard. */
+const SMOOTH_SHARE = 1 / (0.02 * BLOCK_RATE_HZ);
+
+export function createPlaybackGain(): PlaybackGain {
+  const level = createSpeechLevel();
+  const limiter = createLimiter();
+  let volumeDb = 0;
+  let gainDb = 0;
+  let target = 1, applied = 1;
+  let squares = 0, counted = 0;
+
+  /** After every 10 ms of the peer's sound. */
+  function follow(): void {
+    const isSpeech = level.add(squares / BLOCK_SAMPLES);
+    squares = 0;
+    counted = 0;
+    const { speechDb, noiseDb } = level;
+    if (!isSpeech || speechDb === null) return;
+    const most = Math.min(MOST_GAIN_DB, Math.max(0, MOST_NOISE_DB - noiseDb));
+    const wanted = Math.min(most, Math.max(LEAST_GAIN_DB, SPEECH_TARGET_DB - speechDb));
+    gainDb += Math.min(
+      UP_DB_PER_SECOND / BLOCKS_PER_SECOND,
+      Math.max(-DOWN_DB_PER_SECOND / BLOCKS_PER_SECOND, wanted - gainDb),
+    );
+    target = fromDecibels(gainDb + volumeDb);
+  }
+
+  return {
+    get volumeDb() {
+      return volumeDb;
+    },
+    set volumeDb(wanted) {
+      if (!(wanted >= VOLUME_LEAST_DB && wanted <= VOLUME_MOST_DB)) {
+        throw new RangeError(`Cannot set the volume to ${wanted} dB`);
+      }
+      volumeDb = wanted;
+      target = fromDecibels(gainDb + volumeDb);
+    },
+    process(samples, count = samples.length) {
+      for (let i = 0; i < count; i++) {
+        const sample = samples[i]!;
+        squares += sample * sample;
+        applied += SMOOTH_SHARE * (target - applied);
+        samples[i] = sample * applied;
+        if (++counted === BLOCK_SAMPLES) follow();
+      }
+      limiter.process(samples, count);
+    },
+    get gainDb() {
+      return gainDb;
+    },
+    get speechDb() {
+      return level.speechDb;
+    },
+  };
+}
