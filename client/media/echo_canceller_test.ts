@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { correlate } from "../../tools/correlate.ts";
+import { type EchoPath, makeEcho } from "../../tools/echo_path.ts";
+import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
+import {
+  atLevel,
+  eachBlock,
+  levelDb,
+  makeSine,
+  steepest,
+} from "../../tools/testing/sound_blocks.ts";
+import { createEchoCanceller, type EchoCanceller } from "./echo_canceller.ts";
+
+const HZ = 48_000, BLOCK = 480;
+const FAR = atLevel(makeSpeech(JOHNS_VOICE, 6, HZ), -23);
+const SILENCE = new Float32Array(BLOCK);
+
+function cancel(
+  canceller: EchoCanceller,
+  near: Float32Array,
+  far: Float32Array,
+  delayMs: number,
+  beforeBlock: (at: number) => void = () => {},
+): void {
+  eachBlock(near, BLOCK, (block, at) => {
+    beforeBlock(at);
+    canceller.process(block, far.subarray(at, at + BLOCK), delayMs);
+  });
+}
+
+const path = (delayMs: number): EchoPath => ({ delayMs, gainDb: -10 });
+
+for (const delayMs of [20, 120, 250]) {
+  Deno.test(`echoCanceller.process() takes away what comes back after ${delayMs} ms, and says so`, async () => {
+    const canceller = await createEchoCanceller();
+    const near = makeEcho(FAR, path(delayMs), HZ);
+    const before = levelDb(near, 2 * HZ);
+    cancel(canceller, near, FAR, delayMs);
+    const taken = before - levelDb(near, 2 * HZ);
+    assert.ok(taken > 25, `${taken} dB`);
+    assert.ok(Math.abs(canceller.reductionDb - taken) < 6, `${canceller.reductionDb} dB said`);
+  });
+}
+
+Deno.test("echoCanceller.delaySamples is what its output is late by, at work, at rest and off", async () => {
+  const voice = atLevel(makeSpeech(MARIES_VOICE, 4, HZ), -23);
+  const lateness = async (far: Float32Array, on: boolean) => {
+    const canceller = await createEchoCanceller();
+    canceller.on = on;
+    const near = voice.slice();
+    cancel(canceller, near, far, 20);
+    const { delayMs } = correlate(voice.subarray(HZ), near.subarray(HZ), HZ, {
+      minMs: 0,
+      maxMs: 50,
+    });
+    const said = (1_000 * canceller.delaySamples) / HZ;
+    assert.ok(Math.abs(delayMs - said) < 0.05, `${delayMs} ms, not ${said} ms`);
+    return said;
+  };
+  const other = FAR.map((sample) => 0.1 * sample);
+  assert.ok(await lateness(other, true) < 9);
+  assert.ok(await lateness(new Float32Array(voice.length), true) < 9);
+  assert.equal(await lateness(other, false), 0);
+});
+
+Deno.test("echoCanceller.process() is exact at rest: nothing was played, nothing is changed", async () => {
+  const canceller = await createEchoCanceller();
+  const voice = makeSpeech(MARIES_VOICE, 1, HZ);
+  const near = voice.slice();
+  eachBlock(near, BLOCK, (block) => canceller.process(block, SILENCE, 20));
+  const { delaySamples } = canceller;
+  // It started with a crossfade.
+  assert.deepEqual(
+    near.subarray(2 * BLOCK),
+    voice.subarray(2 * BLOCK - delaySamples, HZ - delaySamples),
+  );
+  assert.equal(canceller.reductionDb, 0);
+});
+
+/** Two seconds of sound from the far end, two seconds of none, and so on. */
+const IN_TURNS = Float32Array.from(
+  { length: 10 * HZ },
+  (_, i) => Math.floor(i / (2 * HZ)) % 2 === 0 ? FAR[i % FAR.length]! : 0,
+);
+
+Deno.test("echoCanceller.process() wakes and rests without a click", async () => {
+  const canceller = await createEchoCanceller();
+  const hum = makeSine(440, 0.05, IN_TURNS.length, HZ);
+  const near = makeEcho(IN_TURNS, path(60), HZ).map((sample, i) => sample + hum[i]!);
+  cancel(canceller, near, IN_TURNS, 60);
+  for (const seconds of [2.8, 4, 6.8, 8]) {
+    const at = Math.round(seconds * HZ);
+    const most = steepest(near, at - BLOCK, at + 6 * BLOCK);
+    assert.ok(most < 0.005, `${most} at ${seconds} s`); // the hum's own is 0.003
+  }
+});
+
+Deno.test("echoCanceller.process() knows the echo still when it wakes", async () => {
+  const canceller = await createEchoCanceller();
+  const near = makeEcho(IN_TURNS, path(60), HZ);
+  const [from, to] = [8 * HZ, 8 * HZ + HZ / 2];
+  const before = levelDb(near, from, to);
+  cancel(canceller, near, IN_TURNS, 60);
+  const taken = before - levelDb(near, from, to);
+  assert.ok(taken > 25, `${taken} dB in the first half second`);
+});
+
+Deno.test("echoCanceller.on switches without a click while both talk", async () => {
+  const canceller = await createEchoCanceller();
+  const voice = atLevel(makeSpeech(MARIES_VOICE, 6, HZ), -23);
+  const echo = makeEcho(FAR, path(60), HZ);
+  const near = voice.map((sample, i) => sample + echo[i]!);
+  const given = near.slice();
+  cancel(canceller, near, FAR, 60, (at) => {
+    canceller.on = Math.floor(at / (50 * BLOCK)) % 2 === 0;
+  });
+  for (let at = 50 * BLOCK; at < near.length; at += 50 * BLOCK) {
+    const allowed = steepest(given, at - 2 * BLOCK, at + 5 * BLOCK);
+    const most = steepest(near, at - 20, at + 4 * BLOCK);
+    assert.ok(most <= 1.1 * allowed + 0.001, `${most}, not ${allowed}, at ${at / HZ} s`);
+  }
+});
