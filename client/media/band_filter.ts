@@ -49,10 +49,14 @@ export function createBandFilter(centresHz: readonly number[]): BandFilter {
     }
     logIm.fill(0);
     design.forward(logRe, logIm);
-    for (let k = 0; k < DESIGN_SIZE; k++) {
+    for (let k = 0; k <= half; k++) {
       const gain = Math.exp(logRe[k]!), phase = logIm[k]!;
       logRe[k] = gain * Math.cos(phase);
       logIm[k] = gain * Math.sin(phase);
+    }
+    for (let k = 1; k < half; k++) {
+      logRe[DESIGN_SIZE - k] = logRe[k]!;
+      logIm[DESIGN_SIZE - k] = -logIm[k]!;
     }
     design.inverse(logRe, logIm);
     for (let n = 1; n <= FADE_TAPS; n++) {

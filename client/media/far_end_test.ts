@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createFarEnd } from "./far_end.ts";
+
+const BLOCK = 480, MARGIN = 240;
+
+/** Writes `count` samples that count on from `from`. */
+function count(from: number, samples: number): Float32Array {
+  return Float32Array.from({ length: samples }, (_, i) => from + i);
+}
+
+Deno.test("farEnd.read() gives every sample once, in any pieces up to the margin", () => {
+  fc.assert(fc.property(
+    fc.array(fc.integer({ min: 1, max: MARGIN }), { minLength: 20, maxLength: 200 }),
+    (sizes) => {
+      const farEnd = createFarEnd();
+      const block = new Float32Array(BLOCK);
+      let written = 0, read = 0, last = 0;
+      for (const size of sizes) {
+        farEnd.write(count(written + 1, size));
+        written += size;
+        // As a microphone of the same clock: a block for every 480 samples played.
+        for (; read + BLOCK <= written; read += BLOCK) {
+          farEnd.read(block);
+          for (const sample of block) {
+            // It begins with silence, or a little into what was played first.
+            assert.ok(sample === last + 1 || last === 0, `${sample} after ${last}`);
+            last = sample;
+          }
+        }
+      }
+    },
+  ));
+});
+
+Deno.test("farEnd.read() keeps time while the speaker stands still for 30 ms: what came late is left out", () => {
+  const farEnd = createFarEnd();
+  const block = new Float32Array(BLOCK);
+  let written = 0;
+  const write = (samples: number) => {
+    farEnd.write(count(written + 1, samples));
+    written += samples;
+  };
+  for (let i = 0; i < 10; i++) {
+    write(BLOCK);
+    farEnd.read(block);
+  }
+  assert.equal(block[BLOCK - 1], written - MARGIN);
+  assert.equal(farEnd.lagMs, 5);
+  for (let i = 0; i < 3; i++) farEnd.read(block);
+  assert.ok(block.every((sample) => sample === 0));
+  write(4 * BLOCK); // it catches up
+  farEnd.read(block);
+  assert.equal(block[BLOCK - 1], written - MARGIN);
+});
+
+for (const [name, writes, reads] of [["speaker", 0, 20], ["microphone", 5, 0]] as const) {
+  Deno.test(`farEnd.read() meets anew, within a second, after the ${name} has stood still`, () => {
+    const farEnd = createFarEnd();
+    const block = new Float32Array(BLOCK);
+    let written = 0;
+    const write = () => {
+      farEnd.write(count(written + 1, BLOCK));
+      written += BLOCK;
+    };
+    for (let i = 0; i < 10; i++) {
+      write();
+      farEnd.read(block);
+    }
+    for (let i = 0; i < writes; i++) write();
+    for (let i = 0; i < reads; i++) farEnd.read(block);
+    if (reads > 0) assert.ok(block.every((sample) => sample === 0), "nothing is heard twice");
+    for (let i = 0; i < 100; i++) {
+      write();
+      farEnd.read(block);
+    }
+    assert.equal(farEnd.lagMs, 5);
+    assert.equal(block[BLOCK - 1], written - MARGIN);
+  });
+}
+
+Deno.test("farEnd.read() gives silence before anything was played", () => {
+  const block = new Float32Array(BLOCK).fill(1);
+  createFarEnd().read(block);
+  assert.ok(block.every((sample) => sample === 0));
+});
