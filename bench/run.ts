@@ -6,6 +6,8 @@ import { benchDirectory } from "./directory/bench.ts";
 import { benchJitter } from "./jitter/bench.ts";
 import { drawJitter } from "./jitter/drawings.ts";
 import { plotBars } from "./plot.ts";
+import { benchProcessing } from "./processing/bench.ts";
+import { drawProcessing } from "./processing/drawings.ts";
 import { benchVoice } from "./voice/bench.ts";
 import { drawVoice } from "./voice/drawings.ts";
 
@@ -60,6 +62,11 @@ async function jitter(): Promise<void> {
   await write("jitter", results, drawJitter(results));
 }
 
+async function processing(): Promise<void> {
+  const results = await benchProcessing({ say });
+  await write("processing", results, drawProcessing(results));
+}
+
 async function compiled(): Promise<void> {
   const results = await benchCompiled({ say });
   await write("compiled", results, drawCompiled(results));
@@ -69,6 +76,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   directory,
   voice,
   jitter,
+  processing,
   compiled,
 };
 const names = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);
