@@ -30,7 +30,9 @@ export async function measureCosts({ near, far }: Voices): Promise<StageCost[]> 
   const echo = makeEcho(far, { delayMs: 60, gainDb: -10 }, HZ);
   const both = near.map((sample, i) => sample + echo[i]!);
   const silence = new Float32Array(BLOCK);
-  const highPass = createHighPass(), gain = createAutomaticGain(), playback = createPlaybackGain();
+  const highPass = createHighPass(),
+    gain = createAutomaticGain(),
+    playback = createPlaybackGain(HZ);
   const canceller = await createEchoCanceller(), suppressor = await createNoiseSuppressor();
   const settings = { echo: true, noise: true, gain: true, highPass: true };
   const all = await createCaptureProcessing(settings);

@@ -4,7 +4,7 @@
  */
 import { fromDecibels, powerDecibels } from "./decibels.ts";
 import { createLimiter } from "./limiter.ts";
-import { BLOCK_SAMPLES, BLOCKS_PER_SECOND, powerOf } from "./processing_block.ts";
+import { BLOCK_RATE_HZ, BLOCK_SAMPLES, BLOCKS_PER_SECOND, powerOf } from "./processing_block.ts";
 import { createSpeechLevel, SPEECH_TARGET_DB } from "./speech_level.ts";
 
 export interface AutomaticGain {
@@ -15,6 +15,8 @@ export interface AutomaticGain {
    * @param voiceProbability of the block, 0 to 1
    */
   process(block: Float32Array, voiceProbability: number): void;
+  /** Sound passes as it is: it is off, and what it did before has faded out. */
+  readonly isIdle: boolean;
   /** Now, in dB, with what the limiter takes away. */
   readonly gainDb: number;
 }
@@ -30,7 +32,7 @@ const ALMOST_EVEN = 0.999;
 
 export function createAutomaticGain(): AutomaticGain {
   const level = createSpeechLevel();
-  const limiter = createLimiter();
+  const limiter = createLimiter(BLOCK_RATE_HZ);
   let on = true;
   let gainDb = 0;
   let applied = 1;
@@ -66,6 +68,9 @@ export function createAutomaticGain(): AutomaticGain {
       }
       applied = next;
       if (on || limiter.gain < ALMOST_EVEN) limiter.process(block);
+    },
+    get isIdle() {
+      return !on && applied === 1 && limiter.gain >= ALMOST_EVEN;
     },
     get gainDb() {
       return gainDb + powerDecibels(limiter.gain ** 2);

@@ -43,6 +43,8 @@ export interface CaptureProcessing {
   configure(settings: CaptureSettings): Promise<void>;
   /** By how much the output is later than the input, in ms. */
   readonly delayMs: number;
+  /** All is off, and has faded out: `process` would change nothing. */
+  readonly isIdle: boolean;
   readonly gauges: CaptureGauges;
 }
 
@@ -92,6 +94,10 @@ export async function createCaptureProcessing(
     configure,
     get delayMs() {
       return (1_000 * (echoCanceller?.delaySamples ?? 0)) / BLOCK_RATE_HZ;
+    },
+    get isIdle() {
+      return highPass.isIdle && automaticGain.isIdle && (echoCanceller?.isIdle ?? true) &&
+        (noiseSuppressor?.isIdle ?? true);
     },
     gauges: {
       get echoReductionDb() {

@@ -16,6 +16,8 @@ export interface EchoCanceller {
    */
   process(near: Float32Array, far: Float32Array, delayMs: number): void;
   readonly delaySamples: number;
+  /** Sound passes as it is: it is off, and what it did before has faded out. */
+  readonly isIdle: boolean;
   /**
    * Echo return loss enhancement: by how many dB less comes out than was captured while something is
    * played. 0 at rest; less than the echo alone is attenuated by while the user talks too.
@@ -91,6 +93,9 @@ export async function createEchoCanceller(): Promise<EchoCanceller> {
     },
     get delaySamples() {
       return on ? AEC3_DELAY_SAMPLES : 0;
+    },
+    get isIdle() {
+      return !on && source === "near";
     },
     get reductionDb() {
       if (source !== "cancelled" || leftPower === 0) return 0;

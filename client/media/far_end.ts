@@ -4,11 +4,12 @@
  * none of that, as it would look like an echo that moves.
  */
 import { BLOCK_RATE_HZ, BLOCK_SAMPLES } from "./processing_block.ts";
+import { createResampler } from "./resampler.ts";
 
 export interface FarEnd {
-  /** The first `count` samples have been given to the speaker. */
+  /** The first `count` samples have been given to the speaker, at its rate. */
   write(samples: Float32Array, count?: number): void;
-  /** Fills `into` with the next BLOCK_SAMPLES; silence where nothing was played. */
+  /** Fills `into` with the next BLOCK_SAMPLES, at 48 kHz; silence where nothing was played. */
   read(into: Float32Array): void;
   /** By how much what was read last lags behind what was written last, in ms. */
   readonly lagMs: number;
@@ -24,7 +25,11 @@ const MOST_SHORT_READS = 3;
 const MOST_EARLY_SAMPLES = MARGIN_SAMPLES + BLOCK_SAMPLES;
 const EARLY_READS = 50;
 
-export function createFarEnd(): FarEnd {
+/** @param hz the speaker's rate */
+export function createFarEnd(hz: number): FarEnd {
+  const resampler = hz === BLOCK_RATE_HZ ? null : createResampler(hz, BLOCK_RATE_HZ, 1);
+  const one = new Float32Array(1);
+  const resampled = new Float32Array(resampler?.maxOutput(1) ?? 0);
   const held = new Float32Array(CAPACITY);
   let written = 0, readUpTo = 0; // samples since the start
   let writtenBefore = 0;
@@ -57,7 +62,15 @@ export function createFarEnd(): FarEnd {
 
   return {
     write(samples, count = samples.length) {
-      for (let i = 0; i < count; i++) held[written++ & (CAPACITY - 1)] = samples[i]!;
+      for (let i = 0; i < count; i++) {
+        if (resampler === null) {
+          held[written++ & (CAPACITY - 1)] = samples[i]!;
+          continue;
+        }
+        one[0] = samples[i]!;
+        const made = resampler.process(one, 1, resampled);
+        for (let k = 0; k < made; k++) held[written++ & (CAPACITY - 1)] = resampled[k]!;
+      }
     },
     read(into) {
       watch();

@@ -13,7 +13,7 @@ Deno.test("farEnd.read() gives every sample once, in any pieces up to the margin
   fc.assert(fc.property(
     fc.array(fc.integer({ min: 1, max: MARGIN }), { minLength: 20, maxLength: 200 }),
     (sizes) => {
-      const farEnd = createFarEnd();
+      const farEnd = createFarEnd(48_000);
       const block = new Float32Array(BLOCK);
       let written = 0, read = 0, last = 0;
       for (const size of sizes) {
@@ -34,7 +34,7 @@ Deno.test("farEnd.read() gives every sample once, in any pieces up to the margin
 });
 
 Deno.test("farEnd.read() keeps time while the speaker stands still for 30 ms: what came late is left out", () => {
-  const farEnd = createFarEnd();
+  const farEnd = createFarEnd(48_000);
   const block = new Float32Array(BLOCK);
   let written = 0;
   const write = (samples: number) => {
@@ -56,7 +56,7 @@ Deno.test("farEnd.read() keeps time while the speaker stands still for 30 ms: wh
 
 for (const [name, writes, reads] of [["speaker", 0, 20], ["microphone", 5, 0]] as const) {
   Deno.test(`farEnd.read() meets anew, within a second, after the ${name} has stood still`, () => {
-    const farEnd = createFarEnd();
+    const farEnd = createFarEnd(48_000);
     const block = new Float32Array(BLOCK);
     let written = 0;
     const write = () => {
@@ -81,6 +81,23 @@ for (const [name, writes, reads] of [["speaker", 0, 20], ["microphone", 5, 0]] a
 
 Deno.test("farEnd.read() gives silence before anything was played", () => {
   const block = new Float32Array(BLOCK).fill(1);
-  createFarEnd().read(block);
+  createFarEnd(48_000).read(block);
   assert.ok(block.every((sample) => sample === 0));
+});
+
+Deno.test("farEnd.read() gives 48 kHz whatever the speaker's rate is", () => {
+  const farEnd = createFarEnd(44_100);
+  const sound = new Float32Array(441);
+  const block = new Float32Array(BLOCK);
+  let crossings = 0, last = 0, played = 0;
+  for (let i = 0; i < 100; i++) {
+    for (let k = 0; k < 441; k++) sound[k] = Math.sin((2 * Math.PI * 1_000 * played++) / 44_100);
+    farEnd.write(sound);
+    farEnd.read(block);
+    for (const sample of block) {
+      if (last < 0 && sample >= 0) crossings++;
+      last = sample;
+    }
+  }
+  assert.ok(Math.abs(crossings - 993) < 5, `${crossings} waves of 1 kHz in a second`);
 });

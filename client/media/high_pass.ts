@@ -9,6 +9,8 @@ export interface HighPass {
   on: boolean;
   /** Processes 10 ms in place, without delay. */
   process(block: Float32Array): void;
+  /** Sound passes as it is: it is off, and what it did before has faded out. */
+  readonly isIdle: boolean;
 }
 
 /** −3 dB here, −12 dB an octave below: deep voices begin at 80 Hz, mains hum is at 50 and 60. */
@@ -44,6 +46,9 @@ export function createHighPass(): HighPass {
         crossfade(wasOn ? filtered : block, on ? filtered : block, block);
       } else if (on) block.set(filtered);
       wasOn = on;
+    },
+    get isIdle() {
+      return !on && wasOn !== true;
     },
   };
 }

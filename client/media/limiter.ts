@@ -13,10 +13,11 @@ export interface Limiter {
 export const LIMITER_CEILING = 0.89;
 /** −5 dBFS: peaks above it are bent, the higher the more, so that there is no edge. */
 const KNEE = 0.56;
-/** It comes back to within 1/e in 150 ms at 48 kHz. */
-const RELEASE_SHARE = 1 / (0.15 * 48_000);
+/** It comes back to within 1/e in so much. */
+const RELEASE_SECONDS = 0.15;
 
-export function createLimiter(): Limiter {
+export function createLimiter(rateHz: number): Limiter {
+  const releaseShare = 1 / (RELEASE_SECONDS * rateHz);
   const room = LIMITER_CEILING - KNEE;
   let gain = 1;
   return {
@@ -24,7 +25,7 @@ export function createLimiter(): Limiter {
       for (let i = 0; i < count; i++) {
         const x = samples[i]!;
         const size = Math.abs(x);
-        gain += RELEASE_SHARE * (1 - gain);
+        gain += releaseShare * (1 - gain);
         if (size * gain > KNEE) {
           const over = size - KNEE;
           const bent = KNEE + (room * over) / (room + over); // slope 1 at the knee

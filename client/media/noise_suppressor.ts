@@ -14,6 +14,8 @@ export interface NoiseSuppressor {
   isListening: boolean;
   /** Processes 10 ms in place, without delay. */
   process(block: Float32Array): void;
+  /** Sound passes as it is: it is off, nobody listens, and what it did before has faded out. */
+  readonly isIdle: boolean;
   /** How probably somebody speaks in the last block, 0 to 1; 0 while nobody wants to know. */
   readonly voiceProbability: number;
   /** By how many dB what came out was less than what came in, in the last second's pauses of speech. */
@@ -59,6 +61,9 @@ export async function createNoiseSuppressor(): Promise<NoiseSuppressor> {
       filter.process(block, on ? rnNoise.gains : evenGains);
       isFiltering = on; // the last block ends even, as what follows is
       meter(before, powerOf(block));
+    },
+    get isIdle() {
+      return !on && !isListening && !isFiltering;
     },
     get voiceProbability() {
       return voiceProbability;

@@ -5,13 +5,13 @@
  */
 import { fromDecibels } from "./decibels.ts";
 import { createLimiter } from "./limiter.ts";
-import { BLOCK_RATE_HZ, BLOCK_SAMPLES, BLOCKS_PER_SECOND } from "./processing_block.ts";
+import { BLOCKS_PER_SECOND } from "./processing_block.ts";
 import { createSpeechLevel, SPEECH_TARGET_DB } from "./speech_level.ts";
 
 export interface PlaybackGain {
   /** The user's wish, VOLUME_LEAST_DB to VOLUME_MOST_DB; 0 as it comes. May change at any time. */
   volumeDb: number;
-  /** Processes the first `count` samples in place, at 48 kHz and without delay. */
+  /** Processes the first `count` samples in place, without delay. */
   process(samples: Float32Array, count?: number): void;
   /** What makes this peer as loud as others, now; without the volume. */
   readonly gainDb: number;
@@ -25,12 +25,14 @@ const LEAST_GAIN_DB = -12, MOST_GAIN_DB = 15;
 const MOST_NOISE_DB = -50;
 /** Faster than the talker's own automatic gain, which has had its turn: this is for those without. */
 const UP_DB_PER_SECOND = 6, DOWN_DB_PER_SECOND = 12;
-/** The gain follows within 1/e in 20 ms: no step is heard. */
-const SMOOTH_SHARE = 1 / (0.02 * BLOCK_RATE_HZ);
+/** The gain follows within 1/e in so much: no step is heard. */
+const SMOOTH_SECONDS = 0.02;
 
-export function createPlaybackGain(): PlaybackGain {
+export function createPlaybackGain(rateHz: number): PlaybackGain {
+  const blockSamples = rateHz / BLOCKS_PER_SECOND;
+  const smoothShare = 1 / (SMOOTH_SECONDS * rateHz);
   const level = createSpeechLevel();
-  const limiter = createLimiter();
+  const limiter = createLimiter(rateHz);
   let volumeDb = 0;
   let gainDb = 0;
   let target = 1, applied = 1;
@@ -38,7 +40,7 @@ export function createPlaybackGain(): PlaybackGain {
 
   /** After every 10 ms of the peer's sound. */
   function follow(): void {
-    const isSpeech = level.add(squares / BLOCK_SAMPLES);
+    const isSpeech = level.add(squares / blockSamples);
     squares = 0;
     counted = 0;
     const { speechDb, noiseDb } = level;
@@ -67,9 +69,9 @@ export function createPlaybackGain(): PlaybackGain {
       for (let i = 0; i < count; i++) {
         const sample = samples[i]!;
         squares += sample * sample;
-        applied += SMOOTH_SHARE * (target - applied);
+        applied += smoothShare * (target - applied);
         samples[i] = sample * applied;
-        if (++counted === BLOCK_SAMPLES) follow();
+        if (++counted === blockSamples) follow();
       }
       limiter.process(samples, count);
     },

@@ -21,7 +21,7 @@ const MARIE = withPauses(makeSpeech(MARIES_VOICE, 6, HZ), 2, HZ);
 
 /** Levels of the second half. */
 function play(sound: Float32Array, volumeDb = 0) {
-  const gain = createPlaybackGain();
+  const gain = createPlaybackGain(HZ);
   gain.volumeDb = volumeDb;
   const played = sound.slice();
   eachBlock(played, BLOCK, (block) => gain.process(block));
@@ -49,7 +49,7 @@ Deno.test("playbackGain.process() does not pump noise: not alone, and not betwee
   assert.ok(Math.abs(alone.endDb - levelDb(noise, 6 * HZ)) < 0.01);
 
   const speech = atLevel(JOHN, -36);
-  const gain = createPlaybackGain();
+  const gain = createPlaybackGain(HZ);
   const sound = speech.map((sample, i) => sample + noise[i]!);
   eachBlock(sound, BLOCK, (block) => gain.process(block));
   const raised = gain.gainDb;
@@ -65,7 +65,7 @@ Deno.test("playbackGain.volumeDb comes on top, within its limits, without a clic
     const change = play(atLevel(JOHN, -20), volumeDb).endDb - plain;
     assert.ok(change > least && change < volumeDb + 1, `${change} dB for ${volumeDb} dB`);
   }
-  const gain = createPlaybackGain();
+  const gain = createPlaybackGain(HZ);
   for (const wrong of [-21, 13, Number.NaN]) {
     assert.throws(() => gain.volumeDb = wrong, RangeError);
   }
@@ -79,16 +79,25 @@ Deno.test("playbackGain.volumeDb comes on top, within its limits, without a clic
   assert.ok(steepest(sound) < allowed, `${steepest(sound)}, not ${allowed}`);
 });
 
+Deno.test("playbackGain.process() does the same at a telephone's rate", () => {
+  const hz = 8_000;
+  const sound = atLevel(withPauses(makeSpeech(MARIES_VOICE, 6, hz), 2, hz), -32);
+  const gain = createPlaybackGain(hz);
+  eachBlock(sound, 8, (block) => gain.process(block));
+  const db = levelDb(sound, 6 * hz);
+  assert.ok(Math.abs(db - SPEECH_TARGET_DB) < 3, `${db} dB`);
+});
+
 Deno.test("playbackGain.process() gives the same in any pieces", () => {
   const sound = atLevel(MARIE, -33).subarray(0, 4 * HZ);
-  const whole = createPlaybackGain();
+  const whole = createPlaybackGain(HZ);
   const expected = sound.slice();
   whole.process(expected);
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 5 }),
       (sizes) => {
-        const gain = createPlaybackGain();
+        const gain = createPlaybackGain(HZ);
         const played = sound.slice();
         for (let at = 0, piece = 0; at < played.length; piece++) {
           const size = Math.min(sizes[piece % sizes.length]!, played.length - at);
