@@ -83,10 +83,12 @@ export function createCaptureStage(line: VoiceSink): CaptureStage {
 
   function fade(samples: Float32Array, count: number, wanted: number): void {
     if (volume === 1 && wanted === 1) return;
+    let now = volume;
     for (let i = 0; i < count; i++) {
-      volume += Math.max(-FADE_STEP, Math.min(FADE_STEP, wanted - volume));
-      samples[i] = samples[i]! * volume;
+      now += Math.max(-FADE_STEP, Math.min(FADE_STEP, wanted - now));
+      samples[i] = samples[i]! * now;
     }
+    volume = now;
   }
 
   return stage;

@@ -34,14 +34,17 @@ export function createHighPass(): HighPass {
       on = wanted;
     },
     process(block) {
+      let state1 = s1, state2 = s2; // locals: a closure's numbers would be allocated for each sample
       // Also while off, so that it has settled when it is switched on.
       for (let i = 0; i < BLOCK_SAMPLES; i++) {
         const x = block[i]!;
-        const y = b * x + s1;
-        s1 = -2 * b * x - a1 * y + s2;
-        s2 = b * x - a2 * y;
+        const y = b * x + state1;
+        state1 = -2 * b * x - a1 * y + state2;
+        state2 = b * x - a2 * y;
         filtered[i] = y;
       }
+      s1 = state1;
+      s2 = state2;
       if (wasOn !== null && wasOn !== on) {
         crossfade(wasOn ? filtered : block, on ? filtered : block, block);
       } else if (on) block.set(filtered);

@@ -22,17 +22,19 @@ export function createLimiter(rateHz: number): Limiter {
   let gain = 1;
   return {
     process(samples, count = samples.length) {
+      let now = gain; // in a local: a closure's number would be allocated for each sample
       for (let i = 0; i < count; i++) {
         const x = samples[i]!;
         const size = Math.abs(x);
-        gain += releaseShare * (1 - gain);
-        if (size * gain > KNEE) {
+        now += releaseShare * (1 - now);
+        if (size * now > KNEE) {
           const over = size - KNEE;
           const bent = KNEE + (room * over) / (room + over); // slope 1 at the knee
-          if (bent < size * gain) gain = bent / size;
+          if (bent < size * now) now = bent / size;
         }
-        samples[i] = x * gain;
+        samples[i] = x * now;
       }
+      gain = now;
     },
     get gain() {
       return gain;

@@ -41,22 +41,21 @@ const STATE_BYTES = 18_492;
 /** @throws Error when the package isn't the version that is known */
 export async function createRnNoise(): Promise<RnNoise> {
   const module = await loadNoiseSuppressorModule();
-  let memory: WebAssembly.Memory | null = null;
+  let bytes = new Uint8Array(0); // its memory: made once, as it copies for every frame
   const { exports } = await WebAssembly.instantiate(module, {
     a: {
       a: () => 0, // more memory: not to be had, and not needed
-      b: (to: number, from: number, bytes: number) => {
-        if (memory !== null) new Uint8Array(memory.buffer).copyWithin(to, from, from + bytes);
-      },
+      b: (to: number, from: number, count: number) => void bytes.copyWithin(to, from, from + count),
     },
   });
-  memory = exports[EXPORTS.memory] as WebAssembly.Memory;
+  const memory = exports[EXPORTS.memory] as WebAssembly.Memory;
+  bytes = new Uint8Array(memory.buffer);
   const functions = exports as WasmFunctions;
   functions[EXPORTS.initialise]!();
-  const bytes = functions[EXPORTS.stateBytes]!(), samples = functions[EXPORTS.frameSamples]!();
-  if (bytes !== STATE_BYTES || samples !== BLOCK_SAMPLES) {
+  const size = functions[EXPORTS.stateBytes]!(), samples = functions[EXPORTS.frameSamples]!();
+  if (size !== STATE_BYTES || samples !== BLOCK_SAMPLES) {
     throw new Error(
-      `Cannot use RNNoise: its state has ${bytes} bytes, its frame ${samples} samples`,
+      `Cannot use RNNoise: its state has ${size} bytes, its frame ${samples} samples`,
     );
   }
   const state = functions[EXPORTS.create]!(0);

@@ -66,12 +66,19 @@ export function createPlaybackGain(rateHz: number): PlaybackGain {
       target = fromDecibels(gainDb + volumeDb);
     },
     process(samples, count = samples.length) {
-      for (let i = 0; i < count; i++) {
-        const sample = samples[i]!;
-        squares += sample * sample;
-        applied += smoothShare * (target - applied);
-        samples[i] = sample * applied;
-        if (++counted === blockSamples) follow();
+      for (let at = 0; at < count;) {
+        const end = Math.min(count, at + blockSamples - counted);
+        let gain = applied, sum = 0; // locals: a closure's would be allocated for each sample
+        counted += end - at;
+        for (; at < end; at++) {
+          const sample = samples[at]!;
+          sum += sample * sample;
+          gain += smoothShare * (target - gain);
+          samples[at] = sample * gain;
+        }
+        applied = gain;
+        squares += sum;
+        if (counted === blockSamples) follow();
       }
       limiter.process(samples, count);
     },
