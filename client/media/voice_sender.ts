@@ -21,12 +21,8 @@ import {
   writeRtpHeader,
 } from "../../protocol/rtp.ts";
 import type { OpusEncoder } from "./opus_codec.ts";
-import {
-  adapt,
-  type ReceptionReport,
-  startRateControl,
-  type VoiceSettings,
-} from "./rate_control.ts";
+import { adapt, type ReceptionReport, startRateControl } from "./rate_control.ts";
+import type { VoiceSettings } from "./voice_settings.ts";
 
 export interface VoiceSenderOptions {
   /** What it is set to is the sender's from now on; closing it is the caller's. */
