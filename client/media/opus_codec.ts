@@ -4,6 +4,7 @@
  */
 import { loadOpusModule, type OpusModule } from "./opus_module.ts";
 import { MAX_PACKET_SAMPLES, packetSamples } from "./opus_packet.ts";
+import type { VoiceDecoder } from "./voice_decoder.ts";
 
 /** What can be changed while the encoder runs, from one frame to the next. */
 export interface OpusSettings {
@@ -34,19 +35,7 @@ export interface OpusEncoder {
   close(): void;
 }
 
-/** What the playout needs to know of a codec. */
-export interface VoiceDecoder {
-  /**
-   * Decodes a packet into the beginning of `into`; returns the samples written, 0 when the packet is
-   * malformed or holds more than fits. Samples are within ±2 whatever the packet says.
-   */
-  decode(packet: Uint8Array, into: Float32Array): number;
-  /** Makes up `samples` for what is missing: a multiple of 120, at most 960. */
-  conceal(into: Float32Array, samples: number): void;
-  /** Samples that a packet holds, 0 when it is malformed; without decoding. */
-  duration(packet: Uint8Array): number;
-}
-
+/** Samples that it decodes are within ±2, whatever a packet says. */
 export interface OpusDecoder extends VoiceDecoder {
   /** Gives the memory back; what comes after decodes to nothing, and conceals with silence. */
   close(): void;
