@@ -73,6 +73,8 @@ const PACE_HYSTERESIS = 0.6;
 /** A round trip that is longer by this means a queue that we fill, or somebody else. */
 const QUEUE_MS = 50;
 const NO_QUEUE_MS = 25;
+/** One long round trip may be anything; a queue that is this much of the one before doesn't drain. */
+const SHRINKING = 0.9;
 /** So much a report the shortest round trip is forgotten: routes change. */
 const RTT_DRIFT_MS = 0.5;
 /** Of what came through, so that the queue drains. */
@@ -143,8 +145,9 @@ export function adapt(before: RateControl, report: ReceptionReport): RateControl
     distrust: Math.max(0, before.distrust - 1),
   }, lossShare);
   if (seen.sinceCut > CUT_SHOWS_AFTER) {
-    const isStuck = queueMs > QUEUE_MS && queueMs >= 0.9 * before.queueMs;
-    if (isStuck || (seen.distrust > 0 && lossShare >= ONE_COPY_LOSS)) {
+    const isStuck = queueMs > QUEUE_MS && queueMs >= SHRINKING * before.queueMs;
+    const isSure = before.queueMs > QUEUE_MS || lossShare >= ONE_COPY_LOSS;
+    if ((isStuck && isSure) || (seen.distrust > 0 && lossShare >= ONE_COPY_LOSS)) {
       return cut(seen, CUT * (1 - lossShare), seen.settings);
     }
     if (lossShare >= TRIAL_LOSS && seen.trust === 0) {

@@ -94,6 +94,15 @@ Deno.test("adapt() puts older packets two apart while losses come in bursts, and
   assert.deepEqual([after[2]!.frameMs, after[2]!.bitrate], [5, 64_000], "3 s after");
 });
 
+Deno.test("adapt() takes one long round trip for an accident, two for a queue, and one with loss too", () => {
+  const late = { ...GOOD, rttMs: 90 };
+  const rates = (reports: readonly ReceptionReport[]) =>
+    adaptAll([GOOD, GOOD, ...reports]).slice(2).map(({ settings }) => wireBitrate(settings));
+  assert.deepEqual(rates([late, GOOD, late, GOOD]), Array(4).fill(128_000));
+  assert.deepEqual(rates([late, late, GOOD]), [128_000, 96_000, 96_000]);
+  assert.deepEqual(rates([{ ...late, lossShare: 0.02 }]), [80_000]);
+});
+
 const PACE_ROWS: readonly (readonly [jitterMs: number, rttMs: number, frameMs: number])[] = [
   [2, 4, 5],
   [8, 100, 5],

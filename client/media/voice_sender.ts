@@ -37,7 +37,7 @@ export interface VoiceSenderOptions {
 export interface VoiceSender {
   /** Takes the first `count` of `samples`: 48 kHz, −1 to 1; sends what makes a frame full. */
   add(samples: Float32Array, count?: number): void;
-  /** The other side reports: adapts from the next frame on. */
+  /** The other side reports: adapts from the next frame on. Of a silence it says nothing. */
   report(report: ReceptionReport): void;
   readonly settings: VoiceSettings;
   /** Of the frame that is being gathered. */
@@ -61,6 +61,8 @@ const HISTORY = 8;
 const MAX_OPUS_BYTES = 600;
 /** Opus's mark for a frame that needn't be sent (RFC 6716, section 2.1.9; `opus_encode`). */
 const SILENT_BYTES = 2;
+/** Of fewer packets since the last report, one that is lost would be a large share. */
+const LEAST_REPORTED = 10;
 const KEEP_ALIVE_SAMPLES = 400 * SAMPLES_PER_MS;
 
 /** Memory that is used again, and views of its beginning: made once for each length that occurs. */
@@ -112,6 +114,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   let silentSamples = Infinity; // since the last packet's end; none came before the first
   let isTalking = false;
   let packetsSent = 0, bytesSent = 0;
+  let reportedAt = 0; // packets sent then
 
   function apply(): void {
     settings = control.settings;
@@ -185,6 +188,9 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
       }
     },
     report(report) {
+      const sent = packetsSent - reportedAt;
+      reportedAt = packetsSent;
+      if (sent < LEAST_REPORTED) return;
       control = adapt(control, report);
       if (gathered === 0) apply();
     },

@@ -144,8 +144,8 @@ Deno.test("voiceSender.report() changes the frame's length at a frame's end, wit
   let at = 0;
   const lengths = new Set<number>();
   for (const jitterMs of jittery) {
-    sender.add(ramp(at, 3_333));
-    at += 3_333;
+    sender.add(ramp(at, 13_333));
+    at += 13_333;
     sender.report({ ...GOOD, jitterMs });
     lengths.add(sender.settings.frameMs);
   }
@@ -164,7 +164,10 @@ Deno.test("voiceSender.report() changes the frame's length at a frame's end, wit
 
 /** Reports until the sender adds so many copies so far apart; then drops what was sent before. */
 function makeRedundant(sender: VoiceSender, sent: Sent[], reports: readonly ReceptionReport[]) {
-  for (const report of reports) sender.report(report);
+  for (const report of reports) {
+    sender.add(ramp(0, 20 * 960));
+    sender.report(report);
+  }
   sender.add(ramp(0, 8 * 960));
   sent.length = 0;
 }
@@ -196,6 +199,19 @@ for (
     });
   });
 }
+
+Deno.test("voiceSender.report() believes no report of a silence, where one of three packets is 33 %", () => {
+  const { sender } = startSender();
+  const before = sender.settings;
+  sender.add(new Float32Array(HZ));
+  sender.report({ ...GOOD, lossShare: 1 / 3 });
+  sender.add(new Float32Array(960));
+  assert.deepEqual(sender.settings, before);
+  sender.add(ramp(0, HZ));
+  sender.report({ ...GOOD, lossShare: 1 / 3 });
+  sender.add(new Float32Array(960));
+  assert.equal(sender.settings.redundancy, 2);
+});
 
 Deno.test("voiceSender's packets stay as they are until 15 more have followed", () => {
   const kept: { readonly packet: Uint8Array; readonly copy: Uint8Array }[] = [];
