@@ -73,6 +73,9 @@ export function createFakeVoiceEngine(
   function stats(): VoiceStats {
     return {
       micLevel: 0.1,
+      micLevelBeforeMute: 0.1,
+      talking: false,
+      transmitting: true,
       speakerLevel: framesReceived > 0 ? 0.1 : 0,
       heardAgoMs: performance.now() - heardAt,
       framesSent,
@@ -84,6 +87,15 @@ export function createFakeVoiceEngine(
       jitterMs: 0,
       underruns: 0,
       overruns: 0,
+      codec: "v1",
+      frameMs: 64,
+      bitrateKbps: { heard: 128, spoken: 128 },
+      lossPercent: { heard: 0, spoken: null },
+      rttMs: null,
+      ownDelayMs: { capture: 69, playout: 80 },
+      mouthToEarMs: { heard: null, spoken: null },
+      peerReport: null,
+      processing: null,
     };
   }
 
@@ -112,7 +124,18 @@ export function createFakeVoiceEngine(
       peer = null;
       clearInterval(ticking);
     },
+    startTest() {
+      asked.push("start test");
+      clearInterval(ticking);
+      heardAt = performance.now();
+      ticking = setInterval(() => {
+        heardAt = performance.now();
+        events.onStats(stats());
+      }, PERIOD_MS);
+    },
     mute: (on) => void asked.push(`mute ${on}`),
+    setTransmit: (mode) => void asked.push(`transmit ${mode}`),
+    talk: (on) => void asked.push(`talk ${on}`),
     setDevices(mic, speaker) {
       asked.push(`devices ${mic} ${speaker}`);
       return Promise.resolve();

@@ -3,13 +3,16 @@ import { createCapturePath } from "./capture_path.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
 import { isUtf8, v1Codec } from "./v1_codec.ts";
 import { createV1Line } from "./v1_line.ts";
+import type { Transmit } from "./voice_gate.ts";
 
 function createRig(hz: number) {
   const ring = openRing(createRingBuffer(65_536));
   const packets: Uint8Array[] = [];
-  const capture = createCapturePath(createV1Line((packet) => packets.push(packet.slice())));
+  const transmit: Transmit = { mode: "open", muted: false, held: false };
+  const line = createV1Line((packet) => packets.push(packet.slice()));
+  const capture = createCapturePath(line, transmit);
   capture.attach({ ring, hz });
-  return { ring, packets, capture };
+  return { ring, packets, capture, transmit };
 }
 
 const loudest = (packet: Uint8Array) => {
@@ -32,11 +35,12 @@ for (const hz of [8_000, 22_050, 44_100, 48_000]) {
   });
 }
 
-Deno.test("capturePath.muted sends silence that an original plays, and shows no level", () => {
-  const { ring, packets, capture } = createRig(48_000);
-  capture.muted = true;
+Deno.test("capturePath.pump() sends silence that an original plays while muted, and hears on", () => {
+  const { ring, packets, capture, transmit } = createRig(48_000);
+  transmit.muted = true;
+  const period = Float32Array.from({ length: 240 }, (_, i) => i % 120 < 60 ? 0.5 : -0.5);
   for (let i = 0; i < 100; i++) {
-    ring.write(new Float32Array(240).fill(0.5));
+    ring.write(period);
     capture.pump();
   }
   assert.equal(packets.length, 7);
@@ -45,6 +49,21 @@ Deno.test("capturePath.muted sends silence that an original plays, and shows no 
     assert.equal(isUtf8(packet), false);
   }
   assert.equal(capture.readLevel(), 0);
+  assert.equal(capture.readMicrophone(), 0.5);
+  assert.deepEqual([capture.talking, capture.transmitting], [true, false]);
+});
+
+Deno.test("capturePath.pump() keeps frames leaving in push-to-talk, with sound while it is held", () => {
+  const { ring, packets, capture, transmit } = createRig(8_000);
+  transmit.mode = "push";
+  for (let i = 0; i < 96; i++) {
+    transmit.held = i >= 64;
+    ring.write(new Float32Array(80).fill(0.5));
+    capture.pump();
+  }
+  assert.equal(packets.length, 15);
+  assert.ok(packets.slice(0, 10).every((packet) => loudest(packet) <= 1 / 32_768));
+  assert.ok(packets.slice(10).every((packet) => loudest(packet) > 0.49));
 });
 
 Deno.test("capturePath.pump() drops what is too old instead of sending it faster than real time", () => {

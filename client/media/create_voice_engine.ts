@@ -10,6 +10,7 @@ import {
   type VoiceEngineOptions,
   VoicePortError,
 } from "./voice_engine.ts";
+import type { Transmit } from "./voice_gate.ts";
 
 /**
  * Binds the voice port and starts the media Worker. The sound ends stay closed until they are warmed.
@@ -77,6 +78,17 @@ export async function createVoiceEngine(
     onProblem: events.onProblem,
   });
 
+  function begin(request: (call: number) => MediaRequest): void {
+    if (life !== "open") return;
+    isInCall = true;
+    post(request(++calls));
+    sound.want("running");
+  }
+
+  function transmit(change: Partial<Transmit>): void {
+    if (life === "open") post({ kind: "transmit", change });
+  }
+
   return {
     address,
     codecs: CODECS,
@@ -84,21 +96,17 @@ export async function createVoiceEngine(
       if (life === "open") post({ kind: "send", bytes, to, copies });
     },
     warm: () => life === "open" ? sound.want(isInCall ? "running" : "warm") : Promise.resolve(),
-    start(peer, codec) {
-      if (life !== "open") return;
-      isInCall = true;
-      post({ kind: "start", call: ++calls, peer, codec });
-      sound.want("running");
-    },
+    start: (peer, codec) => begin((call) => ({ kind: "start", call, peer, codec })),
+    startTest: () => begin((call) => ({ kind: "start-test", call })),
     stop() {
       if (life !== "open") return;
       isInCall = false;
       post({ kind: "stop" });
       sound.want("closed");
     },
-    mute(on) {
-      if (life === "open") post({ kind: "mute", on });
-    },
+    mute: (on) => transmit({ muted: on }),
+    setTransmit: (mode) => transmit({ mode }),
+    talk: (on) => transmit({ held: on }),
     setDevices: (mic, speaker) =>
       life === "open" ? sound.setDevices({ mic, speaker }) : Promise.resolve(),
     devices: () => ends.devices(),

@@ -181,3 +181,31 @@ Deno.test("voiceEngine holds a flood of signals down", async () => {
   friend.close();
   await engine.close();
 });
+
+Deno.test("voiceEngine.startTest() plays what the microphone hears a second later, with no network", async () => {
+  const { engine, until, stats } = await openTestEngine({ mic: "tone" });
+  engine.startTest();
+  const spoken = await until(({ micLevel }) => micLevel > 0.1);
+  assert.ok(spoken.speakerLevel < 0.01, "not at once");
+  const began = performance.now();
+  const heard = await until(({ speakerLevel }) => speakerLevel > 0.1);
+  const lateMs = performance.now() - began;
+  assert.ok(lateMs > 700 && lateMs < 2_000, `${lateMs} ms later`);
+  assert.ok(heard.heardAgoMs < 1_000);
+  assert.ok(heard.talking && heard.transmitting);
+  assert.deepEqual([heard.codec, heard.peerReport], ["opus", null]);
+
+  engine.mute(true);
+  const muted = await until(({ transmitting, micLevel }) => !transmitting && micLevel === 0);
+  assert.ok(muted.micLevelBeforeMute > 0.1);
+  engine.mute(false);
+  engine.setTransmit("push");
+  await until(({ transmitting, micLevel }) => !transmitting && micLevel === 0);
+  engine.talk(true);
+  await until(({ transmitting, micLevel }) => transmitting && micLevel > 0.1);
+  engine.talk(false);
+  await until(({ transmitting }) => !transmitting);
+  engine.stop();
+  await engine.close();
+  assert.ok(stats.every(({ heardAgoMs }) => heardAgoMs < 2_500));
+});

@@ -1,15 +1,17 @@
 /** One call's voice: the peer's packets in, ours out, driven by the sound ends' periods. */
 import { AUDIO_WORD } from "./audio_control.ts";
 import { createCapturePath } from "./capture_path.ts";
+import { type LinkFigures, mouthToEar } from "./link_figures.ts";
+import { createLinkRate } from "./link_rate.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
 import { createPlaybackPath } from "./playback_path.ts";
 import { openRing, type Ring } from "./ring.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
+import { OPEN_MICROPHONE, PRE_ROLL_MS, type Transmit } from "./voice_gate.ts";
 import type { OwnSide, VoiceLine } from "./voice_line.ts";
 
 export interface MediaCall {
   readonly peer: UdpAddress;
-  mute(on: boolean): void;
   /** Other sound ends from now on, or none. */
   attach(audio: AttachedAudio | null): void;
   /** The sound ends have moved on: takes what was captured, fills the playback up. */
@@ -40,16 +42,23 @@ const MOST_AT_ONCE_MS = 200;
 /** The least level that a report can tell. */
 const SILENT_DB = -127;
 
-export function createMediaCall(peer: UdpAddress, startMs: number, line: VoiceLine): MediaCall {
+/** @param transmit what the microphone hears is sent so; its owner may change it at any moment */
+export function createMediaCall(
+  peer: UdpAddress,
+  startMs: number,
+  line: VoiceLine,
+  transmit: Readonly<Transmit> = OPEN_MICROPHONE,
+): MediaCall {
   let heardMs = startMs;
   let control: Int32Array | null = null;
   let speaker: { readonly ring: Ring; readonly hz: number } | null = null;
-  let micLevel = 0;
+  const rate = createLinkRate();
+  let microphoneLevel = 0;
   // Until when each end has moved on, by itself or by the clock in its stead.
   let capturedMs = startMs, playedMs = startMs;
   // Glitches of ends that were attached before, and of these before they were attached.
   let underrunsBefore = 0, overrunsBefore = 0;
-  const capture = createCapturePath(line);
+  const capture = createCapturePath(line, transmit);
   const playback = createPlaybackPath(line);
 
   const word = (which: "underruns" | "overruns" | "onDemand") =>
@@ -71,11 +80,44 @@ export function createMediaCall(peer: UdpAddress, startMs: number, line: VoiceLi
   function ownSide(): OwnSide {
     const ringMs = speaker === null ? 0 : (1_000 * speaker.ring.available) / speaker.hz;
     return {
-      captureMs: latencyMs("inputLatencyUs") + line.frameMs + line.codecDelayMs,
+      captureMs: latencyMs("inputLatencyUs") + (transmit.mode === "voice" ? PRE_ROLL_MS : 0) +
+        line.frameMs + line.codecDelayMs,
       playoutMs: line.playout.bufferMs + ringMs + latencyMs("outputLatencyUs"),
-      muted: capture.muted,
-      talking: !capture.muted && micLevel > 0,
-      levelDb: micLevel > 0 ? 20 * Math.log10(micLevel) : SILENT_DB,
+      muted: transmit.muted,
+      talking: capture.talking && capture.transmitting,
+      // How loud it is where somebody has muted is nobody's business.
+      levelDb: microphoneLevel > 0 && !transmit.muted
+        ? Math.max(SILENT_DB, 20 * Math.log10(microphoneLevel))
+        : SILENT_DB,
+    };
+  }
+
+  /** What is known of the way, with what the peer reports. */
+  function figures(nowMs: number): LinkFigures {
+    const { captureMs, playoutMs } = ownSide();
+    const ownDelayMs = { capture: Math.round(captureMs), playout: Math.round(playoutMs) };
+    const report = line.peerReport(nowMs);
+    const theirs = report === null
+      ? null
+      : { capture: report.captureMs, playout: report.playoutMs };
+    rate.count(nowMs, line.bytesSent, line.bytesReceived, line.packetsReceived);
+    return {
+      codec: line.codec,
+      frameMs: line.frameMs,
+      bitrateKbps: { heard: rate.heard, spoken: rate.spoken },
+      lossPercent: line.codec === "v1"
+        ? { heard: rate.lostPercent(line.frameMs), spoken: null }
+        : { heard: percent(line.lostShare.heard), spoken: percent(line.lostShare.spoken) },
+      rttMs: line.rttMs,
+      ownDelayMs,
+      mouthToEarMs: mouthToEar(ownDelayMs, theirs, line.rttMs),
+      peerReport: report === null ? null : {
+        muted: report.muted,
+        talking: report.talking,
+        levelDb: report.levelDb,
+        concealedPermille: report.concealedPermille,
+      },
+      processing: null,
     };
   }
 
@@ -87,9 +129,6 @@ export function createMediaCall(peer: UdpAddress, startMs: number, line: VoiceLi
 
   return {
     peer,
-    mute(on) {
-      capture.muted = on;
-    },
     attach(audio) {
       underrunsBefore += word("underruns");
       overrunsBefore += word("overruns");
@@ -132,9 +171,12 @@ export function createMediaCall(peer: UdpAddress, startMs: number, line: VoiceLi
     receiveReport: line.receiveReport,
     stats(nowMs) {
       const { playout } = line;
-      micLevel = capture.readLevel();
+      microphoneLevel = capture.readMicrophone();
       return {
-        micLevel,
+        micLevel: capture.readLevel(),
+        micLevelBeforeMute: microphoneLevel,
+        talking: capture.talking,
+        transmitting: capture.transmitting,
         speakerLevel: playback.readLevel(),
         heardAgoMs: Math.round(nowMs - heardMs),
         framesSent: line.packetsSent,
@@ -146,8 +188,14 @@ export function createMediaCall(peer: UdpAddress, startMs: number, line: VoiceLi
         jitterMs: playout.jitterMs,
         underruns: underrunsBefore + word("underruns"),
         overruns: overrunsBefore + word("overruns"),
+        ...figures(nowMs),
       };
     },
     close: line.close,
   };
+}
+
+/** A share as per cent, to a tenth. */
+function percent(share: number | null): number | null {
+  return share === null ? null : Math.round(1_000 * share) / 10;
 }

@@ -88,3 +88,30 @@ Deno.test("mediaCall.stats() tells since when the peer is silent, and counts thi
   call.attach(null);
   assert.equal(call.stats(2_250).underruns, 1);
 });
+
+Deno.test("mediaCall.stats() tells of an old peer what this side alone can see", () => {
+  const audio = createAudio();
+  const words = new Int32Array(audio.control);
+  words[AUDIO_WORD.inputLatencyUs] = 7_000;
+  words[AUDIO_WORD.outputLatencyUs] = 12_000;
+  const call = createMediaCall(PEER, 0, createV1Line(() => {}));
+  call.attach(audio);
+  const heard = new Uint8Array(1_024);
+  let stats = call.stats(0);
+  run(call, 0, 6_400, (ms) => {
+    if (ms % 64 === 0 && ms % 640 !== 0) call.receive(heard);
+    if (ms % 100 === 0) stats = call.stats(ms);
+  });
+  assert.ok(Math.abs(stats.bitrateKbps.spoken - 128) <= 3, `${stats.bitrateKbps.spoken} kb/s`);
+  assert.ok(Math.abs(stats.bitrateKbps.heard - 115) <= 4, `${stats.bitrateKbps.heard} kb/s`);
+  const { lossPercent, ownDelayMs, bufferMs } = stats;
+  assert.ok(lossPercent.heard !== null);
+  assert.ok(Math.abs(lossPercent.heard - 10) < 3, `${lossPercent.heard} % lost`);
+  assert.equal(ownDelayMs.capture, 71);
+  const ringMs = openRing(audio.playback).available / 48;
+  assert.ok(Math.abs(ownDelayMs.playout - (bufferMs + ringMs + 12)) <= 1, `${ownDelayMs.playout}`);
+  assert.deepEqual(
+    [stats.peerReport, stats.rttMs, stats.mouthToEarMs.heard, lossPercent.spoken],
+    [null, null, null, null],
+  );
+});

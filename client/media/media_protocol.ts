@@ -1,6 +1,7 @@
 /** What the main thread and the media Worker say to each other. Audio is no part of it. */
 import type { Codec } from "../../protocol/codecs.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
+import type { Transmit } from "./voice_gate.ts";
 
 /** The sound ends' rings and words, and the samples a second and a period of each. */
 export interface AttachedAudio {
@@ -31,8 +32,10 @@ export type MediaRequest =
     readonly peer: UdpAddress;
     readonly codec: Codec;
   }
+  /** A call with oneself: what is sent comes back a second later. */
+  | { readonly kind: "start-test"; readonly call: number }
   | { readonly kind: "stop" }
-  | { readonly kind: "mute"; readonly on: boolean }
+  | { readonly kind: "transmit"; readonly change: Partial<Transmit> }
   /** Answered by `closed` when what was sent has left and the port is free. */
   | { readonly kind: "close" };
 

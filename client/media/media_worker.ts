@@ -5,6 +5,8 @@
  */
 import type { Codec } from "../../protocol/codecs.ts";
 import { readDatagram } from "../../protocol/datagrams.ts";
+import { isRtcp } from "../../protocol/rtcp.ts";
+import { createLoopback } from "./loopback.ts";
 import { createMediaCall, type MediaCall } from "./media_call.ts";
 import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.ts";
 import { loadOpus, type Opus } from "./opus_codec.ts";
@@ -15,22 +17,31 @@ import { raiseThreadPriority } from "./thread_priority.ts";
 import { openUdpPort, type UdpPort } from "./udp_port.ts";
 import { createV1Line } from "./v1_line.ts";
 import type { UdpAddress } from "./voice_engine.ts";
+import type { Transmit } from "./voice_gate.ts";
 import type { VoiceLine } from "./voice_line.ts";
 import { warmUp } from "./warm_up.ts";
 
 const STATS_MS = 100;
+/** After so long one hears oneself in a test call; long enough to have finished a word. */
+const TEST_DELAY_MS = 1_000;
+/** No datagram comes from there. */
+const ONESELF: UdpAddress = { ip: "127.0.0.1", port: 0 };
 
 const gate = createSignalGate();
 let port: UdpPort | null = null;
 let audio: AttachedAudio | null = null;
-let isMuted = false;
-let current: { readonly number: number; readonly call: MediaCall } | null = null;
+const transmit: Transmit = { mode: "open", muted: false, held: false };
+let current: {
+  readonly number: number;
+  readonly call: MediaCall;
+  /** Brings back what was sent in a test call. */
+  deliver(nowMs: number): void;
+} | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let nextStatsMs = 0;
 let opus: Opus | null = null;
-/** A call that came before Opus was loaded. */
-let waiting: { readonly number: number; readonly peer: UdpAddress; readonly codec: Codec } | null =
-  null;
+/** Begins a call that came before Opus was loaded. */
+let waiting: (() => void) | null = null;
 let watch: PeriodWatch | null = null;
 
 function post(reply: MediaReply): void {
@@ -65,7 +76,7 @@ async function prepare(): Promise<void> {
     return post({ kind: "fatal", message: `Cannot load the Opus codec: ${message}` });
   }
   warmUp((send) => openLine("opus", send));
-  if (waiting !== null) start(waiting.number, waiting.peer, waiting.codec);
+  waiting?.();
 }
 
 function random32(): number {
@@ -95,13 +106,33 @@ function onDatagram(bytes: Uint8Array, ip: string, fromPort: number): void {
 function start(number: number, peer: UdpAddress, codec: Codec): void {
   stop();
   if (codec === "opus" && opus === null) {
-    waiting = { number, peer, codec };
+    waiting = () => start(number, peer, codec);
     return;
   }
   const line = openLine(codec, (packet) => port?.send(packet, peer));
-  const call = createMediaCall(peer, performance.now(), line);
-  call.mute(isMuted);
-  current = { number, call };
+  run(number, createMediaCall(peer, performance.now(), line, transmit));
+}
+
+function startTest(number: number): void {
+  stop();
+  if (opus === null) {
+    waiting = () => startTest(number);
+    return;
+  }
+  const loopback = createLoopback(TEST_DELAY_MS, (packet) => {
+    call.heard(performance.now());
+    call.receive(packet);
+  });
+  const line = openLine("opus", (packet) => {
+    // One's own reports say nothing of oneself.
+    if (!isRtcp(packet)) loopback.send(packet, performance.now());
+  });
+  const call = createMediaCall(ONESELF, performance.now(), line, transmit);
+  run(number, call, loopback.deliver);
+}
+
+function run(number: number, call: MediaCall, deliver: (nowMs: number) => void = () => {}): void {
+  current = { number, call, deliver };
   nextStatsMs = performance.now() + STATS_MS;
   attach(audio);
 }
@@ -109,8 +140,9 @@ function start(number: number, peer: UdpAddress, codec: Codec): void {
 /** One timer for all that the sound ends' periods don't drive: each wake of the thread costs. */
 function tick(): void {
   if (current === null) return;
-  const { number, call } = current;
+  const { number, call, deliver } = current;
   const now = performance.now();
+  deliver(now);
   const nextTickMs = call.tick(now);
   if (now >= nextStatsMs) {
     post({ kind: "stats", call: number, stats: call.stats(now) });
@@ -133,10 +165,14 @@ function attach(opened: AttachedAudio | null): void {
   watch?.stop();
   watch = null;
   if (current === null) return;
-  const { call } = current;
+  const { call, deliver } = current;
   call.attach(opened);
   if (opened !== null) {
-    watch = createPeriodWatch(new Int32Array(opened.control), () => call.pump(performance.now()));
+    watch = createPeriodWatch(new Int32Array(opened.control), () => {
+      const now = performance.now();
+      deliver(now);
+      call.pump(now);
+    });
   }
   clearTimeout(timer);
   tick();
@@ -161,11 +197,13 @@ self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
       return attach(data.audio);
     case "start":
       return start(data.call, data.peer, data.codec);
+    case "start-test":
+      return startTest(data.call);
     case "stop":
       return stop();
-    case "mute":
-      isMuted = data.on;
-      return current?.call.mute(data.on);
+    case "transmit":
+      Object.assign(transmit, data.change);
+      return;
     case "close":
       return void close();
   }

@@ -5,6 +5,8 @@
  */
 import type { Codec } from "../../protocol/codecs.ts";
 import type { AudioProblem, SoundDevice } from "./audio_control.ts";
+import type { LinkFigures } from "./link_figures.ts";
+import type { TransmitMode } from "./voice_gate.ts";
 
 /** A UDP address. */
 export interface UdpAddress {
@@ -24,8 +26,15 @@ export interface VoiceEngineOptions {
 }
 
 /** Ten times a second during a call. Levels are RMS of full scale, 0 to 1. */
-export interface VoiceStats {
+export interface VoiceStats extends LinkFigures {
+  /** Of what is sent: 0 while muted. */
   readonly micLevel: number;
+  /** Of what the microphone hears, sent or not. */
+  readonly micLevelBeforeMute: number;
+  /** Somebody speaks into our microphone, sent or not. */
+  readonly talking: boolean;
+  /** What is said now is sent: not muted, and the button held or a voice heard where that is asked for. */
+  readonly transmitting: boolean;
   readonly speakerLevel: number;
   /** Milliseconds since the last datagram of the peer, of any kind. */
   readonly heardAgoMs: number;
@@ -67,9 +76,15 @@ export interface VoiceEngine {
    * `codec` is one of `codecs`.
    */
   start(peer: UdpAddress, codec: Codec): void;
+  /** Audio flows to and from oneself, a second later, by no network; `stop()` ends it, as does `start()`. */
+  startTest(): void;
   /** No audio flows any more; the sound ends are closed. */
   stop(): void;
   mute(on: boolean): void;
+  /** When what the microphone hears is sent. */
+  setTransmit(mode: TransmitMode): void;
+  /** The button of push-to-talk is held, or not. */
+  talk(on: boolean): void;
   /** Other devices from now on, during a call too. */
   setDevices(mic: string, speaker: string): Promise<void>;
   devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
