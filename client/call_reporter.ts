@@ -2,7 +2,6 @@ import type { CallState, EndedCall } from "./api/types.ts";
 import type { CallRecord, Phase } from "./call/machine_types.ts";
 import { callState } from "./client_state.ts";
 import type { Log } from "./log.ts";
-import type { VoiceStats } from "./media/voice_engine.ts";
 import * as messages from "./messages.ts";
 import type { Notices } from "./notices.ts";
 import { TelephoneError } from "./telephone.ts";
@@ -22,13 +21,9 @@ export interface CallReporter {
   readonly state: CallState;
   onPhase(next: Phase): void;
   onRecord(record: CallRecord): void;
-  onStats(stats: VoiceStats): void;
   /** Resolves once this call is dialled. @throws TelephoneError when it ends before */
   underWay(call: string): Promise<void>;
 }
-
-/** How often a call's figures are told as an event, in ms. */
-const STATS_MS = 1_000;
 
 /** Tells the log, the page and the events what becomes of the call. */
 export function createCallReporter(parts: CallReporterParts): CallReporter {
@@ -37,7 +32,6 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
   let phase: Phase = { state: "idle" };
   let last: EndedCall | null = null;
   let since = timestamp();
-  let statsAt = 0;
 
   function onPhase(next: Phase): void {
     const isSameCall = "id" in next && "id" in phase && next.id === phase.id;
@@ -66,7 +60,6 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         notices.event(event, { call, peer });
         break;
       case "connected":
-        statsAt = performance.now();
         if (parts.isOpusWanted && record.codec !== "opus") {
           log.add("warning", messages.noOpus(peer));
         }
@@ -86,23 +79,12 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
     notices.stateChanged();
   }
 
-  function onStats(stats: VoiceStats): void {
-    if (phase.state !== "in-call") return;
-    const { id: call, peer } = phase;
-    notices.levels({ mic: stats.micLevel, speaker: stats.speakerLevel });
-    if (performance.now() - statsAt >= STATS_MS) {
-      statsAt += STATS_MS;
-      notices.event("stats", { call, peer: peer.name, ...stats });
-    }
-  }
-
   return {
     get state() {
       return callState(phase, { since, origin: Date.now() - performance.now() }, last);
     },
     onPhase,
     onRecord,
-    onStats,
     async underWay(call) {
       await new Promise<void>((resolve) => dialled.set(call, resolve));
       if (last?.call === call) throw notDialled(last);

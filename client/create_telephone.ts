@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Codec, V1_ONLY } from "../protocol/codecs.ts";
-import type { ClientState, Localized } from "./api/types.ts";
+import type { ClientState, Localized, TransmitMode } from "./api/types.ts";
 import { createCallDriver } from "./call/driver.ts";
 import { createCallReporter } from "./call_reporter.ts";
 import { connectionState } from "./client_state.ts";
@@ -9,10 +9,13 @@ import { createLog } from "./log.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
 import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
 import * as messages from "./messages.ts";
+import { createMicrophone } from "./microphone.ts";
 import { createNotices } from "./notices.ts";
+import { createQualityWatch, type WatchedCall } from "./quality_watch.ts";
 import { createRegistration } from "./registration.ts";
 import { checkCallee, checkConnectRequest } from "./request_checks.ts";
 import type { SettingsStore } from "./settings.ts";
+import { createTestCall } from "./test_call.ts";
 import { type ConnectRequest, type Telephone, TelephoneError } from "./telephone.ts";
 
 export interface CreateTelephoneOptions {
@@ -23,6 +26,7 @@ export interface CreateTelephoneOptions {
   readonly autoAnswer: boolean;
   /** `v1`: nothing else; `opus`: say so when a call has to do without; null: the best that both can. */
   readonly codec: Codec | null;
+  readonly transmit: TransmitMode;
   readonly prefill: ClientState["prefill"];
   createEngine(events: VoiceEngineEvents): Promise<VoiceEngine>;
   /** What of these devices is not there. */
@@ -64,17 +68,18 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   const log = createLog(now);
   const notices = createNotices(() => describe(), now);
   let prefill = options.prefill;
-  let sound: ClientState["sound"] = {
+  let sound: Pick<ClientState["sound"], "mic" | "speaker" | "problem"> = {
     mic: options.mic,
     speaker: options.speaker,
-    muted: false,
     problem: null,
   };
+  const newId = () => randomBytes(8).toString("hex");
 
   const engine = await options.createEngine({
     onSignal: (bytes, from) => driver.signal(bytes, from),
     onStats(stats) {
-      reporter.onStats(stats);
+      const watched = talkingTo();
+      if (watched !== null) watch.take(watched, stats, microphone.state);
       if (Number.isFinite(stats.heardAgoMs)) driver.heardAgo(stats.heardAgoMs);
     },
     onProblem,
@@ -82,6 +87,21 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       notices.event("error", { code: "internal", message: error.message });
       options.onFatal(error);
     },
+  });
+
+  const microphone = createMicrophone({
+    engine,
+    settings: options.settings,
+    transmit: options.transmit,
+    onChange: notices.stateChanged,
+  });
+  const watch = createQualityWatch(notices, () => performance.now());
+  const testCall = createTestCall({
+    engine,
+    notices,
+    verdict: () => watch.quality?.verdict.code ?? null,
+    newId,
+    onOver: callIsOver,
   });
 
   const registration = createRegistration({
@@ -100,7 +120,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     // An engine without Opus is not the other side's doing.
     isOpusWanted: options.codec === "opus" && codecs.includes("opus"),
     met: registration.met,
-    onOver: () => mute(false),
+    onOver: callIsOver,
   });
 
   const driver = createCallDriver({
@@ -118,10 +138,26 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     startAudio: ({ ip, port }, codec) => engine.start({ ip, port }, codec),
     stopAudio: () => engine.stop(),
     onRecord: reporter.onRecord,
-    onPhase: reporter.onPhase,
+    onPhase(phase) {
+      if (phase.state !== "idle") testCall.end("call");
+      reporter.onPhase(phase);
+    },
     now: () => performance.now(),
-    newId: () => randomBytes(8).toString("hex"),
+    newId,
   });
+
+  /** Whose sound it is that flows. */
+  function talkingTo(): WatchedCall | null {
+    const { phase } = driver;
+    if (phase.state === "in-call") return { call: phase.id, peer: phase.peer.name };
+    const test = testCall.state;
+    return test === null ? null : { call: test.call, peer: null };
+  }
+
+  function callIsOver(): void {
+    watch.clear();
+    microphone.reset();
+  }
 
   function describe(): ClientState {
     return {
@@ -129,8 +165,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       prefill,
       connection: connectionState(registration.state, registration.error),
       users: registration.users,
-      call: reporter.state,
-      sound,
+      call: testCall.state ?? reporter.state,
+      quality: watch.quality,
+      sound: { ...sound, ...microphone.state },
       log: log.entries,
     };
   }
@@ -149,13 +186,6 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
 
   function isRinging(): boolean {
     return driver.phase.state === "incoming" || driver.phase.state === "answering";
-  }
-
-  function mute(on: boolean): void {
-    if (sound.muted === on) return;
-    sound = { ...sound, muted: on };
-    engine.mute(on);
-    notices.stateChanged();
   }
 
   async function disconnect(): Promise<void> {
@@ -206,10 +236,20 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       driver.decline();
     },
     hangup() {
+      if (testCall.state !== null) return testCall.end("hangup");
       needsCall(driver.phase.state !== "idle", "hang up");
       driver.hangUp();
     },
-    mute,
+    mute: microphone.mute,
+    setTransmit: microphone.setTransmit,
+    talk: microphone.talk,
+    testCall() {
+      if (driver.phase.state !== "idle") {
+        throw new TelephoneError("busy", "Cannot test the sound: a call is under way");
+      }
+      sound = { ...sound, problem: null };
+      return testCall.start();
+    },
     async devices() {
       const { devices, problem } = await engine.devices();
       const said = problem === undefined ? sound.problem : messages.soundProblem(problem);
@@ -231,6 +271,8 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       notices.stateChanged();
     },
     async close() {
+      testCall.end("hangup");
+      microphone.reset();
       await disconnect();
       driver.close();
       await engine.close();

@@ -41,6 +41,11 @@ export const FLAGS = {
     help: "a name or index, file:PATH.wav, or none",
     otherwise: { value: USUAL_DEVICE, words: "the system's" },
   },
+  "transmit": {
+    value: { kind: "choice", choices: ["open", "voice", "push"] },
+    help: "always, while you speak, or while the button is held",
+    otherwise: { words: "as chosen last on the page, else open" },
+  },
   "codec": {
     value: { kind: "choice", choices: ["v1", "opus"] },
     help: "how sound is sent: v1 is that of 2023; opus where the other side can, else v1",

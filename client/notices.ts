@@ -1,4 +1,4 @@
-import type { ClientState, EventRecord, Levels } from "./api/types.ts";
+import type { CallQuality, ClientState, EventRecord, Levels } from "./api/types.ts";
 import type { TelephoneNotice } from "./telephone.ts";
 
 /** Tells the telephone's listeners what happens; the states of one turn are joined. */
@@ -6,6 +6,7 @@ export interface Notices {
   subscribe(listener: (notice: TelephoneNotice) => void): () => void;
   stateChanged(): void;
   levels(levels: Levels): void;
+  quality(quality: CallQuality): void;
   /** Stamps the event with the time. */
   event(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
@@ -33,6 +34,7 @@ export function createNotices(currentState: () => ClientState, now: () => Date):
       });
     },
     levels: (levels) => tell({ kind: "levels", levels }),
+    quality: (quality) => tell({ kind: "quality", quality }),
     event(event, fields) {
       const record: EventRecord = { event, at: now().toISOString(), ...fields };
       tell({ kind: "event", event: record });

@@ -9,7 +9,7 @@ import { UsageError } from "../command_line/usage_error.ts";
 import type { Codec } from "../protocol/codecs.ts";
 import { VOICE_PORT } from "../protocol/limits.ts";
 import { checkName } from "../protocol/names.ts";
-import type { Language } from "./api/types.ts";
+import type { Language, TransmitMode } from "./api/types.ts";
 import { CriticalError } from "./critical_error.ts";
 import {
   type ClientFlag,
@@ -39,6 +39,8 @@ export interface ClientOptions {
   readonly call: string | null;
   readonly autoAnswer: boolean;
   readonly durationS: number | null;
+  /** Null: as remembered. */
+  readonly transmit: TransmitMode | null;
   /** Null: the best that both sides of a call can. */
   readonly codec: Codec | null;
   readonly processing: "on" | "off" | null;
@@ -124,6 +126,7 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     call: given("call", readName),
     autoAnswer: given("auto-answer", isYes) ?? false,
     durationS: given("duration", readDuration),
+    transmit: given("transmit", readChoice(FLAGS.transmit.value.choices)),
     codec: given("codec", readChoice(FLAGS.codec.value.choices)),
     processing: given("processing", readChoice(FLAGS.processing.value.choices)),
     open: !(given("no-open", isYes) ?? false),

@@ -23,6 +23,7 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
     call: null,
     autoAnswer: false,
     durationS: null,
+    transmit: null,
     codec: null,
     processing: null,
     open: true,
@@ -37,7 +38,7 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
 Deno.test("readOptions() reads every flag", () => {
   const flags = "--name Noël --server 10.0.0.1:1234 --ui-port 0 --voice-port 5002 " +
     "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer " +
-    "--duration 2.5 --codec v1 --processing off --no-open --events --data there --lang fr " +
+    "--duration 2.5 --transmit push --codec v1 --processing off --no-open --events --data there --lang fr " +
     "--json --no-sound-test";
   assert.deepEqual(options(...flags.split(" ")), {
     name: "Noël",
@@ -50,6 +51,7 @@ Deno.test("readOptions() reads every flag", () => {
     call: "Marie",
     autoAnswer: true,
     durationS: 2.5,
+    transmit: "push",
     codec: "v1",
     processing: "off",
     open: false,
@@ -88,6 +90,7 @@ Deno.test("readOptions() refuses what is wrong, and quotes it", () => {
     ["--duration 0", /'0'/],
     ["--duration soon", /'soon'/],
     ["--codec mp3", /'mp3'.*v1 or opus/],
+    ["--transmit always", /'always'.*open or voice or push/],
     ["--processing maybe", /'maybe'.*on or off/],
     ["--lang de", /'de'.*fr or en/],
     ["dance", /'dance': it is one of call, devices, doctor, completions$/],

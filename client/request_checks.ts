@@ -40,6 +40,15 @@ export function checkCallee(to: string, me: string | null): string {
   return name.name;
 }
 
+const MOST_HOLD_MS = 60_000;
+
+/** For how long a pressed button counts by itself, in ms. @throws TelephoneError */
+export function checkHold(ms: number): void {
+  if (ms > 0 && ms <= MOST_HOLD_MS) return;
+  const message = `Cannot hold the button for '${ms}' ms: it must be over 0, up to ${MOST_HOLD_MS}`;
+  throw new TelephoneError("bad-request", message);
+}
+
 /** What was typed, fit for one line of a message. */
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, "?").slice(0, 80);

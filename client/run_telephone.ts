@@ -99,6 +99,7 @@ async function openTelephone(
       speaker,
       autoAnswer: options.autoAnswer,
       codec: options.codec,
+      transmit: options.transmit ?? settings.settings.transmit ?? "open",
       prefill: { server: host, port, name: options.name ?? settings.settings.name ?? "" },
       async createEngine(events) {
         const voice = { host: voiceHost, ...voicePort, mic, speaker };

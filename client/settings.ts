@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { checkName } from "../protocol/names.ts";
+import { TRANSMIT_MODES, type TransmitMode } from "./media/voice_gate.ts";
 import { isHost, isPort } from "./server_address.ts";
 
 /** What is remembered from one run to the next. */
 export interface Settings {
   readonly server?: { readonly host: string; readonly port: number };
   readonly name?: string;
+  readonly transmit?: TransmitMode;
   /** For servers of version 1, which have no list: who was called and heard from, by `host:port`. */
   readonly contacts: Readonly<Record<string, readonly string[]>>;
 }
@@ -86,11 +88,13 @@ function read(path: string): Settings {
     return { contacts: {} };
   }
   if (!isRecord(value)) return { contacts: {} };
-  const { server, name, contacts } = value;
+  const { server, name, transmit, contacts } = value;
+  const mode = TRANSMIT_MODES.find((known) => known === transmit);
   const checked = typeof name === "string" ? checkName(name) : null;
   return {
     ...(isServer(server) ? { server: { host: server.host, port: server.port } } : {}),
     ...(checked?.ok ? { name: checked.name } : {}),
+    ...(mode === undefined ? {} : { transmit: mode }),
     contacts: isRecord(contacts) ? readContacts(contacts) : {},
   };
 }

@@ -18,10 +18,11 @@ Deno.test("openSettings() keeps what was saved, readable by its owner alone", ()
     assert.deepEqual(store.settings, { contacts: {} });
     assert.equal(store.save({ server: { host: "h", port: 1 }, name: "John" }), true);
     const contacts = { "h:1": ["Marc"] };
-    assert.equal(store.save({ contacts }), true);
+    assert.equal(store.save({ contacts, transmit: "push" }), true);
     assert.deepEqual(openSettings(folder).settings, {
       server: { host: "h", port: 1 },
       name: "John",
+      transmit: "push",
       contacts,
     });
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["settings.json"]);
@@ -57,7 +58,9 @@ Deno.test("openSettings() takes damaged settings for none", () =>
     const table: readonly [string, Settings][] = [
       ["", { contacts: {} }],
       ["[]", { contacts: {} }],
-      ['{"server":{"host":"h","port":99999},"name":"\\u0007","contacts":7}', { contacts: {} }],
+      ['{"server":{"host":"h","port":99999},"name":"\\u0007","transmit":"loud","contacts":7}', {
+        contacts: {},
+      }],
       ['{"server":{"host":"no host!","port":1},"contacts":{}}', { contacts: {} }],
       [
         '{"name":" John ","contacts":{"h:1":["Marc",3,""],"h:2":"x"}}',

@@ -2,7 +2,15 @@
  * The telephone: what the page, scripts and the command line can do with it. `createTelephone` (in
  * create_telephone.ts) wires the directory session, the call and the voice engine behind it.
  */
-import type { ApiErrorCode, ClientState, DeviceList, EventRecord, Levels } from "./api/types.ts";
+import type {
+  ApiErrorCode,
+  CallQuality,
+  ClientState,
+  DeviceList,
+  EventRecord,
+  Levels,
+  TransmitMode,
+} from "./api/types.ts";
 
 export interface ConnectRequest {
   readonly server: string;
@@ -13,6 +21,7 @@ export interface ConnectRequest {
 export type TelephoneNotice =
   | { readonly kind: "state"; readonly state: ClientState }
   | { readonly kind: "levels"; readonly levels: Levels }
+  | { readonly kind: "quality"; readonly quality: CallQuality }
   | { readonly kind: "event"; readonly event: EventRecord };
 
 export interface Telephone {
@@ -27,9 +36,15 @@ export interface Telephone {
   call(to: string): Promise<string>;
   accept(): void;
   reject(): void;
-  /** Hangs up, or cancels what is dialled. */
+  /** Hangs up, cancels what is dialled, or ends a test call. */
   hangup(): void;
   mute(on: boolean): void;
+  /** When what the microphone hears is sent; remembered. */
+  setTransmit(mode: TransmitMode): void;
+  /** The button of push-to-talk; `forMs`: let go by itself then, unless it is pressed again. */
+  talk(on: boolean, forMs?: number): void;
+  /** Hears oneself a second later, for 30 s or until a real call; gives the test's id. */
+  testCall(): string;
   devices(): Promise<DeviceList>;
   setDevices(mic: string, speaker: string): Promise<void>;
 }

@@ -32,6 +32,7 @@ export async function startTestTelephone(
     speaker: "none",
     autoAnswer: false,
     codec: null,
+    transmit: "open",
     prefill: { server: "127.0.0.1", port: 10_000, name: "" },
     createEngine(events) {
       engine = createFakeVoiceEngine(events, host, port);

@@ -1,10 +1,12 @@
 import { type Context, Hono } from "hono";
+import { TRANSMIT_MODES } from "../media/voice_gate.ts";
 import type { Telephone } from "../telephone.ts";
 import { ApiError, errorResponse } from "./api_error.ts";
 import { bearerOf, guardOrigin } from "./origin_guard.ts";
 import { pageFileResponse, type PageFiles } from "./page_files.ts";
 import {
   booleanField,
+  choiceField,
   type JsonObject,
   numberField,
   readJsonObject,
@@ -53,6 +55,13 @@ export function createApi(options: ApiOptions): Hono {
     reject: () => telephone.reject(),
     hangup: () => telephone.hangup(),
     mute: (body) => telephone.mute(booleanField(body, "on")),
+    transmit: (body) => telephone.setTransmit(choiceField(body, "mode", TRANSMIT_MODES)),
+    talk: (body) =>
+      telephone.talk(
+        booleanField(body, "on"),
+        body["forMs"] === undefined ? undefined : numberField(body, "forMs"),
+      ),
+    "test-call": () => ({ call: telephone.testCall() }),
     devices: (body) => telephone.setDevices(stringField(body, "mic"), stringField(body, "speaker")),
   };
 

@@ -89,6 +89,11 @@ Deno.test("createApi() passes each action on", async () => {
   telephone.change({ call: incoming });
   await post("/api/reject", "");
   await post("/api/mute", { on: true });
+  await post("/api/transmit", { mode: "push" });
+  await post("/api/talk", { on: true, forMs: 1_500 });
+  await post("/api/talk", { on: false });
+  assert.deepEqual(await (await post("/api/test-call", {})).json(), { call: "t1" });
+  await post("/api/hangup", {});
   await post("/api/devices", { mic: "USB Headset", speaker: "none" });
   await post("/api/disconnect", {});
   assert.deepEqual(telephone.asked, [
@@ -98,6 +103,11 @@ Deno.test("createApi() passes each action on", async () => {
     ["accept"],
     ["reject"],
     ["mute", true],
+    ["setTransmit", "push"],
+    ["talk", true, 1_500],
+    ["talk", false],
+    ["testCall"],
+    ["hangup"],
     ["setDevices", "USB Headset", "none"],
     ["disconnect"],
   ]);
@@ -139,6 +149,8 @@ Deno.test("createApi() names the field that is missing or of a wrong type", asyn
     ["/api/call", { to: ["x"] }, /'to': it is not a string/],
     ["/api/call", '{"__proto__":{"to":"x"}}', /'to': it is missing/],
     ["/api/mute", { on: "true" }, /'on': it is not true or false/],
+    ["/api/transmit", { mode: "always" }, /'mode': it is not open or voice or push/],
+    ["/api/talk", { on: true, forMs: "1" }, /'forMs': it is not a number/],
     ["/api/devices", { mic: "x", speaker: 1 }, /'speaker': it is not a string/],
     ["/api/call", "[]", /not a JSON object/],
     ["/api/call", "null", /not a JSON object/],

@@ -24,7 +24,15 @@ export const NO_STATE: ClientState = {
   connection: { state: "offline" },
   users: [],
   call: { state: "idle" },
-  sound: { mic: "default", speaker: "default", muted: false, problem: null },
+  quality: null,
+  sound: {
+    mic: "default",
+    speaker: "default",
+    muted: false,
+    transmit: "open",
+    held: false,
+    problem: null,
+  },
   log: [],
 };
 
@@ -61,6 +69,7 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
   function endCall(reason: "hangup" | "declined"): void {
     const { call } = state;
     if (call.state === "idle") throw new TelephoneError("no-call", "Cannot do this: no call");
+    if (call.state === "testing") return change({ call: { state: "idle" }, quality: null });
     const side = call.state === "incoming"
       ? "callee"
       : call.state === "in-call"
@@ -148,6 +157,24 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
     mute(on) {
       ask("mute", on);
       change({ sound: { ...state.sound, muted: on } });
+    },
+    setTransmit(mode) {
+      ask("setTransmit", mode);
+      change({ sound: { ...state.sound, transmit: mode, held: false } });
+    },
+    talk(on, forMs) {
+      ask("talk", on, ...(forMs === undefined ? [] : [forMs]));
+      change({ sound: { ...state.sound, held: on } });
+    },
+    testCall() {
+      ask("testCall");
+      if (state.call.state !== "idle") {
+        throw new TelephoneError("busy", "Cannot test: a call is on");
+      }
+      const since = new Date().toISOString();
+      const until = new Date(Date.now() + 30_000).toISOString();
+      change({ call: { state: "testing", call: "t1", since, until } });
+      return "t1";
     },
     // deno-lint-ignore require-await -- as above
     async devices() {

@@ -13,7 +13,7 @@ export interface Feed {
   stop(): void;
 }
 
-/** Above this a reader gets no levels: the next ones are as good. */
+/** Above this a reader gets no levels and no quality: the next ones are as good. */
 export const LEVELS_UNTIL_BYTES = 16 * 1_024;
 /** Above this it gets no state until it has caught up, and then the newest one. */
 export const STATES_UNTIL_BYTES = 128 * 1_024;
@@ -30,7 +30,7 @@ export function createFeed(sink: Sink, currentState: () => ClientState): Feed {
   return {
     push(message, text) {
       const buffered = sink.buffered();
-      if (message.kind === "levels") {
+      if (message.kind === "levels" || message.kind === "quality") {
         if (buffered <= LEVELS_UNTIL_BYTES) sink.send(text);
       } else if (message.kind === "event") {
         if (buffered <= CLOSE_AT_BYTES) sink.send(text);

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { fakeQuality } from "./fake_quality.ts";
 import { NO_STATE } from "./fake_telephone.ts";
 import { CLOSE_AT_BYTES, createFeed, LEVELS_UNTIL_BYTES, STATES_UNTIL_BYTES } from "./feed.ts";
 import type { SocketMessage } from "./types.ts";
 
 const STATE: SocketMessage = { kind: "state", state: NO_STATE };
 const LEVELS: SocketMessage = { kind: "levels", levels: { mic: 0, speaker: 0 } };
+const QUALITY: SocketMessage = { kind: "quality", quality: fakeQuality("good", "good") };
 const EVENT: SocketMessage = { kind: "event", event: { event: "error", at: "" } };
 
 function setUp() {
@@ -32,14 +34,14 @@ function setUp() {
 
 Deno.test("createFeed().push() sends all to who keeps up", () => {
   const { sent, push } = setUp();
-  for (const message of [STATE, LEVELS, EVENT]) push(message);
-  assert.deepEqual(sent, ["state", "levels", "event"]);
+  for (const message of [STATE, LEVELS, QUALITY, EVENT]) push(message);
+  assert.deepEqual(sent, ["state", "levels", "quality", "event"]);
 });
 
-Deno.test("createFeed().push() leaves levels out first", () => {
+Deno.test("createFeed().push() leaves levels and quality out first", () => {
   const { sent, fill, push } = setUp();
   fill(LEVELS_UNTIL_BYTES + 1);
-  for (const message of [LEVELS, STATE, EVENT]) push(message);
+  for (const message of [LEVELS, QUALITY, STATE, EVENT]) push(message);
   assert.deepEqual(sent, ["state", "event"]);
 });
 

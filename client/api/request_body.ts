@@ -86,6 +86,17 @@ export function booleanField(body: JsonObject, field: string): boolean {
   return value;
 }
 
+export function choiceField<const C extends string>(
+  body: JsonObject,
+  field: string,
+  choices: readonly C[],
+): C {
+  const value = body[field];
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw wrongType(body, field, choices.join(" or "));
+  return found;
+}
+
 function wrongType(body: JsonObject, field: string, expected: string): ApiError {
   const state = Object.hasOwn(body, field) ? `it is not ${expected}` : "it is missing";
   return new ApiError("bad-request", `Cannot take the field '${field}': ${state}`);

@@ -3,6 +3,16 @@
  * import them. Paths and fields are part of the interface (see README): append, don't change.
  */
 
+import type { CallQuality, TransmitMode } from "./quality_types.ts";
+
+export type {
+  CallQuality,
+  QualityFigures,
+  TransmitMode,
+  Verdict,
+  VerdictCode,
+} from "./quality_types.ts";
+
 export type Language = "fr" | "en";
 
 /** A text that users see, in both languages: the page shows its browser's, the terminal its locale's. */
@@ -101,6 +111,14 @@ export type CallState =
     readonly codec: "v1" | "opus";
     readonly security: Security;
     readonly peerVersion: 1 | 2;
+  }
+  /** A call with oneself: what is said is heard a second later. A real call ends it. */
+  | {
+    readonly state: "testing";
+    readonly call: string;
+    readonly since: string;
+    /** When it ends by itself. */
+    readonly until: string;
   };
 
 export interface EndedCall {
@@ -126,6 +144,10 @@ export interface SoundState {
   readonly mic: string;
   readonly speaker: string;
   readonly muted: boolean;
+  /** When what the microphone hears is sent. */
+  readonly transmit: TransmitMode;
+  /** The button of push-to-talk is held: here, in another tab, or by a script. */
+  readonly held: boolean;
   /** What is wrong with the sound now, for a banner; calls work without. */
   readonly problem: Localized | null;
 }
@@ -139,6 +161,8 @@ export interface ClientState {
   /** Others online, sorted by name; without oneself. */
   readonly users: readonly UserEntry[];
   readonly call: CallState;
+  /** How the call or the test call sounds; null without one, and for its first moment. */
+  readonly quality: CallQuality | null;
   readonly sound: SoundState;
   /** The newest last; at most 200. */
   readonly log: readonly LogEntry[];
@@ -166,6 +190,7 @@ export interface SocketHello {
 export type SocketMessage =
   | { readonly kind: "state"; readonly state: ClientState }
   | { readonly kind: "levels"; readonly levels: Levels }
+  | { readonly kind: "quality"; readonly quality: CallQuality }
   | { readonly kind: "event"; readonly event: EventRecord };
 
 /** `GET /api/devices`. */

@@ -1,5 +1,13 @@
 import type { ApiErrorCode, Language } from "../../client/api/types.ts";
 import { withFrenchSpacing } from "../shared/french_spacing.ts";
+import {
+  qualityEn,
+  qualityFr,
+  testEn,
+  testFr,
+  transmitEn,
+  transmitFr,
+} from "./quality_messages.ts";
 
 /** What can go wrong with a request, seen from the page. */
 export type FailureCode = ApiErrorCode | "client-gone";
@@ -96,6 +104,9 @@ const en = {
     missed: (peer: string) => `Missed call from ${peer}`,
     missedCancelled: (peer: string) => `Missed call: ${peer} gave up`,
   },
+  quality: qualityEn,
+  transmit: transmitEn,
+  test: testEn,
   log: { title: "Log", empty: "Nothing has happened yet." },
   sound: {
     title: "Sound",
@@ -231,6 +242,9 @@ const fr: Messages = {
     missed: (peer) => `Appel manqué de ${peer}`,
     missedCancelled: (peer) => `Appel manqué : ${peer} a renoncé`,
   },
+  quality: qualityFr,
+  transmit: transmitFr,
+  test: testFr,
   log: { title: "Journal", empty: "Rien ne s’est encore passé." },
   sound: {
     title: "Son",

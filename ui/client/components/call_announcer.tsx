@@ -17,6 +17,8 @@ function words(call: CallState, t: Messages): string {
       return call.ringing ? t.call.ringing(call.peer) : t.call.dialling(call.peer);
     case "incoming":
       return t.call.incoming(call.peer);
+    case "testing":
+      return t.test.title;
     case "in-call":
       return t.call.inCall(call.peer);
   }

@@ -1,0 +1,95 @@
+/** The page's texts about how a call sounds and when the microphone is sent; part of `messages.ts`. */
+export const qualityEn = {
+  title: "How the call sounds",
+  details: "Figures",
+  heard: "Heard",
+  spoken: "Spoken",
+  mouthToEar: "Mouth to ear",
+  ownDelay: "Delay on this side",
+  loss: "Lost",
+  bitrate: "Bitrate",
+  rtt: "Round trip",
+  jitter: "Jitter",
+  buffer: "Buffer",
+  codec: "Codec",
+  v1: (frameMs: string) => `PCM 8 kHz, ${frameMs}`,
+  opus: (frameMs: string) => `Opus 48 kHz, ${frameMs}`,
+  glitches: "Glitches",
+  glitchCount: (count: string, madeUp: string) => `${count}; ${madeUp} made up`,
+  processing: "Taken away",
+  processed: (echo: string, noise: string, gain: string) =>
+    `echo ${echo}, noise ${noise}; gain ${gain}`,
+  unknown: "not known",
+  ms: (value: string) => `${value} ms`,
+  percent: (value: string) => `${value} %`,
+  kbps: (value: string) => `${value} kb/s`,
+  db: (value: string) => `${value} dB`,
+  peerMuted: (peer: string) => `${peer} is muted`,
+};
+
+export const transmitEn = {
+  title: "Send my voice",
+  open: "Always",
+  voice: "When I speak",
+  push: "While I hold the button or Space",
+  talk: "Hold to talk",
+  talking: "You are on air",
+  hint: "or hold the space bar",
+};
+
+export const testEn = {
+  button: "Test your sound",
+  title: "Sound test",
+  ends: (seconds: number) => `Ends by itself in ${seconds} s`,
+  stop: "Stop the test",
+  speaker: "Heard",
+  micMeter: "Level of your microphone",
+  speakerMeter: "Level of what you hear",
+};
+
+export const qualityFr: typeof qualityEn = {
+  title: "Qualité de l’appel",
+  details: "Mesures",
+  heard: "Reçu",
+  spoken: "Envoyé",
+  mouthToEar: "De la bouche à l’oreille",
+  ownDelay: "Délai de ce côté",
+  loss: "Perdu",
+  bitrate: "Débit",
+  rtt: "Aller-retour",
+  jitter: "Gigue",
+  buffer: "Tampon",
+  codec: "Codec",
+  v1: (frameMs) => `PCM 8 kHz, ${frameMs}`,
+  opus: (frameMs) => `Opus 48 kHz, ${frameMs}`,
+  glitches: "Accrocs",
+  glitchCount: (count, madeUp) => `${count} ; ${madeUp} inventées`,
+  processing: "Retiré",
+  processed: (echo, noise, gain) => `écho ${echo}, bruit ${noise} ; gain ${gain}`,
+  unknown: "inconnu",
+  ms: (value) => `${value} ms`,
+  percent: (value) => `${value} %`,
+  kbps: (value) => `${value} kb/s`,
+  db: (value) => `${value} dB`,
+  peerMuted: (peer) => `${peer} a coupé son micro`,
+};
+
+export const transmitFr: typeof transmitEn = {
+  title: "Envoyer ma voix",
+  open: "Toujours",
+  voice: "Quand je parle",
+  push: "Bouton ou barre d’espace maintenus",
+  talk: "Maintenir pour parler",
+  talking: "On vous entend",
+  hint: "ou maintenez la barre d’espace",
+};
+
+export const testFr: typeof testEn = {
+  button: "Tester le son",
+  title: "Test du son",
+  ends: (seconds) => `S’arrête tout seul dans ${seconds} s`,
+  stop: "Arrêter le test",
+  speaker: "Entendu",
+  micMeter: "Niveau de votre micro",
+  speakerMeter: "Niveau de ce que vous entendez",
+};
