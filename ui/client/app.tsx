@@ -64,7 +64,7 @@ export function App() {
         </div>
         <div class="column">
           <LogPanel log={client.log} />
-          <SoundPanel sound={sound} />
+          <SoundPanel sound={sound} call={call} />
         </div>
       </main>
       <IncomingDialog call={call} lost={lost} typing={typing} />

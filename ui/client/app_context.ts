@@ -4,6 +4,7 @@ import type { Language } from "../../client/api/types.ts";
 import type { Messages } from "./messages.ts";
 import type { Dial } from "./remote/dial.ts";
 import type { Remote } from "./remote/remote.ts";
+import type { Talk } from "./remote/talk.ts";
 
 /** What every part of the page needs. */
 export interface AppValues {
@@ -11,6 +12,7 @@ export interface AppValues {
   readonly t: Messages;
   readonly remote: Remote;
   readonly dial: Dial;
+  readonly talk: Talk;
 }
 
 export const AppContext = createContext<AppValues | null>(null);

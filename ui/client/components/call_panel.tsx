@@ -8,6 +8,7 @@ import { useFocusWhenLost } from "../hooks/use_focus_when_lost.ts";
 import { CallTo } from "./call_to.tsx";
 import { EndedNote } from "./ended_note.tsx";
 import { InCall } from "./in_call.tsx";
+import { Testing } from "./testing.tsx";
 
 /** The one call, or the field that begins one. */
 export function CallPanel({ client }: { client: ClientState }) {
@@ -42,7 +43,8 @@ export function CallPanel({ client }: { client: ClientState }) {
           cancellable={false}
         />
       )}
-      {call.state === "in-call" && <InCall call={call} muted={sound.muted} focus={focus} />}
+      {call.state === "in-call" && <InCall call={call} sound={sound} focus={focus} />}
+      {call.state === "testing" && <Testing call={call} sound={sound} focus={focus} />}
     </Panel>
   );
 }

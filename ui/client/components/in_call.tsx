@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import type { CallState } from "../../../client/api/types.ts";
+import type { CallState, SoundState } from "../../../client/api/types.ts";
 import { Avatar } from "../../shared/components/avatar.tsx";
 import { Button } from "../../shared/components/button.tsx";
 import { Icon } from "../../shared/components/icon.tsx";
@@ -8,18 +8,25 @@ import { useNow } from "../../shared/hooks/use_now.ts";
 import { useApp } from "../app_context.ts";
 import type { Messages } from "../messages.ts";
 import { LevelMeter } from "./level_meter.tsx";
+import { Quality } from "./quality.tsx";
+import { TalkButton } from "./talk_button.tsx";
 
 type InCallState = Extract<CallState, { state: "in-call" }>;
 
 export interface InCallProps {
   readonly call: InCallState;
-  readonly muted: boolean;
+  readonly sound: SoundState;
   readonly focus: RefObject<HTMLParagraphElement | null>;
 }
 
-/** With whom, how long, how loud; mute and hang up. */
-export function InCall({ call, muted, focus }: InCallProps) {
+/** With whom, how long, how loud and how well; mute and hang up. */
+export function InCall({ call, sound, focus }: InCallProps) {
   const { t, remote } = useApp();
+  const { muted } = sound;
+  const quality = remote.quality.value;
+  const peerMuted = quality?.figures.peer?.muted ?? false;
+  // What the verdict says is not said twice.
+  const said = quality?.verdict.code;
   const safe = call.security !== "plain";
   return (
     <div class="body stage">
@@ -36,10 +43,17 @@ export function InCall({ call, muted, focus }: InCallProps) {
           which="speaker"
           label={t.call.speakerMeter(call.peer)}
           text={t.call.speaker(call.peer)}
-          muted={false}
+          muted={peerMuted}
         />
       </div>
-      {muted && <p class="muted-note">{t.call.muted}</p>}
+      <Quality withFigures />
+      {peerMuted && said !== "peer-muted" && (
+        <p class="muted-note">{t.quality.peerMuted(call.peer)}</p>
+      )}
+      {muted && said !== "muted" && said !== "talking-muted" && (
+        <p class="muted-note">{t.call.muted}</p>
+      )}
+      {sound.transmit === "push" && <TalkButton sound={sound} />}
       <div class="stage-buttons">
         <Button
           icon={muted ? "micOff" : "mic"}

@@ -16,7 +16,7 @@ export function LevelMeter({ which, label, text, muted }: LevelMeterProps) {
   const percent = muted ? 0 : levelPercent(remote.levels.value[which]);
   return (
     <div class="level">
-      <Icon name={which === "speaker" ? "speaker" : muted ? "micOff" : "mic"} />
+      <Icon name={muted ? "micOff" : which} />
       <span class="level-text" aria-hidden="true">{text}</span>
       <div
         class="level-bar"

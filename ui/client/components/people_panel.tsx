@@ -55,7 +55,8 @@ export function PeoplePanel({ client }: { client: ClientState }) {
               <Person
                 key={user.name}
                 user={user}
-                callable={call.state === "idle" && connection.state === "registered"}
+                callable={(call.state === "idle" || call.state === "testing") &&
+                  connection.state === "registered"}
               />
             ))}
           </ul>

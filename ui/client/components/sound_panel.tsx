@@ -1,14 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
-import type { DeviceList, SoundState } from "../../../client/api/types.ts";
+import type { CallState, DeviceList, SoundState } from "../../../client/api/types.ts";
 import { Banner } from "../../shared/components/banner.tsx";
 import { Button } from "../../shared/components/button.tsx";
 import { Panel } from "../../shared/components/panel.tsx";
 import { useApp } from "../app_context.ts";
 import type { FailureCode } from "../messages.ts";
 import { DeviceSelect } from "./device_select.tsx";
+import { VoiceSettings } from "./voice_settings.tsx";
 
 /** Which microphone and speaker; another choice counts at once, also during a call. */
-export function SoundPanel({ sound }: { sound: SoundState }) {
+export function SoundPanel({ sound, call }: { sound: SoundState; call: CallState }) {
   const { t, remote } = useApp();
   const [devices, setDevices] = useState<DeviceList["devices"]>([]);
   const [failure, setFailure] = useState<FailureCode | null>(null);
@@ -49,6 +50,7 @@ export function SoundPanel({ sound }: { sound: SoundState }) {
           value={sound.speaker}
           onChoose={(speaker) => choose(sound.mic, speaker)}
         />
+        <VoiceSettings sound={sound} call={call} />
       </div>
     </Panel>
   );

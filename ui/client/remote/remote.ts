@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ClientState, Levels } from "../../../client/api/types.ts";
+import type { CallQuality, ClientState, Levels } from "../../../client/api/types.ts";
 import type { FailureCode } from "../messages.ts";
 import { openLiveSocket } from "./live_socket.ts";
 import { type Outcome, request } from "./request.ts";
@@ -17,6 +17,8 @@ export interface Remote {
   readonly link: ReadonlySignal<Link>;
   readonly client: ReadonlySignal<ClientState | null>;
   readonly levels: ReadonlySignal<Levels>;
+  /** How the call sounds; null without one. */
+  readonly quality: ReadonlySignal<CallQuality | null>;
   /** What was asked last and failed, for a banner. */
   readonly failure: ReadonlySignal<FailureCode | null>;
   dismissFailure(): void;
@@ -32,6 +34,7 @@ export function createRemote(): Remote & { start(): void } {
   const link = signal<Link>({ state: "starting" });
   const client = signal<ClientState | null>(null);
   const levels = signal<Levels>(SILENCE);
+  const quality = signal<CallQuality | null>(null);
   const failure = signal<FailureCode | null>(null);
   let token = "";
 
@@ -41,7 +44,9 @@ export function createRemote(): Remote & { start(): void } {
   }
 
   function takeState(state: ClientState): void {
-    if (state.call.state !== "in-call") levels.value = SILENCE;
+    const { call } = state;
+    if (call.state !== "in-call" && call.state !== "testing") levels.value = SILENCE;
+    quality.value = state.quality;
     client.value = state;
     if (link.value.state !== "connected") link.value = { state: "connected" };
   }
@@ -56,6 +61,7 @@ export function createRemote(): Remote & { start(): void } {
     link,
     client,
     levels,
+    quality,
     failure,
     async start() {
       // A link that is opened in this very tab changes the fragment, and loads nothing.
@@ -67,6 +73,7 @@ export function createRemote(): Remote & { start(): void } {
         onMessage(message) {
           if (message.kind === "state") takeState(message.state);
           else if (message.kind === "levels") levels.value = message.levels;
+          else if (message.kind === "quality") quality.value = message.quality;
         },
         onLost: () => link.value = { state: "lost" },
         onRefused: () => lock("refused"),
