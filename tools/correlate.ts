@@ -2,6 +2,7 @@
  * How alike two recordings are and how much later one is: by cross-correlation, computed with
  * Fourier transforms. Pure functions on mono samples.
  */
+import { transform } from "./fourier.ts";
 
 export interface Match {
   /** How much later `heard` is than `said`; negative when earlier. */
@@ -101,7 +102,7 @@ function energyOf(samples: Float32Array, from: number, upTo: number): number {
 }
 
 /** Σ a[i]·b[i + lag] for every lag; negative lags count from the end of the result. */
-function crossCorrelation(a: Float32Array, b: Float32Array): Float64Array {
+export function crossCorrelation(a: Float32Array, b: Float32Array): Float64Array {
   const size = 2 ** Math.ceil(Math.log2(Math.max(2, a.length + b.length)));
   // Two real signals in one complex transform: a as the real part, b as the imaginary.
   const re = new Float64Array(size), im = new Float64Array(size);
@@ -120,37 +121,4 @@ function crossCorrelation(a: Float32Array, b: Float32Array): Float64Array {
   }
   transform(productRe, productIm);
   return productRe.map((value) => value / size);
-}
-
-/** Fast Fourier transform in place, radix 2 (Cooley and Tukey); the length is a power of two. */
-function transform(re: Float64Array, im: Float64Array): void {
-  const size = re.length;
-  for (let i = 1, j = 0; i < size; i++) {
-    let bit = size >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j |= bit;
-    if (i < j) {
-      [re[i], re[j]] = [re[j]!, re[i]!];
-      [im[i], im[j]] = [im[j]!, im[i]!];
-    }
-  }
-  for (let length = 2; length <= size; length *= 2) {
-    const half = length / 2;
-    const cos = new Float64Array(half), sin = new Float64Array(half);
-    for (let k = 0; k < half; k++) {
-      cos[k] = Math.cos(2 * Math.PI * k / length);
-      sin[k] = -Math.sin(2 * Math.PI * k / length);
-    }
-    for (let start = 0; start < size; start += length) {
-      for (let k = 0; k < half; k++) {
-        const at = start + k, to = at + half;
-        const turnedRe = re[to]! * cos[k]! - im[to]! * sin[k]!;
-        const turnedIm = re[to]! * sin[k]! + im[to]! * cos[k]!;
-        re[to] = re[at]! - turnedRe;
-        im[to] = im[at]! - turnedIm;
-        re[at] = re[at]! + turnedRe;
-        im[at] = im[at]! + turnedIm;
-      }
-    }
-  }
 }
