@@ -8,6 +8,9 @@ import { drawJitter } from "./jitter/drawings.ts";
 import { plotBars } from "./plot.ts";
 import { benchProcessing } from "./processing/bench.ts";
 import { drawProcessing } from "./processing/drawings.ts";
+import { benchQuality } from "./quality/bench.ts";
+import { drawQuality } from "./quality/drawings.ts";
+import { withTable } from "./quality/table.ts";
 import { benchVoice } from "./voice/bench.ts";
 import { drawVoice } from "./voice/drawings.ts";
 
@@ -67,6 +70,13 @@ async function processing(): Promise<void> {
   await write("processing", results, drawProcessing(results));
 }
 
+async function quality(): Promise<void> {
+  const results = await benchQuality({ say });
+  await write("quality", results, drawQuality(results));
+  const page = join(ROOT, "docs", "voice.md");
+  await Deno.writeTextFile(page, withTable(await Deno.readTextFile(page), results));
+}
+
 async function compiled(): Promise<void> {
   const results = await benchCompiled({ say });
   await write("compiled", results, drawCompiled(results));
@@ -77,6 +87,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   voice,
   jitter,
   processing,
+  quality,
   compiled,
 };
 const names = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);
