@@ -136,6 +136,10 @@ export function createFakeVoiceEngine(
     mute: (on) => void asked.push(`mute ${on}`),
     setTransmit: (mode) => void asked.push(`transmit ${mode}`),
     talk: (on) => void asked.push(`talk ${on}`),
+    setProcessing(settings) {
+      const on = Object.entries(settings).filter(([, isOn]) => isOn).map(([name]) => name);
+      asked.push(`processing ${on.join(" ") || "nothing"}`);
+    },
     setDevices(mic, speaker) {
       asked.push(`devices ${mic} ${speaker}`);
       return Promise.resolve();

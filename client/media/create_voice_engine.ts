@@ -107,6 +107,9 @@ export async function createVoiceEngine(
     mute: (on) => transmit({ muted: on }),
     setTransmit: (mode) => transmit({ mode }),
     talk: (on) => transmit({ held: on }),
+    setProcessing(settings) {
+      if (life === "open") post({ kind: "processing", settings });
+    },
     setDevices: (mic, speaker) =>
       life === "open" ? sound.setDevices({ mic, speaker }) : Promise.resolve(),
     devices: () => ends.devices(),

@@ -1,6 +1,7 @@
 /** One call's voice: the peer's packets in, ours out, driven by the sound ends' periods. */
 import { AUDIO_WORD } from "./audio_control.ts";
 import { createCapturePath } from "./capture_path.ts";
+import type { CaptureProcessing, CaptureSettings } from "./capture_processing.ts";
 import { type LinkFigures, mouthToEar } from "./link_figures.ts";
 import { createLinkRate } from "./link_rate.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
@@ -12,6 +13,8 @@ import type { OwnSide, VoiceLine } from "./voice_line.ts";
 
 export interface MediaCall {
   readonly peer: UdpAddress;
+  /** What sees to echo, noise and loudness from now on, as `settings` say; null: nobody. */
+  process(processing: CaptureProcessing | null, settings: CaptureSettings): void;
   /** Other sound ends from now on, or none. */
   attach(audio: AttachedAudio | null): void;
   /** The sound ends have moved on: takes what was captured, fills the playback up. */
@@ -60,6 +63,7 @@ export function createMediaCall(
   let underrunsBefore = 0, overrunsBefore = 0;
   const capture = createCapturePath(line, transmit);
   const playback = createPlaybackPath(line);
+  let processing: CaptureProcessing | null = null;
 
   const word = (which: "underruns" | "overruns" | "onDemand") =>
     control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]);
@@ -77,12 +81,20 @@ export function createMediaCall(
   const latencyMs = (which: "inputLatencyUs" | "outputLatencyUs") =>
     control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]) / 1_000;
 
+  const ringMs = () => speaker === null ? 0 : (1_000 * speaker.ring.available) / speaker.hz;
+
+  /** For the echo canceller, which looks for the echo there first. */
+  function tellPlayed(): void {
+    const { farEnd } = playback;
+    const echoDelayMs = ringMs() + latencyMs("outputLatencyUs") + latencyMs("inputLatencyUs");
+    capture.hearPlayed(farEnd === null ? null : { farEnd, echoDelayMs });
+  }
+
   function ownSide(): OwnSide {
-    const ringMs = speaker === null ? 0 : (1_000 * speaker.ring.available) / speaker.hz;
     return {
       captureMs: latencyMs("inputLatencyUs") + (transmit.mode === "voice" ? PRE_ROLL_MS : 0) +
-        line.frameMs + line.codecDelayMs,
-      playoutMs: line.playout.bufferMs + ringMs + latencyMs("outputLatencyUs"),
+        capture.delayMs + line.frameMs + line.codecDelayMs,
+      playoutMs: line.playout.bufferMs + ringMs() + latencyMs("outputLatencyUs"),
       muted: transmit.muted,
       talking: capture.talking && capture.transmitting,
       // How loud it is where somebody has muted is nobody's business.
@@ -117,7 +129,11 @@ export function createMediaCall(
         levelDb: report.levelDb,
         concealedPermille: report.concealedPermille,
       },
-      processing: null,
+      processing: processing === null ? null : {
+        echoDb: Math.round(processing.gauges.echoReductionDb),
+        noiseDb: Math.round(processing.gauges.noiseReductionDb),
+        gainDb: Math.round(processing.gauges.gainDb),
+      },
     };
   }
 
@@ -129,6 +145,11 @@ export function createMediaCall(
 
   return {
     peer,
+    process(next, settings) {
+      processing = next;
+      capture.process(next);
+      playback.isEvened = settings.gain;
+    },
     attach(audio) {
       underrunsBefore += word("underruns");
       overrunsBefore += word("overruns");
@@ -137,6 +158,7 @@ export function createMediaCall(
         speaker = null;
         capture.attach(null);
         playback.attach(null);
+        tellPlayed();
         return;
       }
       control = new Int32Array(audio.control);
@@ -146,6 +168,7 @@ export function createMediaCall(
       speaker = { ring: openRing(audio.playback), hz: audio.playbackHz };
       playback.attach({ ...speaker, period: audio.playbackPeriod });
       fill();
+      tellPlayed();
     },
     pump(nowMs) {
       // The speaker first: it may be waiting.
@@ -160,6 +183,7 @@ export function createMediaCall(
       playedMs += unheardMs;
       playback.discard(Math.min(unheardMs, MOST_AT_ONCE_MS));
       line.report(nowMs, ownSide());
+      tellPlayed();
       return control === null || silentMs + unheardMs > 0 ? STAND_IN_TICK_MS : TICK_MS;
     },
     heard(nowMs) {

@@ -1,5 +1,6 @@
 /** What the main thread and the media Worker say to each other. Audio is no part of it. */
 import type { Codec } from "../../protocol/codecs.ts";
+import type { CaptureSettings } from "./capture_processing.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
 import type { Transmit } from "./voice_gate.ts";
 
@@ -36,6 +37,8 @@ export type MediaRequest =
   | { readonly kind: "start-test"; readonly call: number }
   | { readonly kind: "stop" }
   | { readonly kind: "transmit"; readonly change: Partial<Transmit> }
+  /** What of the microphone's sound is seen to; all is off at first. */
+  | { readonly kind: "processing"; readonly settings: CaptureSettings }
   /** Answered by `closed` when what was sent has left and the port is free. */
   | { readonly kind: "close" };
 

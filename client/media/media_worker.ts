@@ -6,6 +6,11 @@
 import type { Codec } from "../../protocol/codecs.ts";
 import { readDatagram } from "../../protocol/datagrams.ts";
 import { isRtcp } from "../../protocol/rtcp.ts";
+import {
+  type CaptureProcessing,
+  type CaptureSettings,
+  createCaptureProcessing,
+} from "./capture_processing.ts";
 import { createLoopback } from "./loopback.ts";
 import { createMediaCall, type MediaCall } from "./media_call.ts";
 import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.ts";
@@ -40,6 +45,9 @@ let current: {
 let timer: ReturnType<typeof setTimeout> | undefined;
 let nextStatsMs = 0;
 let opus: Opus | null = null;
+let settings: CaptureSettings = { echo: false, noise: false, gain: false, highPass: false };
+let processing: CaptureProcessing | null = null;
+let isLoadingProcessing = false;
 /** Begins a call that came before Opus was loaded. */
 let waiting: (() => void) | null = null;
 let watch: PeriodWatch | null = null;
@@ -77,6 +85,27 @@ async function prepare(): Promise<void> {
   }
   warmUp((send) => openLine("opus", send));
   waiting?.();
+}
+
+/**
+ * Brings the processing to what is set. It is loaded when the sound ends are first opened, as a call
+ * rings: most of a second of work that nobody should wait for when the program starts.
+ */
+async function applyProcessing(): Promise<void> {
+  const isWanted = Object.values(settings).some((on) => on);
+  if (isWanted && processing === null) {
+    if (audio === null || isLoadingProcessing) return;
+    isLoadingProcessing = true;
+    try {
+      processing = await createCaptureProcessing(settings);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return post({ kind: "fatal", message: `Cannot load the sound processing: ${message}` });
+    }
+    return applyProcessing(); // other settings may have come meanwhile
+  }
+  current?.call.process(isWanted ? processing : null, settings);
+  await processing?.configure(settings);
 }
 
 function random32(): number {
@@ -135,6 +164,7 @@ function run(number: number, call: MediaCall, deliver: (nowMs: number) => void =
   current = { number, call, deliver };
   nextStatsMs = performance.now() + STATS_MS;
   attach(audio);
+  void applyProcessing();
 }
 
 /** One timer for all that the sound ends' periods don't drive: each wake of the thread costs. */
@@ -162,6 +192,7 @@ function stop(): void {
 
 function attach(opened: AttachedAudio | null): void {
   audio = opened;
+  if (processing === null) void applyProcessing();
   watch?.stop();
   watch = null;
   if (current === null) return;
@@ -204,6 +235,9 @@ self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
     case "transmit":
       Object.assign(transmit, data.change);
       return;
+    case "processing":
+      settings = data.settings;
+      return void applyProcessing();
     case "close":
       return void close();
   }

@@ -1,8 +1,10 @@
 /**
- * From the line to the speaker's ring: playout ▶ level ▶ resample. The ring is kept filled by a period
- * and a little more: what is in it is delay.
+ * From the line to the speaker's ring: playout ▶ level ▶ resample ▶ [gain]. The ring is kept filled by a
+ * period and a little more: what is in it is delay.
  */
+import { createFarEnd, type FarEnd } from "./far_end.ts";
 import { createLevelMeter } from "./level.ts";
+import { createPlaybackGain, type PlaybackGain } from "./playback_gain.ts";
 import { createResampler, type Resampler } from "./resampler.ts";
 import type { Ring } from "./ring.ts";
 import type { VoiceSource } from "./voice_line.ts";
@@ -15,6 +17,10 @@ export interface Speaker {
 }
 
 export interface PlaybackPath {
+  /** Whether the peer is made about as loud as others. */
+  isEvened: boolean;
+  /** What is given to the speaker, for the echo canceller; null while there is no speaker. */
+  readonly farEnd: FarEnd | null;
   /** Plays to this speaker from now on; null: to none. */
   attach(speaker: Speaker | null): void;
   /**
@@ -44,7 +50,14 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
   const meter = createLevelMeter();
   const block = new Float32Array((BLOCK_MS * rateHz) / 1_000);
   let resampled = new Float32Array(0);
-  let attached: (Speaker & { readonly resampler: Resampler }) | null = null;
+  let attached:
+    | (Speaker & {
+      readonly resampler: Resampler;
+      readonly gain: PlaybackGain;
+      readonly farEnd: FarEnd;
+    })
+    | null = null;
+  let isEvened = false;
   let slackMs = FIRST_SLACK_MS;
   let knownUnderruns = 0;
   let filledTo = 0; // samples in the ring when it was last filled
@@ -75,6 +88,15 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
   }
 
   return {
+    get isEvened() {
+      return isEvened;
+    },
+    set isEvened(on) {
+      isEvened = on;
+    },
+    get farEnd() {
+      return attached?.farEnd ?? null;
+    },
     attach(speaker) {
       slackMs = FIRST_SLACK_MS;
       knownUnderruns = 0;
@@ -87,11 +109,12 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       }
       const resampler = createResampler(rateHz, speaker.hz, block.length);
       resampled = new Float32Array(resampler.maxOutput(block.length));
-      attached = { ...speaker, resampler };
+      const gain = createPlaybackGain(speaker.hz), farEnd = createFarEnd(speaker.hz);
+      attached = { ...speaker, resampler, gain, farEnd };
     },
     fill(underruns, onDemand) {
       if (attached === null) return 0;
-      const { ring, hz, period, resampler } = attached;
+      const { ring, hz, period, resampler, gain, farEnd } = attached;
       adapt(underruns, attached);
       const aheadMs = onDemand ? Math.max(0, slackMs - WAITED_FOR_MS) : slackMs;
       const ahead = period + Math.round((hz * aheadMs) / 1_000);
@@ -103,7 +126,9 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
         pull();
         resampler.speed = playout.speed;
         const count = resampler.process(block, block.length, resampled);
+        if (isEvened) gain.process(resampled, count);
         ring.write(resampled, count);
+        farEnd.write(resampled, count);
         left -= count;
       }
       filledTo = ring.available;

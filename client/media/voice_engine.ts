@@ -5,6 +5,7 @@
  */
 import type { Codec } from "../../protocol/codecs.ts";
 import type { AudioProblem, SoundDevice } from "./audio_control.ts";
+import type { CaptureSettings } from "./capture_processing.ts";
 import type { LinkFigures } from "./link_figures.ts";
 import type { TransmitMode } from "./voice_gate.ts";
 
@@ -85,6 +86,8 @@ export interface VoiceEngine {
   setTransmit(mode: TransmitMode): void;
   /** The button of push-to-talk is held, or not. */
   talk(on: boolean): void;
+  /** What of echo, noise and loudness is seen to, also during a call; nothing at first. */
+  setProcessing(settings: CaptureSettings): void;
   /** Other devices from now on, during a call too. */
   setDevices(mic: string, speaker: string): Promise<void>;
   devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
