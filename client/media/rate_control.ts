@@ -51,7 +51,16 @@ export interface RateControl {
   readonly failedRung: number;
   readonly patience: number;
   /** What was before a cut that is to show where the loss comes from. */
-  readonly trial: { readonly rung: number; readonly wire: number; readonly loss: number } | null;
+  readonly trial: {
+    readonly rung: number;
+    readonly wire: number;
+    readonly loss: number;
+    /** Of the first report that shows the cut. */
+    readonly firstLoss: number;
+  } | null;
+  /** Reports in a row that lost enough for a trial, and how much the first of them lost. */
+  readonly heavy: number;
+  readonly heavyLoss: number;
   /** Reports for which loss is not taken for congestion, and for which it is. */
   readonly trust: number;
   readonly distrust: number;
@@ -73,6 +82,8 @@ const PACE_HYSTERESIS = 0.6;
 /** A round trip that is longer by this means a queue that we fill, or somebody else. */
 const QUEUE_MS = 50;
 const NO_QUEUE_MS = 25;
+/** A way that jitters makes round trips longer without a queue: by up to about so many times its jitter. */
+const JITTER_FACTOR = 3;
 /** One long round trip may be anything; a queue that is this much of the one before doesn't drain. */
 const SHRINKING = 0.9;
 /** So much a report the shortest round trip is forgotten: routes change. */
@@ -100,8 +111,10 @@ const SMOOTHING = 0.5;
 /** A full queue from the first second on looks like random loss: so much of it is tried. */
 const TRIAL_LOSS = 0.12;
 const TRIAL_CUT = 0.6;
-/** After a trial that changed nothing, and after one that did. */
-const TRUSTED_FOR = 60, DISTRUSTED_FOR = 10;
+/** One report may lose that much by chance, where a second has few packets. */
+const TRIAL_REPORTS = 2;
+/** After a trial that changed nothing, and after one that did: longer than the most patience for a raise. */
+const TRUSTED_FOR = 60, DISTRUSTED_FOR = 120;
 
 /** At the beginning of a call: as on a near network. */
 export function startRateControl(): RateControl {
@@ -119,6 +132,8 @@ export function startRateControl(): RateControl {
     failedRung: Infinity,
     patience: FIRST_PATIENCE,
     trial: null,
+    heavy: 0,
+    heavyLoss: 0,
     trust: 0,
     distrust: 0,
   }, { redundancy: 0, redundancyOffset: 1 });
@@ -126,7 +141,9 @@ export function startRateControl(): RateControl {
 
 /** The next step after a report. */
 export function adapt(before: RateControl, report: ReceptionReport): RateControl {
-  const { rttMs, lossShare, concealedShare } = report;
+  const { rttMs, lossShare, concealedShare, jitterMs } = report;
+  const jitterQueueMs = JITTER_FACTOR * jitterMs;
+  const isHeavy = lossShare >= TRIAL_LOSS;
   const baseRttMs = Math.min(rttMs ?? Infinity, before.baseRttMs + RTT_DRIFT_MS);
   const queueMs = rttMs === null ? before.queueMs : rttMs - baseRttMs;
   const isClean = lossShare < lossFor(before.settings.redundancy) / 2;
@@ -139,22 +156,30 @@ export function adapt(before: RateControl, report: ReceptionReport): RateControl
     pace: paceFor(before.pace, report),
     sinceCut: before.sinceCut + 1,
     sinceRaise: before.sinceRaise + 1,
-    calm: queueMs <= NO_QUEUE_MS ? before.calm + 1 : 0,
+    calm: queueMs <= NO_QUEUE_MS + jitterQueueMs ? before.calm + 1 : 0,
     clean: isClean ? before.clean + 1 : 0,
+    heavy: isHeavy ? before.heavy + 1 : 0,
+    heavyLoss: isHeavy && before.heavy > 0 ? before.heavyLoss : lossShare,
     trust: Math.max(0, before.trust - 1),
     distrust: Math.max(0, before.distrust - 1),
   }, lossShare);
-  if (seen.sinceCut > CUT_SHOWS_AFTER) {
-    const isStuck = queueMs > QUEUE_MS && queueMs >= SHRINKING * before.queueMs;
-    const isSure = before.queueMs > QUEUE_MS || lossShare >= ONE_COPY_LOSS;
-    if ((isStuck && isSure) || (seen.distrust > 0 && lossShare >= ONE_COPY_LOSS)) {
-      return cut(seen, CUT * (1 - lossShare), seen.settings);
+  if (seen.sinceCut > CUT_SHOWS_AFTER && seen.trial === null) {
+    const mostMs = QUEUE_MS + jitterQueueMs;
+    const isStuck = queueMs > mostMs && queueMs >= SHRINKING * before.queueMs;
+    const isSure = before.queueMs > mostMs || lossShare >= ONE_COPY_LOSS;
+    if (isStuck && isSure) return cut(seen, CUT * (1 - lossShare), seen.settings);
+    if (seen.distrust > 0 && lossShare >= ONE_COPY_LOSS) {
+      const lowered = {
+        ...cut(seen, CUT * (1 - lossShare), seen.settings),
+        distrust: DISTRUSTED_FOR,
+      };
+      // A raise that brought the loss has shown where it comes from.
+      const isKnown = seen.sinceRaise <= RAISE_SHOWS_WITHIN;
+      return isKnown ? lowered : { ...lowered, trial: trialOf(seen, lossShare) };
     }
-    if (lossShare >= TRIAL_LOSS && seen.trust === 0) {
-      const { rung, settings: { redundancy } } = seen;
-      const wire = wireOf(seen, rung, redundancy);
+    if (seen.heavy >= TRIAL_REPORTS && seen.trust === 0) {
       const lowered = cut(seen, TRIAL_CUT, copiesFor(seen, report));
-      return { ...lowered, trial: { rung, wire, loss: lossShare } };
+      return { ...lowered, trial: trialOf(seen, (lossShare + seen.heavyLoss) / 2) };
     }
   }
   const { clean, ...copies } = copiesFor(seen, report);
@@ -165,16 +190,22 @@ function follow(before: number, now: number): number {
   return now > before ? now : before + SMOOTHING * (now - before);
 }
 
-/** When a trial shows: did it lose what a link that is too narrow would lose now? */
+function trialOf(now: RateControl, loss: number): RateControl["trial"] {
+  const { rung, settings: { redundancy } } = now;
+  return { rung, wire: wireOf(now, rung, redundancy), loss, firstLoss: 0 };
+}
+
+/** When a trial shows: did it lose what a link that is too narrow would lose now? Chance may lose less too. */
 function judgeTrial(now: RateControl, lossShare: number): RateControl {
   const { trial, sinceCut, rung, settings: { redundancy } } = now;
   if (trial === null || sinceCut < CUT_SHOWS_AFTER) return now;
+  if (sinceCut === CUT_SHOWS_AFTER) return { ...now, trial: { ...trial, firstLoss: lossShare } };
   const through = trial.wire * (1 - trial.loss);
   const ifNarrow = Math.max(0, 1 - through / wireOf(now, rung, redundancy));
-  if (lossShare < (trial.loss + ifNarrow) / 2) {
+  if ((trial.firstLoss + lossShare) / 2 < (trial.loss + 2 * ifNarrow) / 3) {
     return { ...now, trial: null, distrust: DISTRUSTED_FOR };
   }
-  return { ...now, trial: null, rung: trial.rung, trust: TRUSTED_FOR };
+  return { ...now, trial: null, rung: trial.rung, trust: TRUSTED_FOR, distrust: 0 };
 }
 
 /** Down to a share of what is sent, at least by a rung. A raise that led here is not tried again soon. */

@@ -42,6 +42,7 @@ export function createVoiceReports(startMs: number): VoiceReports {
   let expectedBefore = 0, receivedBefore = 0;
   let ssrcBefore: number | null = null;
   let lostShare = 0;
+  let cameLate = 0; // packets that an earlier report took for lost
   let rttMs: number | null = null, lastRttMs: number | null = null;
   let last: VoiceReport | null = null;
   let lastMs = 0;
@@ -51,10 +52,11 @@ export function createVoiceReports(startMs: number): VoiceReports {
     hear({ ssrc, expected, received, highestSequence, interarrivalJitterMs }, nowMs) {
       dueMs = Math.max(dueMs + REPORT_INTERVAL_MS, nowMs);
       if (ssrc === null) return null;
-      if (ssrc !== ssrcBefore) expectedBefore = receivedBefore = 0;
+      if (ssrc !== ssrcBefore) expectedBefore = receivedBefore = cameLate = 0;
       ssrcBefore = ssrc;
       const newlyExpected = expected - expectedBefore;
-      const newlyLost = newlyExpected - (received - receivedBefore);
+      const newlyLost = newlyExpected - (received - receivedBefore) - cameLate;
+      cameLate = Math.max(0, -newlyLost);
       expectedBefore = expected;
       receivedBefore = received;
       lostShare = newlyExpected > 0 ? Math.max(0, newlyLost) / newlyExpected : 0;

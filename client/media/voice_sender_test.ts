@@ -175,9 +175,9 @@ function makeRedundant(sender: VoiceSender, sent: Sent[], reports: readonly Rece
 for (
   const [copies, offset, reports, burst] of [
     [1, 1, [LOSSY], 1],
-    [2, 1, Array(4).fill(VERY_LOSSY), 2],
+    [2, 1, Array(6).fill(VERY_LOSSY), 2],
     [1, 2, [LOSSY, { ...LOSSY, concealedShare: 0.04 }], 2],
-    [2, 2, Array(4).fill({ ...VERY_LOSSY, concealedShare: 0.1 }), 4],
+    [2, 2, Array(6).fill({ ...VERY_LOSSY, concealedShare: 0.1 }), 4],
   ] as const
 ) {
   const what = `${copies} older, ${offset} apart`;
