@@ -18,6 +18,8 @@ export class LibraryError extends Error {
 export interface LoadedLibrary {
   readonly path: string;
   readonly library: Deno.DynamicLibrary<typeof symbols>;
+  /** It has globals of its own. False, although that was asked for, where no copy can be made. */
+  readonly isCopy: boolean;
 }
 
 /** The file that the project's set-up or `deno compile` puts beside this one, by platform. */
@@ -79,7 +81,7 @@ export function loadLibrary(
   const tried: { path: string; reason: string }[] = [];
   for (const path of paths) {
     try {
-      return { path, library: open(path, share) };
+      return { path, ...open(path, share) };
     } catch (error) {
       tried.push({ path, reason: error instanceof Error ? error.message : String(error) });
     }
@@ -87,35 +89,62 @@ export function loadLibrary(
   throw new LibraryError(tried);
 }
 
+type Opened = Omit<LoadedLibrary, "path">;
+
 /** A compiled program's library lies within the program, where the system's loader can't read it. */
-function open(path: string, share?: LibraryShare): LoadedLibrary["library"] {
+function open(path: string, share?: LibraryShare): Opened {
   const isEmbedded = Deno.build.standalone && path === bundledPath(Deno.build.os);
   return share !== undefined && (share.isCopy || isEmbedded)
     ? openCopy(path, share.key)
-    : Deno.dlopen(path, symbols);
+    : { library: Deno.dlopen(path, symbols), isCopy: false };
 }
 
 /** Opens the copy that belongs to `key`, which the first thread makes; the rest know it by its name. */
-function openCopy(path: string, key: string): LoadedLibrary["library"] {
+function openCopy(path: string, key: string): Opened {
   const folder = join(tmpdir(), `devcloud-${key}`);
   const copy = join(folder, basename(path));
   try {
-    return Deno.dlopen(copy, symbols);
+    return { library: Deno.dlopen(copy, symbols), isCopy: true };
   } catch {
     // We are the first.
   }
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    bytes = Deno.readFileSync(path);
-  } catch {
-    return Deno.dlopen(path, symbols); // the system's, known by name alone: there is one for all
-  }
+  const bytes = readLibrary(path);
+  if (bytes === undefined) return { library: Deno.dlopen(path, symbols), isCopy: false };
   const remove = writePrivateFile(folder, basename(path), bytes);
   try {
-    return Deno.dlopen(copy, symbols);
+    return { library: Deno.dlopen(copy, symbols), isCopy: true };
+  } catch (error) {
+    // A temporary folder that may hold no programs ("noexec"): the original has to do, if it can.
+    try {
+      return { library: Deno.dlopen(path, symbols), isCopy: false };
+    } catch {
+      throw error;
+    }
   } finally {
     remove();
   }
+}
+
+/** The file's bytes; of the system's library, which is known by name alone, once the loader has found it. */
+function readLibrary(path: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Deno.readFileSync(path);
+  } catch {
+    if (Deno.build.os !== "linux") return undefined;
+  }
+  try {
+    Deno.dlopen(path, symbols);
+    const found = mappedFile(Deno.readTextFileSync("/proc/self/maps"), path);
+    return found === undefined ? undefined : Deno.readFileSync(found);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the library `name` was loaded from: in proc(5)'s list of a process's memory. */
+export function mappedFile(maps: string, name: string): string | undefined {
+  return maps.split("\n").map((line) => line.slice(line.indexOf("/")))
+    .find((file) => file.startsWith("/") && basename(file).startsWith(name));
 }
 
 function advice(tried: readonly { readonly reason: string }[]): string {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { bundledName, candidates, LIBRARY_VARIABLE, LibraryError, loadLibrary } from "./library.ts";
+import {
+  bundledName,
+  candidates,
+  LIBRARY_VARIABLE,
+  LibraryError,
+  loadLibrary,
+  mappedFile,
+} from "./library.ts";
 import type { symbols } from "./symbols.ts";
 
 Deno.test("candidates() takes the override alone", () => {
@@ -80,4 +87,14 @@ Deno.test("loadLibrary() takes nothing that lies where its copy is to be", async
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("mappedFile() tells where the loader has found a library that has only a name", () => {
+  const maps = [
+    "7f00-7f01 r--p 00000000 08:01 1  /usr/lib/libc.so.6",
+    "7f02-7f03 r--p 00000000 08:01 2  /usr/lib/libportaudio.so.2.0.0",
+    "7f04-7f05 rw-p 00000000 00:00 0  [heap]",
+  ].join("\n");
+  assert.equal(mappedFile(maps, "libportaudio.so.2"), "/usr/lib/libportaudio.so.2.0.0");
+  assert.equal(mappedFile(maps, "libjack.so.0"), undefined);
 });

@@ -68,6 +68,8 @@ export interface PaStream {
 
 export interface PortAudio {
   readonly libraryPath: string;
+  /** Has its own device list and streams, apart from all others of this process. */
+  readonly isCopy: boolean;
   readonly version: string;
   /** Counted by PortAudio: its device list is read anew only when nobody has it initialised. */
   initialize(): void;
@@ -88,12 +90,13 @@ export interface PortAudio {
  */
 export function loadPortAudio(share?: LibraryShare): PortAudio {
   quietenLibraries();
-  const { path, library } = loadLibrary(share);
+  const { path, library, isCopy } = loadLibrary(share);
   const pa = library.symbols;
   const check = makeCheck(pa);
   const layouts = platformLayouts();
   return {
     libraryPath: path,
+    isCopy,
     version: textAt(pa.Pa_GetVersionText()),
     initialize: () => void check(pa.Pa_Initialize(), "initialise PortAudio"),
     terminate: () => void check(pa.Pa_Terminate(), "terminate PortAudio"),

@@ -40,13 +40,22 @@ export interface OpenRequest {
   readonly words: SharedArrayBuffer;
 }
 
+/** What a Worker is, for good. */
+export interface AudioWorkerSetup {
+  /** Its own copy of PortAudio: its list is read anew whenever it opens, whatever others have open. */
+  readonly library: LibraryShare;
+  /** Lets one thread at a time into that copy's control functions. */
+  readonly lock: SharedArrayBuffer;
+  /** In place of `lock` where no copy can be made, and all have one library. */
+  readonly commonLock: SharedArrayBuffer;
+  /** Whether it moves sound, and so goes before other threads. */
+  readonly isUrgent: boolean;
+}
+
 /** Main thread → audio Worker; read only while it pumps nothing. */
 export type AudioRequest =
-  /**
-   * First of all: the library that the Workers share, and the lock that lets one of them at a time
-   * into its control functions.
-   */
-  | { readonly kind: "init"; readonly lock: SharedArrayBuffer; readonly library: LibraryShare }
+  /** First of all. */
+  | ({ readonly kind: "init" } & AudioWorkerSetup)
   | OpenRequest
   | { readonly kind: "devices" }
   | { readonly kind: "check"; readonly mic: string; readonly speaker: string }

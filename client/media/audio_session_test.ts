@@ -3,7 +3,7 @@ import type { AudioProblem } from "./audio_control.ts";
 import { type OpenRequest, PUMP_BYTES, PUMP_WORD } from "./audio_messages.ts";
 import { createAudioRings, openAudioSession } from "./audio_session.ts";
 import type { AudioWorker, Pump } from "./audio_worker_handle.ts";
-import type { AudioWorkers } from "./audio_workers.ts";
+import { type AudioWorkers, newLibrary } from "./audio_workers.ts";
 
 type Opening = Pick<OpenRequest, "ends" | "mic" | "speaker">;
 
@@ -13,6 +13,7 @@ function fakeWorkers() {
   const deaths: ((problem?: AudioProblem) => void)[] = [];
   const unused = () => assert.fail("not used here");
   const worker: AudioWorker = {
+    setup: { ...newLibrary(false), commonLock: new SharedArrayBuffer(4), isUrgent: true },
     open({ ends, mic, speaker }, attached) {
       const words = new Int32Array(new SharedArrayBuffer(PUMP_BYTES));
       words[PUMP_WORD.attached] = attached ? 1 : 0;

@@ -2,7 +2,6 @@
  * An audio Worker: blocking calls between a device and the rings, and nothing else while a stream
  * is open. It reads its messages only between streams; meanwhile words in shared memory command it.
  */
-import type { LibraryShare } from "../../ffi/library.ts";
 import type { PortAudio } from "../../ffi/portaudio.ts";
 import { AUDIO_COMMAND, AUDIO_WORD, type AudioProblem } from "./audio_control.ts";
 import { type AudioDevice, isPortAudio, parseEndName, problemOf } from "./audio_device.ts";
@@ -10,6 +9,7 @@ import { withLock } from "./audio_lock.ts";
 import {
   type AudioReply,
   type AudioRequest,
+  type AudioWorkerSetup,
   type OpenRequest,
   PUMP_STREAM_OFFSET,
   PUMP_WORD,
@@ -28,22 +28,29 @@ const scope = globalThis as unknown as {
   postMessage(message: AudioReply): void;
 };
 
-let lock: Int32Array = new Int32Array(1);
-let library: LibraryShare;
+let setup: AudioWorkerSetup;
 let loaded: PortAudio | undefined;
 
-/** Loaded once a Worker; with its lock held, since ALSA's and C's globals are set up too. */
+/** Loaded once a Worker; one at a time, since ALSA's and C's globals are set up too. */
 function sound(end: AudioProblem["end"]): PortAudio {
-  return loaded ??= loadSound(end, library);
+  return loaded ??= withLock(
+    new Int32Array(setup.commonLock),
+    () => loadSound(end, setup.library),
+  );
+}
+
+/** Who is in the control functions of this Worker's library keeps others out of them. */
+function alone<Result>(end: AudioProblem["end"], body: (pa: PortAudio) => Result): Result {
+  const pa = sound(end);
+  return withLock(new Int32Array(pa.isCopy ? setup.lock : setup.commonLock), () => body(pa));
 }
 
 scope.onmessage = ({ data: request }) => {
   switch (request.kind) {
     case "init":
-      lock = new Int32Array(request.lock);
-      library = request.library;
+      setup = request;
       // Before any device: files and tones are late on a busy machine too.
-      raiseThreadPriority();
+      if (setup.isUrgent) raiseThreadPriority();
       break;
     case "open":
       open(request);
@@ -77,7 +84,7 @@ function open(request: OpenRequest): void {
   let device: AudioDevice | undefined;
   try {
     // Ends of our own never wait for one that hangs in PortAudio.
-    const opened = device = isPortAudio(name) ? withLock(lock, openDevice) : openDevice();
+    const opened = device = isPortAudio(name) ? alone(ends, openDevice) : openDevice();
     Atomics.store(stream, 0, opened.streamAddress ?? 0n);
     pump(request, opened, control, words, goOn);
     device = undefined;
@@ -122,7 +129,7 @@ function pump(
 function close(device: AudioDevice, stream: BigUint64Array): void {
   device.setRunning(false);
   if (device.streamAddress === undefined) return device.close();
-  withLock(lock, () => {
+  alone("both", () => {
     Atomics.store(stream, 0, 0n);
     device.close();
   });
@@ -130,7 +137,7 @@ function close(device: AudioDevice, stream: BigUint64Array): void {
 
 function list(): void {
   try {
-    const devices = withLock(lock, () => toSoundDevices(listDevices(sound("both"))));
+    const devices = alone("both", (pa) => toSoundDevices(listDevices(pa)));
     scope.postMessage({ kind: "devices", devices });
   } catch (error) {
     scope.postMessage({ kind: "devices", devices: [], problem: problemOf(error, "both") });
@@ -138,21 +145,22 @@ function list(): void {
 }
 
 function check(mic: string, speaker: string): void {
-  const problems = withLock(lock, () => checkEnds(mic, speaker, () => sound("both")));
+  const list = () => alone("both", listDevices);
+  const problems = checkEnds(mic, speaker, list);
   scope.postMessage({ kind: "checked", problems });
 }
 
 /** The lock keeps its owner from closing the stream meanwhile; the words say whether it has. */
 function abort(words: Int32Array, beatMs: number): void {
   const stream = new BigUint64Array(words.buffer, PUMP_STREAM_OFFSET, 1);
-  withLock(lock, () => {
-    const address = Atomics.load(stream, 0);
-    if (address === 0n || Atomics.load(words, PUMP_WORD.beatMs) !== beatMs) return;
-    try {
-      sound("both").abortStreamAt(address);
-    } catch {
-      // The main thread sees that the pump doesn't move, and replaces its Worker.
-    }
-  });
+  try {
+    alone("both", (pa) => {
+      const address = Atomics.load(stream, 0);
+      if (address === 0n || Atomics.load(words, PUMP_WORD.beatMs) !== beatMs) return;
+      pa.abortStreamAt(address);
+    });
+  } catch {
+    // The main thread sees that the pump doesn't move, and replaces its Worker.
+  }
   scope.postMessage({ kind: "aborted" });
 }

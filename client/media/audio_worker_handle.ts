@@ -1,9 +1,9 @@
-import type { LibraryShare } from "../../ffi/library.ts";
 import type { AudioProblem, SoundDevice } from "./audio_control.ts";
 import { AudioDeviceError, type EndFormat, problemOf } from "./audio_device.ts";
 import {
   type AudioReply,
   type AudioRequest,
+  type AudioWorkerSetup,
   type Ends,
   type OpenRequest,
   PUMP_BYTES,
@@ -24,6 +24,7 @@ export interface Pump {
 
 /** An audio Worker as the main thread holds it. It does one of these at a time. */
 export interface AudioWorker {
+  readonly setup: AudioWorkerSetup;
   /** @throws {AudioDeviceError} the device can't be opened; `hangs` when the Worker is lost in it */
   open(request: Omit<OpenRequest, "kind" | "words">, attached: boolean): Promise<Pump>;
   /** @throws {AudioHangError} */
@@ -45,7 +46,7 @@ export class AudioHangError extends AudioDeviceError {
 const OPEN_TIMEOUT_MS = 6_000;
 const ABORT_TIMEOUT_MS = 500;
 
-export function startAudioWorker(lock: SharedArrayBuffer, library: LibraryShare): AudioWorker {
+export function startAudioWorker(setup: AudioWorkerSetup): AudioWorker {
   const worker = new Worker(new URL("./audio_worker.ts", import.meta.url), { type: "module" });
   let waiting: ((reply: AudioReply) => void) | undefined;
   const send = (request: AudioRequest) => worker.postMessage(request);
@@ -62,9 +63,10 @@ export function startAudioWorker(lock: SharedArrayBuffer, library: LibraryShare)
     waiting = undefined;
     resolve?.({ kind: "failed", problem });
   };
-  send({ kind: "init", lock, library });
+  send({ kind: "init", ...setup });
 
   const handle: AudioWorker = {
+    setup,
     async open(request, attached) {
       const words = new Int32Array(new SharedArrayBuffer(PUMP_BYTES));
       words[PUMP_WORD.attached] = attached ? 1 : 0;

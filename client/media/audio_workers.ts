@@ -1,4 +1,3 @@
-import type { LibraryShare } from "../../ffi/library.ts";
 import {
   AudioHangError,
   type AudioWorker,
@@ -6,7 +5,7 @@ import {
   within,
 } from "./audio_worker_handle.ts";
 import type { Pump } from "./audio_worker_handle.ts";
-import { PUMP_WORD } from "./audio_messages.ts";
+import { type AudioWorkerSetup, PUMP_WORD } from "./audio_messages.ts";
 
 /** The audio Workers of one client: those that are idle are used again. */
 export interface AudioWorkers {
@@ -26,33 +25,39 @@ const FREED_MS = 500;
 export function createAudioWorkers(
   start: typeof startAudioWorker = startAudioWorker,
 ): AudioWorkers {
-  let lock = new SharedArrayBuffer(4);
+  let commonLock = new SharedArrayBuffer(4);
   const idle: AudioWorker[] = [];
   const all = new Set<AudioWorker>();
-  let library: LibraryShare = { key: crypto.randomUUID(), isCopy: false };
+  /** The first needs no copy. */
+  let isCopy = false;
 
   function take(): AudioWorker {
-    const worker = idle.pop() ?? start(lock, library);
+    return idle.pop() ?? add({ ...newLibrary(isCopy), commonLock, isUrgent: true });
+  }
+
+  function add(setup: AudioWorkerSetup): AudioWorker {
+    const worker = start(setup);
+    isCopy = true;
     all.add(worker);
     return worker;
   }
 
-  /** A thread hangs in the library, maybe with the lock: whoever comes next has a copy and lock anew. */
-  function giveUp(lost: AudioWorker) {
-    lock = new SharedArrayBuffer(4);
-    library = { key: crypto.randomUUID(), isCopy: true };
-    for (const worker of [lost, ...idle.splice(0)]) {
-      worker.terminate();
-      all.delete(worker);
-    }
+  function end(worker: AudioWorker) {
+    worker.terminate();
+    all.delete(worker);
   }
 
-  async function free({ words }: Pick<Pump, "words">) {
-    const rescuer = take();
+  /** A thread hangs in its library, maybe with the lock of all: whoever comes next has another. */
+  function giveUp(lost: AudioWorker) {
+    commonLock = new SharedArrayBuffer(4);
+    [lost, ...idle.splice(0)].forEach(end);
+  }
+
+  async function free({ words, worker }: Pick<Pump, "words" | "worker">) {
+    // Of the same library: the stream is nobody else's.
+    const rescuer = add(worker.setup);
     await rescuer.abort(words);
-    // If it hangs too, or was of an older copy, it is of no more use.
-    rescuer.terminate();
-    all.delete(rescuer);
+    end(rescuer);
   }
 
   /** What a Worker that hangs was asked for, it would still do when it comes back: to whoever has it then. */
@@ -98,4 +103,9 @@ export function createAudioWorkers(
       idle.length = 0;
     },
   };
+}
+
+/** A library that no other thread has, and its lock. */
+export function newLibrary(isCopy: boolean): Pick<AudioWorkerSetup, "library" | "lock"> {
+  return { library: { key: crypto.randomUUID(), isCopy }, lock: new SharedArrayBuffer(4) };
 }

@@ -7,8 +7,9 @@ function countWorkers() {
   const started: AudioWorker[] = [];
   const ended: AudioWorker[] = [];
   const unused = () => assert.fail("not used here");
-  const workers = createAudioWorkers(() => {
+  const workers = createAudioWorkers((setup) => {
     const worker: AudioWorker = {
+      setup,
       open: unused,
       devices: unused,
       check: unused,

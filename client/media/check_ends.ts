@@ -1,21 +1,20 @@
-import type { PortAudio } from "../../ffi/portaudio.ts";
 import type { AudioProblem } from "./audio_control.ts";
 import { AudioDeviceError, parseEndName, problemOf } from "./audio_device.ts";
-import { chooseDevice } from "./device_choice.ts";
+import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { checkFileMic, checkFileSpeaker } from "./file_device.ts";
-import { listDevices } from "./portaudio_device.ts";
 
 /**
  * What the user must correct before a call: a device of a name that is not there, a file that is no
  * WAV or can't be recorded to. No library and no sound card at all are not among it: the client runs
  * without sound.
+ * @param list what PortAudio lists, asked only where a device is named
  */
 export function checkEnds(
   mic: string,
   speaker: string,
-  sound: () => PortAudio,
+  list: () => DeviceList,
 ): readonly AudioProblem[] {
-  const problems = [...problemsOf(mic, "mic", sound), ...problemsOf(speaker, "speaker", sound)];
+  const problems = [...problemsOf(mic, "mic", list), ...problemsOf(speaker, "speaker", list)];
   return problems.length > 0 ? problems : sameFile(mic, speaker);
 }
 
@@ -40,12 +39,12 @@ function realPath(path: string): string {
 function problemsOf(
   text: string,
   end: "mic" | "speaker",
-  sound: () => PortAudio,
+  list: () => DeviceList,
 ): readonly AudioProblem[] {
   const name = parseEndName(text, end);
   try {
     if (name.kind === "file") (end === "mic" ? checkFileMic : checkFileSpeaker)(name.path);
-    if (name.kind === "named") chooseDevice(listDevices(sound()), name, end);
+    if (name.kind === "named") chooseDevice(list(), name, end);
     return [];
   } catch (error) {
     if (!(error instanceof AudioDeviceError)) return [problemOf(error, end)];
