@@ -200,6 +200,12 @@ export function soundProblem({ end, code, message }: AudioProblem): Localized {
         fr: `Fichier inutilisable pour ${fr} : ${message}`,
         en: `Cannot use the file for ${en}: ${message}`,
       };
+    case "device-busy":
+      return {
+        fr: `Un autre programme utilise seul ${fr} : fermez-le, ou choisissez un autre appareil ` +
+          `(${message})`,
+        en: `Another program uses ${en} alone: close it, or choose another device (${message})`,
+      };
     case "device-failed":
       return { fr: `Problème avec ${fr} : ${message}`, en: `Trouble with ${en}: ${message}` };
   }

@@ -42,7 +42,14 @@ export const AUDIO_COMMAND = { close: 0, warm: 1, run: 2 } as const;
 /** `end` says which end it is about; `code` is for programs, `message` is PortAudio's or the system's own text. */
 export interface AudioProblem {
   readonly end: "mic" | "speaker" | "both";
-  readonly code: "no-library" | "no-device" | "no-such-device" | "bad-file" | "device-failed";
+  readonly code:
+    | "no-library"
+    | "no-device"
+    | "no-such-device"
+    | "bad-file"
+    | "device-failed"
+    /** Another program has it for itself. */
+    | "device-busy";
   readonly message: string;
 }
 

@@ -12,8 +12,9 @@ export interface DeviceList {
 type PortAudioName = Extract<EndName, { kind: "default" | "named" }>;
 
 /**
- * The device that a user means: by its index, its exact name, or a part of the name that only one
- * device has, in any case. Where host APIs list the same name, the default's host API wins.
+ * The device that a user means: by its index, its exact name (with its host API after a comma, or
+ * without the ALSA address, which changes when it is plugged in elsewhere), or a part of the name that
+ * only one device has, in any case. Where host APIs list the same name, the default's host API wins.
  * @throws {AudioDeviceError} `no-such-device` with the list of what there is, or `no-device`
  */
 export function chooseDevice(
@@ -31,8 +32,14 @@ export function chooseDevice(
   const { name } = wanted;
   const index = able.find((device) => String(device.index) === name);
   if (index !== undefined) return index;
-  const exact = preferHost(able.filter((device) => device.name === name), fallback);
-  if (exact[0] !== undefined) return exact[0];
+  const isNamed = [
+    (device: PaDevice) => device.name === name || `${device.name}, ${device.hostApi}` === name,
+    (device: PaDevice) => withoutAddress(device.name) === withoutAddress(name),
+  ];
+  for (const matches of isNamed) {
+    const [exact] = preferHost(able.filter(matches), fallback);
+    if (exact !== undefined) return exact;
+  }
   const part = name.toLowerCase();
   const parts = preferHost(
     able.filter((device) => device.name.toLowerCase().includes(part)),
@@ -46,6 +53,29 @@ export function chooseDevice(
     message: `Cannot use '${name}' as ${end}: there ${found}; ` +
       describe(parts.length === 0 ? able : parts),
   });
+}
+
+/** 'Headset: USB Audio (hw:1,0)' of PortAudio's ALSA without the card's number, by which it is now. */
+export function withoutAddress(name: string): string {
+  return name.replace(/ \((plug)?hw:\d+,\d+\)$/, "");
+}
+
+/**
+ * A device's name that means the same when others have come or gone, for one that was chosen by its
+ * index; all else is as it was.
+ */
+export function lastingName(
+  devices: readonly SoundDevice[],
+  chosen: string,
+  end: "mic" | "speaker",
+): string {
+  const able = devices.filter(({ inputChannels, outputChannels }) =>
+    (end === "mic" ? inputChannels : outputChannels) > 0
+  );
+  const device = able.find(({ index }) => String(index) === chosen);
+  if (device === undefined) return chosen;
+  const isShared = able.some((other) => other !== device && other.name === device.name);
+  return isShared ? `${device.name}, ${device.hostApi}` : device.name;
 }
 
 /** The list as users and pages see it. */

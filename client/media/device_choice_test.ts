@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PaDevice } from "../../ffi/portaudio.ts";
 import { AudioDeviceError, parseEndName } from "./audio_device.ts";
-import { chooseDevice, type DeviceList, toSoundDevices } from "./device_choice.ts";
+import { chooseDevice, type DeviceList, lastingName, toSoundDevices } from "./device_choice.ts";
 
 function device(index: number, name: string, more: Partial<PaDevice> = {}): PaDevice {
   return {
@@ -56,6 +56,8 @@ const FOUND: readonly (readonly [string, DeviceList, string, "mic" | "speaker", 
   ["WASAPI's of two equal names", WINDOWS, "Microphone (Jabra)", "mic", 2],
   ["WASAPI's of two that hold the part", WINDOWS, "realtek", "speaker", 3],
   ["another host API's by index", WINDOWS, "0", "mic", 0],
+  ["another host API's by its name", WINDOWS, "Microphone (Jabra), ALSA", "mic", 0],
+  ["a card at another place", LINUX, "Jabra EVOLVE 20: USB Audio (hw:3,0)", "mic", 2],
   ["the first where there is no default", { ...LINUX, defaultInput: -1 }, "default", "mic", 0],
 ];
 
@@ -104,4 +106,14 @@ Deno.test("toSoundDevices() marks the defaults that would be taken", () => {
   assert.deepEqual(marked.filter((d) => d.isDefaultInput).map((d) => d.index), [2]);
   assert.deepEqual(marked.filter((d) => d.isDefaultOutput).map((d) => d.index), [3]);
   assert.deepEqual(toSoundDevices(EMPTY), []);
+});
+
+Deno.test("lastingName() turns an index into what means the same when indexes have moved", () => {
+  const linux = toSoundDevices(LINUX), windows = toSoundDevices(WINDOWS);
+  assert.equal(lastingName(linux, "3", "mic"), "pulse");
+  assert.equal(lastingName(linux, "1", "mic"), "1", "which has no microphone");
+  assert.equal(lastingName(linux, "Jabra", "mic"), "Jabra");
+  assert.equal(lastingName(windows, "2", "mic"), "Microphone (Jabra), Windows WASAPI");
+  const { name, hostApi } = LINUX.devices[2]!;
+  assert.equal(chooseDevice(LINUX, { kind: "named", name: `${name}, ${hostApi}` }, "mic").index, 2);
 });

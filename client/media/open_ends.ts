@@ -1,4 +1,5 @@
 import type { PortAudio } from "../../ffi/portaudio.ts";
+import { atRate } from "./at_rate.ts";
 import { type AudioDevice, type EndName, joinDevices, parseEndName } from "./audio_device.ts";
 import type { Ends } from "./audio_messages.ts";
 import { openFileMic, openFileSpeaker } from "./file_device.ts";
@@ -34,13 +35,14 @@ export function openEnds(wanted: EndsWanted, host: EndsHost): AudioDevice {
   const micSound = soundName(mic), speakerSound = soundName(speaker);
   if (micSound || speakerSound) {
     const hz = micSound ? wanted.captureHz : wanted.playbackHz;
-    return openPortAudioDevice(host.sound(), {
+    const device = openPortAudioDevice(host.sound(), {
       mic: micSound,
       speaker: speakerSound,
       hz,
       latencyMs: wanted.latencyMs,
       goOn: host.goOn,
     });
+    return atRate(device, wanted);
   }
   const clock = workerClock();
   if (mic === undefined) return openPacedSpeaker(speaker, clock, wanted.playbackHz);

@@ -9,6 +9,7 @@ import {
   type PortAudio,
 } from "../../ffi/portaudio.ts";
 import type { AudioProblem } from "./audio_control.ts";
+import { ownerOf, procFiles } from "./busy_card.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { PERIOD_MS, workerClock } from "./pacer.ts";
@@ -17,6 +18,8 @@ import { createStreamWait } from "./stream_wait.ts";
 
 /** Opened at this rate, whatever the codec, where the device allows it. */
 const PREFERRED_HZ = 48_000;
+
+const MOST_CHANNELS = 32;
 
 type PortAudioName = Extract<EndName, { kind: "default" | "named" }>;
 
@@ -52,8 +55,9 @@ export function listDevices(pa: PortAudio): DeviceList {
 }
 
 /**
- * Opens and starts one stream for what `ends` names; nothing has been read yet.
- * @throws {AudioDeviceError} `no-device`, `no-such-device`, `device-failed`
+ * Opens and starts one stream for what `ends` names; nothing has been read yet. It may have another
+ * rate than the one asked for, where the device knows its own alone.
+ * @throws {AudioDeviceError} `no-device`, `no-such-device`, `device-busy`, `device-failed`
  */
 export function openPortAudioDevice(pa: PortAudio, ends: PortAudioEnds): AudioDevice {
   const end = ends.mic === undefined ? "speaker" : ends.speaker === undefined ? "mic" : "both";
@@ -64,8 +68,8 @@ export function openPortAudioDevice(pa: PortAudio, ends: PortAudioEnds): AudioDe
   }
   try {
     const list = readList(pa);
-    const mic = ends.mic && chooseDevice(list, ends.mic, "mic");
-    const speaker = ends.speaker && chooseDevice(list, ends.speaker, "speaker");
+    const mic = ends.mic && find(list, ends.mic, "mic");
+    const speaker = ends.speaker && find(list, ends.speaker, "speaker");
     refuseTwoClocks(mic, speaker);
     return startDevice(pa, mic, speaker, ends);
   } catch (cause) {
@@ -85,9 +89,24 @@ function refuseTwoClocks(mic: PaDevice | undefined, speaker: PaDevice | undefine
   throw new AudioDeviceError({ end: "both", code: "device-failed", message });
 }
 
+/** As `chooseDevice`; a card that is not listed because another program has it is busy, not missing. */
+function find(list: DeviceList, name: PortAudioName, end: "mic" | "speaker"): PaDevice {
+  try {
+    return chooseDevice(list, name, end);
+  } catch (cause) {
+    const owner = name.kind === "named" ? ownerOf(name.name, end, procFiles()) : undefined;
+    if (owner === undefined) throw cause;
+    const who = owner === "" ? "another program" : `'${owner}'`;
+    const message = `${who} uses '${name.kind === "named" ? name.name : ""}' alone`;
+    throw new AudioDeviceError({ end, code: "device-busy", message }, { cause });
+  }
+}
+
 function failed(end: AudioProblem["end"], cause: unknown): AudioDeviceError {
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new AudioDeviceError({ end, code: "device-failed", message }, { cause });
+  const isBusy = cause instanceof PortAudioError && cause.code === PA_ERROR.deviceUnavailable;
+  const code = isBusy ? "device-busy" : "device-failed";
+  return new AudioDeviceError({ end, code, message }, { cause });
 }
 
 function readList(pa: PortAudio): DeviceList {
@@ -158,8 +177,8 @@ function startDevice(
         return period;
       }
       if (!stream.read(captured)) glitched();
-      for (let i = 0; i < period; i++) {
-        into[i] = ((captured[2 * i] ?? 0) + (captured[2 * i + 1] ?? 0)) / 2;
+      for (let i = 0, at = 0; i < period; i++, at += inputChannels) {
+        into[i] = ((captured[at] ?? 0) + (captured[at + 1] ?? 0)) / 2;
       }
       return period;
     },
@@ -169,7 +188,9 @@ function startDevice(
         if (!stream.write(samples)) ranDry();
         return;
       }
-      for (let i = 0; i < period; i++) played[2 * i] = played[2 * i + 1] = samples[i] ?? 0;
+      for (let i = 0, at = 0; i < period; i++, at += outputChannels) {
+        played[at] = played[at + 1] = samples[i] ?? 0;
+      }
       if (!stream.write(played)) ranDry();
     },
     ...(mic && speaker && { need: () => supply.need(stream.writable()) }),
@@ -198,7 +219,10 @@ interface BestStream {
   readonly period: number;
 }
 
-/** Tries mono at 48 kHz first, then what more devices take: two channels, their own rates. */
+/**
+ * Tries mono at 48 kHz, or the ring's rate, first; then what more devices take: two channels or all
+ * that they have, their own rates.
+ */
 function openBest(
   pa: PortAudio,
   mic: PaDevice | undefined,
@@ -206,7 +230,7 @@ function openBest(
   { hz, latencyMs }: PortAudioEnds,
 ): BestStream {
   const own = [mic, speaker].flatMap((device) => device ? [device.defaultRateHz] : []);
-  const rates = hz === undefined ? new Set([PREFERRED_HZ, ...own]) : [hz];
+  const rates = new Set([hz ?? PREFERRED_HZ, ...own]);
   let refusal: unknown;
   for (const rateHz of rates) {
     const period = Math.round(rateHz * PERIOD_MS / 1000);
@@ -230,8 +254,13 @@ function openBest(
   throw refusal;
 }
 
+/**
+ * Sound goes through the first two. ALSA's raw devices may know one count alone, such as the 10 of a
+ * studio's interface; its plugins list 32 and more, and take any.
+ */
 function channelCounts(most: number | undefined): readonly number[] {
-  return most === undefined ? [0] : most === 1 ? [1] : [1, 2];
+  if (most === undefined) return [0];
+  return [...new Set([1, 2, most])].filter((count) => count <= Math.min(most, MOST_CHANNELS));
 }
 
 /** Other rates or channels don't help when the device itself can't be had. */
