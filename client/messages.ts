@@ -219,6 +219,40 @@ export function noOpus(name: string): Localized {
   };
 }
 
+/** `by`: the device that serves meanwhile; null: none does. */
+export function deviceReplaced(
+  end: "mic" | "speaker",
+  asked: string,
+  by: string | null,
+): Localized {
+  const [fr, en] = END_NAMES[end];
+  const isDefault = asked === "default";
+  const missing = isDefault
+    ? { fr: `${fr} du système manque`, en: `The system's ${en} is missing` }
+    : { fr: `${fr} '${asked}' n'est pas là`, en: `${en} '${asked}' is not there` };
+  const instead = by === null
+    ? { fr: "rien ne le remplace", en: "nothing serves in its place" }
+    : { fr: `'${by}' le remplace`, en: `'${by}' serves in its place` };
+  return {
+    fr: capital(`${missing.fr} : ${instead.fr} jusqu'à son retour`),
+    en: capital(`${missing.en}: ${instead.en} until it is back`),
+  };
+}
+
+export function deviceBack(end: "mic" | "speaker", name: string): Localized {
+  const [fr, en] = END_NAMES[end];
+  return { fr: capital(`${fr} '${name}' est de retour`), en: capital(`${en} '${name}' is back`) };
+}
+
+const END_NAMES = {
+  mic: ["le micro", "microphone"],
+  speaker: ["le haut-parleur", "speaker"],
+} as const;
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function notYet(flag: string): Localized {
   return {
     fr: `${flag} n'existe pas encore dans cette version : rien ne change`,

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { readProcFile } from "./proc_file.ts";
 import { writePrivateFile } from "./private_file.ts";
 import { symbols } from "./symbols.ts";
 
@@ -134,7 +135,7 @@ function readLibrary(path: string): Uint8Array<ArrayBuffer> | undefined {
   }
   try {
     Deno.dlopen(path, symbols);
-    const found = mappedFile(Deno.readTextFileSync("/proc/self/maps"), path);
+    const found = mappedFile(readProcFile("/proc/self/maps") ?? "", path);
     return found === undefined ? undefined : Deno.readFileSync(found);
   } catch {
     return undefined;

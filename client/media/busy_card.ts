@@ -1,13 +1,9 @@
 /** Whether another program has a sound card for itself: what Linux tells of that, in /proc/asound. */
-import { join } from "node:path";
-
-/** Reads a file or lists a folder of /proc; undefined where it is not there. */
-export interface ProcFiles {
-  read(path: string): string | undefined;
-  list(path: string): readonly string[];
-}
+import type { ReadProcFile } from "../../ffi/proc_file.ts";
 
 const ASOUND = "/proc/asound";
+/** More than any card has: devices, and streams of each. */
+const MOST_DEVICES = 16, MOST_STREAMS = 4;
 
 /**
  * Which program keeps the card of that name (as PortAudio writes it, "CARD: DEVICE (hw:1,0)") open
@@ -17,18 +13,17 @@ const ASOUND = "/proc/asound";
 export function ownerOf(
   device: string,
   end: "mic" | "speaker",
-  files: ProcFiles,
+  read: ReadProcFile,
 ): string | undefined {
-  const card = cardNumber(files.read(join(ASOUND, "cards")) ?? "", device);
+  const card = cardNumber(read(`${ASOUND}/cards`) ?? "", device);
   if (card === undefined) return undefined;
-  const folder = join(ASOUND, `card${card}`);
   const direction = end === "mic" ? "c" : "p";
-  for (const pcm of files.list(folder)) {
-    if (!/^pcm\d+[cp]$/.test(pcm) || !pcm.endsWith(direction)) continue;
-    for (const sub of files.list(join(folder, pcm))) {
-      const status = files.read(join(folder, pcm, sub, "status"));
-      const owner = /^owner_pid\s*:\s*(\d+)/m.exec(status ?? "")?.[1];
-      if (owner !== undefined) return files.read(join("/proc", owner, "comm"))?.trim() ?? "";
+  for (let pcm = 0; pcm < MOST_DEVICES; pcm++) {
+    for (let stream = 0; stream < MOST_STREAMS; stream++) {
+      const status = read(`${ASOUND}/card${card}/pcm${pcm}${direction}/sub${stream}/status`);
+      if (status === undefined) break;
+      const owner = /^owner_pid\s*:\s*(\d+)/m.exec(status)?.[1];
+      if (owner !== undefined) return read(`/proc/${owner}/comm`)?.trim() ?? "";
     }
   }
   return undefined;
@@ -40,24 +35,4 @@ function cardNumber(cards: string, device: string): string | undefined {
     if (name !== undefined && device.startsWith(`${name.trim()}: `)) return number;
   }
   return undefined;
-}
-
-/** The real /proc; empty elsewhere than on Linux. */
-export function procFiles(): ProcFiles {
-  return {
-    read(path) {
-      try {
-        return Deno.readTextFileSync(path);
-      } catch {
-        return undefined;
-      }
-    },
-    list(path) {
-      try {
-        return [...Deno.readDirSync(path)].map(({ name }) => name);
-      } catch {
-        return [];
-      }
-    },
-  };
 }

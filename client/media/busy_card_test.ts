@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownerOf, type ProcFiles } from "./busy_card.ts";
+import { ownerOf } from "./busy_card.ts";
 
 /** /proc of a machine whose headset is recorded from by a program; texts as Linux 6.1 writes them. */
 const FILES: Readonly<Record<string, string>> = {
@@ -15,34 +15,23 @@ const FILES: Readonly<Record<string, string>> = {
   "/proc/4242/comm": "arecord\n",
 };
 
-const MACHINE: ProcFiles = {
-  read: (path) => FILES[path],
-  list: (folder) => [
-    ...new Set(
-      Object.keys(FILES).filter((path) => path.startsWith(`${folder}/`))
-        .map((path) => path.slice(folder.length + 1).split("/")[0]!),
-    ),
-  ],
-};
+const machine = (path: string) => FILES[path];
 
 const HEADSET = "Jabra EVOLVE 20: USB Audio (hw:1,0)";
 
 Deno.test("ownerOf() names the program that has a card for itself, in the direction asked", () => {
-  assert.equal(ownerOf(HEADSET, "mic", MACHINE), "arecord");
-  assert.equal(ownerOf(HEADSET, "speaker", MACHINE), undefined);
+  assert.equal(ownerOf(HEADSET, "mic", machine), "arecord");
+  assert.equal(ownerOf(HEADSET, "speaker", machine), undefined);
 });
 
 Deno.test("ownerOf() finds no owner of cards that are free, or not there", () => {
-  assert.equal(ownerOf("HDA Intel PCH: ALC257 Analog (hw:0,0)", "mic", MACHINE), undefined);
-  assert.equal(ownerOf("Logitech: USB Audio (hw:2,0)", "mic", MACHINE), undefined);
-  assert.equal(ownerOf("default", "mic", MACHINE), undefined);
-  assert.equal(ownerOf(HEADSET, "mic", { read: () => undefined, list: () => [] }), undefined);
+  assert.equal(ownerOf("HDA Intel PCH: ALC257 Analog (hw:0,0)", "mic", machine), undefined);
+  assert.equal(ownerOf("Logitech: USB Audio (hw:2,0)", "mic", machine), undefined);
+  assert.equal(ownerOf("default", "mic", machine), undefined);
+  assert.equal(ownerOf(HEADSET, "mic", () => undefined), undefined);
 });
 
 Deno.test("ownerOf() tells of an owner that it can't name", () => {
-  const anonymous = {
-    ...MACHINE,
-    read: (path: string) => path.endsWith("comm") ? undefined : FILES[path],
-  };
+  const anonymous = (path: string) => path.endsWith("comm") ? undefined : FILES[path];
   assert.equal(ownerOf(HEADSET, "mic", anonymous), "");
 });

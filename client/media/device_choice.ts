@@ -56,7 +56,7 @@ export function chooseDevice(
 }
 
 /** 'Headset: USB Audio (hw:1,0)' of PortAudio's ALSA without the card's number, by which it is now. */
-export function withoutAddress(name: string): string {
+function withoutAddress(name: string): string {
   return name.replace(/ \((plug)?hw:\d+,\d+\)$/, "");
 }
 

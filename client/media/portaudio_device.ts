@@ -1,5 +1,6 @@
 /** PortAudio's devices as microphone, speaker, or both in one stream. */
 import { PA_ERROR, PortAudioError } from "../../ffi/check.ts";
+import { readProcFile } from "../../ffi/proc_file.ts";
 import { LibraryError, type LibraryShare } from "../../ffi/library.ts";
 import {
   loadPortAudio,
@@ -9,7 +10,7 @@ import {
   type PortAudio,
 } from "../../ffi/portaudio.ts";
 import type { AudioProblem } from "./audio_control.ts";
-import { ownerOf, procFiles } from "./busy_card.ts";
+import { ownerOf } from "./busy_card.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { PERIOD_MS, workerClock } from "./pacer.ts";
@@ -68,8 +69,7 @@ export function openPortAudioDevice(pa: PortAudio, ends: PortAudioEnds): AudioDe
   }
   try {
     const list = readList(pa);
-    const mic = ends.mic && find(list, ends.mic, "mic");
-    const speaker = ends.speaker && find(list, ends.speaker, "speaker");
+    const [mic, speaker] = findBoth(list, ends);
     refuseTwoClocks(mic, speaker);
     return startDevice(pa, mic, speaker, ends);
   } catch (cause) {
@@ -89,12 +89,33 @@ function refuseTwoClocks(mic: PaDevice | undefined, speaker: PaDevice | undefine
   throw new AudioDeviceError({ end: "both", code: "device-failed", message });
 }
 
+/** Where both lack, that is told of both. @throws {AudioDeviceError} */
+function findBoth(
+  list: DeviceList,
+  { mic, speaker }: Pick<PortAudioEnds, "mic" | "speaker">,
+): readonly [PaDevice | undefined, PaDevice | undefined] {
+  let missing: AudioDeviceError | undefined;
+  const found = ([["mic", mic], ["speaker", speaker]] as const).map(([end, name]) => {
+    try {
+      return name && find(list, name, end);
+    } catch (error) {
+      if (!(error instanceof AudioDeviceError)) throw error;
+      missing = missing === undefined
+        ? error
+        : new AudioDeviceError({ ...missing.problem, end: "both" }, { cause: error });
+      return undefined;
+    }
+  });
+  if (missing !== undefined) throw missing;
+  return [found[0], found[1]];
+}
+
 /** As `chooseDevice`; a card that is not listed because another program has it is busy, not missing. */
 function find(list: DeviceList, name: PortAudioName, end: "mic" | "speaker"): PaDevice {
   try {
     return chooseDevice(list, name, end);
   } catch (cause) {
-    const owner = name.kind === "named" ? ownerOf(name.name, end, procFiles()) : undefined;
+    const owner = name.kind === "named" ? ownerOf(name.name, end, readProcFile) : undefined;
     if (owner === undefined) throw cause;
     const who = owner === "" ? "another program" : `'${owner}'`;
     const message = `${who} uses '${name.kind === "named" ? name.name : ""}' alone`;
