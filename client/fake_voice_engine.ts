@@ -11,6 +11,8 @@ import type {
 } from "./media/voice_engine.ts";
 
 export interface FakeVoiceEngine extends VoiceEngine {
+  /** For tests to replace. */
+  devices: VoiceEngine["devices"];
   /** What was asked for, in order: `warm`, `start 127.0.0.1:5001 opus`, `stop`, `mute true` … */
   readonly asked: readonly string[];
 }
@@ -145,6 +147,7 @@ export function createFakeVoiceEngine(
       return Promise.resolve();
     },
     devices: () => Promise.resolve({ devices: [] }),
+    watchDevices: (on) => void asked.push(`watch ${on}`),
     async close() {
       peer = null;
       clearInterval(ticking);

@@ -71,6 +71,8 @@ export function createFakeEnds(room: FakeRoom = {}): FakeEnds {
       },
     },
     devices: () => Promise.resolve(room.devices ?? { devices: [] }),
+    watchDevices() {},
+    change: () => Promise.resolve(),
     check: () => Promise.resolve(room.problems ?? []),
     open({ mic, speaker }) {
       told.push(`open ${mic} ${speaker}`);

@@ -2,15 +2,31 @@
  * The sound ends as the main thread holds them: it starts the audio Workers, tells them what to do
  * and watches that they are alive. What they carry goes through the rings, to the media Worker.
  */
-import type { AUDIO_COMMAND, AudioProblem, SoundDevice } from "./audio_control.ts";
-import { problemOf } from "./audio_device.ts";
+import type { AUDIO_COMMAND, AudioProblem } from "./audio_control.ts";
+import { isPortAudio, parseEndName, problemOf } from "./audio_device.ts";
 import { type AudioSession, createAudioRings, openAudioSession } from "./audio_session.ts";
-import { createAudioWorkers } from "./audio_workers.ts";
+import { startAudioWorker } from "./audio_worker_handle.ts";
+import { createAudioWorkers, newLibrary } from "./audio_workers.ts";
+import type { End, ServedAs } from "./open_pumps.ts";
+import { createScout, type DevicesSeen } from "./scout.ts";
+import { withOpenDevices } from "./open_devices.ts";
 
 export interface AudioEndsOptions {
-  /** An end died while it was open; what `message` says serves in its place, at the same rate. */
+  /** An end died while it was open; what `onServing` tells serves in its place. */
   onProblem(problem: AudioProblem): void;
+  /** What serves the open ends, when they have been opened and when that changes; null: they are closed. */
+  onServing?(serving: ServingEnds | null): void;
+  /** Devices have come or gone: told while the ends are open, and while they are watched. */
+  onDevices?(seen: DevicesSeen): void;
 }
+
+/** What serves an end: a device's own name, and whether it was asked for. */
+export interface ServingEnd {
+  readonly name: string;
+  readonly as: ServedAs;
+}
+
+export type ServingEnds = Readonly<Record<End, ServingEnd>>;
 
 /** Which devices: a name, an index, `default`, `file:PATH.wav`, `none`; as a mic also `tone`. */
 export interface SoundEndNames {
@@ -41,7 +57,9 @@ export type AudioCommand = typeof AUDIO_COMMAND[keyof typeof AUDIO_COMMAND];
 
 export interface AudioEnds {
   /** What PortAudio lists; never rejects: without a library or device the list is empty, with a problem. */
-  devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
+  devices(): Promise<DevicesSeen>;
+  /** Whether somebody wants to know of devices that come and go, also while the ends are closed. */
+  watchDevices(on: boolean): void;
   /** What of `names` the user must correct: a device or file that is not there. For flags, before the first call. */
   check(names: SoundEndNames): Promise<readonly AudioProblem[]>;
   /**
@@ -49,6 +67,11 @@ export interface AudioEnds {
    * opened is silence with a warning, so that this rejects only after `terminate`. Open ends are closed first.
    */
   open(names: SoundEndNames): Promise<OpenedAudio>;
+  /**
+   * Other devices for the open ends, without a gap where they can be open beside those of before.
+   * Without open ends: nothing.
+   */
+  change(names: SoundEndNames): Promise<void>;
   /** `warm` or `run`, within a period; `close` begins what `close()` awaits. Without open ends: nothing. */
   command(command: AudioCommand): void;
   /** Closes the streams, the Workers stay for the next opening. A device that hangs is left behind after 1 s. */
@@ -61,8 +84,25 @@ export interface AudioEnds {
 }
 
 /** Starts nothing yet: Workers and library are loaded when they are first needed. */
-export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
+export function openAudioEnds(options: AudioEndsOptions): AudioEnds {
+  const { onProblem, onServing = () => {}, onDevices = () => {} } = options;
   const workers = createAudioWorkers();
+  const scout = createScout({
+    start: () =>
+      startAudioWorker({
+        ...newLibrary(),
+        commonLock: new SharedArrayBuffer(4),
+        isUrgent: false,
+      }),
+    onSeen() {
+      publish();
+      session?.lookAgain();
+    },
+  });
+  /** The last list, with the devices that we keep others from seeing. */
+  let seen: DevicesSeen | undefined;
+  let isWatched = false;
+  let names: SoundEndNames | undefined;
   // The same for all calls: a Worker that allocates nothing doesn't collect what it once held either.
   const rings = createAudioRings();
   let session: AudioSession | undefined;
@@ -78,14 +118,40 @@ export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
 
   async function closeSession() {
     const ending = session;
+    if (ending === undefined) return;
     session = undefined;
-    await ending?.close();
+    look();
+    await ending.close();
+    onServing(null);
+  }
+
+  function look() {
+    const inCall = session !== undefined && names !== undefined && usesDevice(names);
+    const on = (isWatched || inCall) && !isOver;
+    if (!on) seen = undefined;
+    scout.look(on);
+  }
+
+  function publish() {
+    if (scout.seen === undefined) return;
+    const now = withOpenDevices(scout.seen, seen, session?.serving);
+    if (JSON.stringify(now) === JSON.stringify(seen)) return;
+    seen = now;
+    onDevices(now);
+  }
+
+  function changed(serving: ServingEnds) {
+    onServing(serving);
+    publish(); // a card that is not ours any more is there only if it is listed
   }
 
   return {
     async devices() {
+      // A sound system that hangs costs a thread each time it is asked.
+      if (seen?.problem !== undefined) return seen;
       try {
-        return await workers.borrow((worker) => worker.devices());
+        const list = await workers.borrow((worker) => worker.devices());
+        return withOpenDevices(list, seen, session?.serving);
       } catch (error) {
         return { devices: [], problem: problemOf(error, "both") };
       }
@@ -97,12 +163,27 @@ export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
         return []; // a sound system that hangs is nothing that the user can correct here
       }
     },
-    open: (names) =>
+    open: (wanted) =>
       inTurn(async () => {
         if (isOver) throw new Error("Cannot open the sound: it was terminated");
         await closeSession();
-        session = await openAudioSession(workers, names, rings, onProblem);
+        names = wanted;
+        session = await openAudioSession(workers, wanted, rings, {
+          onProblem,
+          onServing: changed,
+        });
+        look();
         return session.opened;
+      }),
+    watchDevices(on) {
+      isWatched = on;
+      look();
+    },
+    change: (wanted) =>
+      inTurn(async () => {
+        names = wanted;
+        look();
+        await session?.change(wanted);
       }),
     command: (command) => session?.command(command),
     close: () => inTurn(closeSession),
@@ -110,8 +191,13 @@ export function openAudioEnds({ onProblem }: AudioEndsOptions): AudioEnds {
       isOver = true;
       return inTurn(async () => {
         await closeSession();
+        scout.close();
         workers.terminate();
       });
     },
   };
+}
+
+function usesDevice({ mic, speaker }: SoundEndNames): boolean {
+  return isPortAudio(parseEndName(mic, "mic")) || isPortAudio(parseEndName(speaker, "speaker"));
 }

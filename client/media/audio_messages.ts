@@ -58,6 +58,7 @@ export type AudioRequest =
   | ({ readonly kind: "init" } & AudioWorkerSetup)
   | OpenRequest
   | { readonly kind: "devices" }
+  | { readonly kind: "trace" }
   | { readonly kind: "check"; readonly mic: string; readonly speaker: string }
   /** Frees the thread that is blocked in the stream of these words, if its beat is still `beatMs`. */
   | { readonly kind: "abort"; readonly words: SharedArrayBuffer; readonly beatMs: number };
@@ -66,6 +67,8 @@ export type AudioReply =
   /** The first period has streamed. */
   | { readonly kind: "opened"; readonly mic?: EndFormat; readonly speaker?: EndFormat }
   | { readonly kind: "closed" }
+  /** Died while open; closing it may take long, and ends with `failed`. */
+  | { readonly kind: "dying"; readonly problem: AudioProblem }
   | { readonly kind: "aborted" }
   /** Not opened, or died while open; the device is closed. */
   | { readonly kind: "failed"; readonly problem: AudioProblem }
@@ -74,4 +77,6 @@ export type AudioReply =
     readonly devices: readonly SoundDevice[];
     readonly problem?: AudioProblem;
   }
+  /** `deviceTrace()`. */
+  | { readonly kind: "traced"; readonly trace: string | null }
   | { readonly kind: "checked"; readonly problems: readonly AudioProblem[] };

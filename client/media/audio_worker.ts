@@ -17,6 +17,7 @@ import {
 import { createPump } from "./audio_pump.ts";
 import { checkEnds } from "./check_ends.ts";
 import { toSoundDevices } from "./device_choice.ts";
+import { deviceTrace, type TraceFiles, traceFiles } from "./portaudio_trace.ts";
 import { openEnds } from "./open_ends.ts";
 import { listDevices, loadSound } from "./portaudio_device.ts";
 import { openRing } from "./ring.ts";
@@ -30,6 +31,7 @@ const scope = globalThis as unknown as {
 
 let setup: AudioWorkerSetup;
 let loaded: PortAudio | undefined;
+let traced: TraceFiles | undefined;
 
 /** Loaded once a Worker; one at a time, since ALSA's and C's globals are set up too. */
 function sound(end: AudioProblem["end"]): PortAudio {
@@ -57,6 +59,9 @@ scope.onmessage = ({ data: request }) => {
       break;
     case "devices":
       list();
+      break;
+    case "trace":
+      scope.postMessage({ kind: "traced", trace: deviceTrace(traced ??= traceFiles()) });
       break;
     case "check":
       check(request.mic, request.speaker);
@@ -91,12 +96,15 @@ function open(request: OpenRequest): void {
     close(opened, stream);
     scope.postMessage({ kind: "closed" });
   } catch (error) {
+    // What went wrong first is what is told.
+    const problem = problemOf(error, ends);
+    scope.postMessage({ kind: "dying", problem });
     try {
       if (device) close(device, stream);
     } catch {
-      // What went wrong first is what is told.
+      // It is as closed as it can be.
     }
-    scope.postMessage({ kind: "failed", problem: problemOf(error, ends) });
+    scope.postMessage({ kind: "failed", problem });
   }
 }
 

@@ -18,6 +18,8 @@ export interface Pump {
   /** `PUMP_WORD`s. */
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly worker: AudioWorker;
+  /** Resolves as soon as the device fails, though it may take long to close. */
+  readonly failed: Promise<AudioProblem>;
   /** Resolves when the device is closed: without a problem when that was asked for. */
   readonly ended: Promise<AudioProblem | undefined>;
 }
@@ -29,6 +31,8 @@ export interface AudioWorker {
   open(request: Omit<OpenRequest, "kind" | "words">, attached: boolean): Promise<Pump>;
   /** @throws {AudioHangError} */
   devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
+  /** Changes when devices may have come or gone; null: only `devices` can tell. */
+  trace(): Promise<string | null>;
   /** @throws {AudioHangError} */
   check(mic: string, speaker: string): Promise<readonly AudioProblem[]>;
   /** Frees another Worker's thread that is blocked in its device, if it can be. */
@@ -51,17 +55,19 @@ export function startAudioWorker(setup: AudioWorkerSetup): AudioWorker {
   let waiting: ((reply: AudioReply) => void) | undefined;
   const send = (request: AudioRequest) => worker.postMessage(request);
   const reply = () => new Promise<AudioReply>((resolve) => waiting = resolve);
-  worker.onmessage = ({ data }: MessageEvent<AudioReply>) => {
+  function answer(reply: AudioReply) {
     const resolve = waiting;
     waiting = undefined;
-    resolve?.(data);
+    resolve?.(reply);
+  }
+  let onDying = (_problem: AudioProblem) => {};
+  worker.onmessage = ({ data }: MessageEvent<AudioReply>) => {
+    if (data.kind === "dying") onDying(data.problem);
+    else answer(data);
   };
   worker.onerror = (event) => {
     event.preventDefault(); // else it would end the whole program
-    const problem = problemOf(new Error(event.message), "both");
-    const resolve = waiting;
-    waiting = undefined;
-    resolve?.({ kind: "failed", problem });
+    answer({ kind: "failed", problem: problemOf(new Error(event.message), "both") });
   };
   send({ kind: "init", ...setup });
 
@@ -71,6 +77,8 @@ export function startAudioWorker(setup: AudioWorkerSetup): AudioWorker {
       const words = new Int32Array(new SharedArrayBuffer(PUMP_BYTES));
       words[PUMP_WORD.attached] = attached ? 1 : 0;
       words[PUMP_WORD.beatMs] = Date.now() | 0;
+      const { promise: failed, resolve } = Promise.withResolvers<AudioProblem>();
+      onDying = resolve;
       const answered = reply();
       send({ kind: "open", ...request, words: words.buffer });
       const answer = await within(OPEN_TIMEOUT_MS, answered);
@@ -86,6 +94,7 @@ export function startAudioWorker(setup: AudioWorkerSetup): AudioWorker {
         ...(answer.speaker && { speaker: answer.speaker }),
         words,
         worker: handle,
+        failed,
         ended: reply().then((last) => last.kind === "failed" ? last.problem : undefined),
       };
     },
@@ -98,6 +107,12 @@ export function startAudioWorker(setup: AudioWorkerSetup): AudioWorker {
       if (answer.kind !== "devices") throw new TypeError(`Unexpected reply '${answer.kind}'`);
       const { devices, problem } = answer;
       return { devices, ...(problem && { problem }) };
+    },
+    async trace() {
+      const answered = reply();
+      send({ kind: "trace" });
+      const answer = await answered;
+      return answer.kind === "traced" ? answer.trace : null;
     },
     async check(mic, speaker) {
       const answered = reply();
@@ -112,7 +127,11 @@ export function startAudioWorker(setup: AudioWorkerSetup): AudioWorker {
       send({ kind: "abort", words: words.buffer, beatMs });
       await within(ABORT_TIMEOUT_MS, answered);
     },
-    terminate: () => worker.terminate(),
+    terminate() {
+      worker.terminate();
+      const message = "The audio Worker was ended";
+      answer({ kind: "failed", problem: { end: "both", code: "device-failed", message } });
+    },
   };
   return handle;
 }

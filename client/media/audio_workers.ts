@@ -15,6 +15,8 @@ export interface AudioWorkers {
   pump(open: (worker: AudioWorker) => Promise<Pump>): Promise<Pump>;
   /** Closes the pump's device within a period; one that hangs is freed or left behind. */
   stop(pump: Pump, patienceMs: number): Promise<void>;
+  /** Starts Workers until so many are idle: what is needed at once is not to wait for a thread to start. */
+  prepare(count: number): void;
   terminate(): void;
 }
 
@@ -28,16 +30,17 @@ export function createAudioWorkers(
   let commonLock = new SharedArrayBuffer(4);
   const idle: AudioWorker[] = [];
   const all = new Set<AudioWorker>();
-  /** The first needs no copy. */
-  let isCopy = false;
 
   function take(): AudioWorker {
-    return idle.pop() ?? add({ ...newLibrary(isCopy), commonLock, isUrgent: true });
+    return idle.pop() ?? startWorker();
+  }
+
+  function startWorker(): AudioWorker {
+    return add({ ...newLibrary(), commonLock, isUrgent: true });
   }
 
   function add(setup: AudioWorkerSetup): AudioWorker {
     const worker = start(setup);
-    isCopy = true;
     all.add(worker);
     return worker;
   }
@@ -97,6 +100,9 @@ export function createAudioWorkers(
       await free(pump);
       if (!await within(FREED_MS, ended)) giveUp(pump.worker);
     },
+    prepare(count) {
+      while (idle.length < count) idle.push(startWorker());
+    },
     terminate() {
       for (const worker of all) worker.terminate();
       all.clear();
@@ -105,7 +111,7 @@ export function createAudioWorkers(
   };
 }
 
-/** A library that no other thread has, and its lock. */
-export function newLibrary(isCopy: boolean): Pick<AudioWorkerSetup, "library" | "lock"> {
-  return { library: { key: crypto.randomUUID(), isCopy }, lock: new SharedArrayBuffer(4) };
+/** A library that no other thread has, and its lock: one that hangs in it holds nobody else up. */
+export function newLibrary(): Pick<AudioWorkerSetup, "library" | "lock"> {
+  return { library: { key: crypto.randomUUID(), isCopy: true }, lock: new SharedArrayBuffer(4) };
 }

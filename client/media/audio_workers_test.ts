@@ -12,6 +12,7 @@ function countWorkers() {
       setup,
       open: unused,
       devices: unused,
+      trace: unused,
       check: unused,
       abort: unused,
       terminate: () => void ended.push(worker),

@@ -67,7 +67,8 @@ export async function createVoiceEngine(
     throw error;
   });
 
-  const ends = openEnds({ onProblem: events.onProblem });
+  const { onProblem, onServing = () => {}, onDevices = () => {} } = events;
+  const ends = openEnds({ onProblem, onServing, onDevices });
   const sound = createSoundKeeper(ends, { mic: options.mic, speaker: options.speaker }, {
     onAudio(opened) {
       if (opened === null) return post({ kind: "audio", audio: null });
@@ -75,7 +76,7 @@ export async function createVoiceEngine(
       const audio = { capture, playback, control, captureHz, playbackHz, playbackPeriod };
       post({ kind: "audio", audio });
     },
-    onProblem: events.onProblem,
+    onProblem,
   });
 
   function begin(request: (call: number) => MediaRequest): void {
@@ -113,6 +114,9 @@ export async function createVoiceEngine(
     setDevices: (mic, speaker) =>
       life === "open" ? sound.setDevices({ mic, speaker }) : Promise.resolve(),
     devices: () => ends.devices(),
+    watchDevices(on) {
+      if (life === "open") ends.watchDevices(on);
+    },
     async close() {
       if (life === "open") {
         isInCall = false;

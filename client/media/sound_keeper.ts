@@ -10,7 +10,7 @@ export type WantedSound = "closed" | "warm" | "running";
 export interface SoundKeeper {
   /** Resolves when the ends are as wanted, or something else is wanted by then. Never rejects. */
   want(sound: WantedSound): Promise<void>;
-  /** Other devices from now on. Resolves when open ends have changed over. */
+  /** Other devices from now on. Resolves when open ends have changed over: those of before serve meanwhile. */
   setDevices(names: SoundEndNames): Promise<void>;
 }
 
@@ -26,15 +26,21 @@ export function createSoundKeeper(
   events: SoundKeeperEvents,
 ): SoundKeeper {
   let wanted: WantedSound = "closed";
-  /** What is to be open; another object for every opening, so that each closing is seen. */
-  let asked = devices;
-  let open: SoundEndNames | null = null;
+  let names = devices;
+  /** Counts the closings that were asked for: each is to be seen, also right before another opening. */
+  let closings = 0;
+  let open: { readonly names: SoundEndNames; readonly closings: number } | null = null;
   let settling: Promise<void> | null = null;
+
+  function isSettled(): boolean {
+    if (wanted === "closed") return open === null;
+    return open !== null && open.closings === closings && open.names === names;
+  }
 
   async function settle(): Promise<void> {
     await null; // so that `settling` is set when this clears it
     try {
-      while (wanted === "closed" ? open !== null : open !== asked) await step();
+      while (!isSettled()) await step();
       if (wanted === "running") ends.command(AUDIO_COMMAND.run);
       else if (wanted === "warm") ends.command(AUDIO_COMMAND.warm);
     } catch (error) {
@@ -46,12 +52,17 @@ export function createSoundKeeper(
   }
 
   async function step(): Promise<void> {
+    const next = { names, closings };
+    if (wanted !== "closed" && open?.closings === closings) {
+      await ends.change(names);
+      open = next;
+      return;
+    }
     if (open !== null) events.onAudio(null);
     open = null;
     if (wanted === "closed") return await ends.close();
-    const opening = asked;
-    const opened = await ends.open(opening);
-    open = opening;
+    const opened = await ends.open(next.names);
+    open = next;
     events.onAudio(opened);
     for (const problem of opened.warnings) events.onProblem(problem);
   }
@@ -62,11 +73,11 @@ export function createSoundKeeper(
   return {
     want(sound) {
       wanted = sound;
-      if (sound === "closed") asked = { ...asked };
+      if (sound === "closed") closings++;
       return follow();
     },
-    setDevices(names) {
-      asked = { ...names };
+    setDevices(chosen) {
+      names = { ...chosen };
       return wanted === "closed" ? Promise.resolve() : follow();
     },
   };

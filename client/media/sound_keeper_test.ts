@@ -31,6 +31,11 @@ function createRig() {
       log.push(`open ${names.mic}`);
       return new Promise((resolve) => finish = () => resolve(opened(names)));
     },
+    change(names) {
+      log.push(`change ${names.mic}`);
+      return new Promise((resolve) => finish = resolve);
+    },
+    watchDevices() {},
     command(command) {
       log.push(command === AUDIO_COMMAND.run ? "run" : WORD_OF[command]);
     },
@@ -93,20 +98,33 @@ Deno.test("soundKeeper.want() opens anew for a call right after another", async 
   assert.deepEqual(log.slice(3), ["detached", "open default", "attached default", "run"]);
 });
 
-Deno.test("soundKeeper.setDevices() changes over in a call, and tells what is wrong", async () => {
+Deno.test("soundKeeper.setDevices() changes over in a call without closing", async () => {
   const { log, keeper, finishOpening } = createRig();
   keeper.want("running");
   await finishOpening();
-  const changed = keeper.setDevices({ mic: "gone", speaker: "none" });
+  const changed = keeper.setDevices({ mic: "other", speaker: "none" });
   await finishOpening();
   await changed;
-  assert.deepEqual(log.slice(3), [
-    "detached",
-    "open gone",
-    "attached gone",
-    "There is no 'gone'",
-    "run",
-  ]);
+  assert.deepEqual(log.slice(3), ["change other", "run"]);
+});
+
+Deno.test("soundKeeper.setDevices() changes over after an opening that is under way", async () => {
+  const { log, keeper, finishOpening } = createRig();
+  keeper.want("running");
+  await Promise.resolve();
+  await Promise.resolve();
+  keeper.setDevices({ mic: "other", speaker: "none" });
+  await finishOpening();
+  await finishOpening();
+  assert.deepEqual(log, ["open default", "attached default", "change other", "run"]);
+});
+
+Deno.test("soundKeeper.want() opens what is wanted, and tells what is wrong with it", async () => {
+  const { log, keeper, finishOpening } = createRig();
+  await keeper.setDevices({ mic: "gone", speaker: "none" });
+  keeper.want("running");
+  await finishOpening();
+  assert.deepEqual(log, ["open gone", "attached gone", "There is no 'gone'", "run"]);
 });
 
 Deno.test("soundKeeper.setDevices() opens nothing while nothing is wanted", async () => {
@@ -124,6 +142,8 @@ Deno.test("soundKeeper.want() tells when the ends can't be opened, and doesn't r
     devices: () => Promise.resolve({ devices: [] }),
     check: () => Promise.resolve([]),
     open: () => Promise.reject(new Error("Cannot open the sound: it was terminated")),
+    change: () => Promise.resolve(),
+    watchDevices() {},
     command() {},
     close: () => Promise.resolve(),
     terminate: () => Promise.resolve(),

@@ -4,10 +4,12 @@
  * Workers (docs/architecture.md).
  */
 import type { Codec } from "../../protocol/codecs.ts";
-import type { AudioProblem, SoundDevice } from "./audio_control.ts";
 import type { CaptureSettings } from "./capture_processing.ts";
 import type { LinkFigures } from "./link_figures.ts";
 import type { TransmitMode } from "./voice_gate.ts";
+import type { AudioProblem } from "./audio_control.ts";
+import type { ServingEnds } from "./audio_end.ts";
+import type { DevicesSeen } from "./scout.ts";
 
 /** A UDP address. */
 export interface UdpAddress {
@@ -60,6 +62,10 @@ export interface VoiceEngineEvents {
   onStats(stats: VoiceStats): void;
   /** A sound end failed or fell back; the call goes on. */
   onProblem(problem: AudioProblem): void;
+  /** What serves as microphone and speaker: in a call, when it begins and when it changes; null after it. */
+  onServing?(serving: ServingEnds | null): void;
+  /** Devices have come or gone: told in calls, and while they are watched. */
+  onDevices?(seen: DevicesSeen): void;
   /** The socket or a Worker died: the client can't call any more. */
   onFatal(error: Error): void;
 }
@@ -90,7 +96,9 @@ export interface VoiceEngine {
   setProcessing(settings: CaptureSettings): void;
   /** Other devices from now on, during a call too. */
   setDevices(mic: string, speaker: string): Promise<void>;
-  devices(): Promise<{ readonly devices: readonly SoundDevice[]; readonly problem?: AudioProblem }>;
+  devices(): Promise<DevicesSeen>;
+  /** Whether somebody wants to know of devices that come and go outside of calls too. */
+  watchDevices(on: boolean): void;
   /** Ends the Workers, frees the port; what was sent before is on its way. */
   close(): Promise<void>;
 }

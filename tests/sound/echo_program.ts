@@ -3,7 +3,8 @@
  * microphone hears to the speaker, and obeys lines on stdin. On stdout it prints JSON, one a line.
  *
  *     deno run -A echo_program.ts MIC SPEAKER [PERIODS kept ahead, 1]
- *     → {"opened":…}     ← run, warm, stats, devices, check NAME, close     → {"stats":…}, {"problem":…} …
+ *     → {"opened":…}     ← run, warm, stats, devices, check NAME, change MIC SPEAKER, close
+ *     → {"stats":…}, {"serving":…}, {"seen":…}, {"problem":…} …
  */
 import { AUDIO_COMMAND, AUDIO_WORD } from "../../client/media/audio_control.ts";
 import { openAudioEnds } from "../../client/media/audio_end.ts";
@@ -12,7 +13,12 @@ import { openRing } from "../../client/media/ring.ts";
 const [mic = "default", speaker = "default", ahead = "1"] = Deno.args;
 const print = (value: unknown) => console.log(JSON.stringify(value));
 
-const ends = openAudioEnds({ onProblem: (problem) => print({ problem }) });
+const at = () => Date.now();
+const ends = openAudioEnds({
+  onProblem: (problem) => print({ problem }),
+  onServing: (serving) => print({ serving: { at: at(), ...serving } }),
+  onDevices: ({ devices }) => print({ seen: devices.map(({ name }) => name) }),
+});
 const openedAt = performance.now();
 const opened = await ends.open({ mic, speaker });
 const { capture, playback, control, ...told } = opened;
@@ -48,6 +54,9 @@ for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream(
       print({ devices: await ends.devices() });
     } else if (command.startsWith("check ")) {
       print({ checked: await ends.check({ mic: command.slice(6), speaker: "none" }) });
+    } else if (command.startsWith("change ")) {
+      const [, mic = "default", speaker = "default"] = command.split(" ");
+      ends.change({ mic, speaker });
     } else if (command === "stats") {
       const [underruns, overruns, deviceGlitches, periods] = [
         words[AUDIO_WORD.underruns],

@@ -14,11 +14,27 @@ export interface SoundRig {
   unloadModule(index: string): Promise<void>;
   /** A sound card: what is played on sink `name` can be captured from `name.monitor`. */
   addNullSink(name: string, ...args: string[]): Promise<string>;
+  /** As if it were unplugged. */
+  removeSink(name: string): Promise<void>;
   /** Plays a WAV file on a sink; resolves when it has been played. `flags`: more of paplay's. */
   play(path: string, sink: string, ...flags: string[]): Promise<void>;
   /** Records a source from now on; `stop` gives the samples, interleaved float32. */
   record(source: string, options?: RecordOptions): Promise<Recording>;
+  /** Ends the daemon as a crash would; `startDaemon` brings it back, without any sinks. */
+  killDaemon(): Promise<void>;
+  startDaemon(): Promise<void>;
+  /**
+   * A sound card of that name beside the daemon: PortAudio lists it while it is plugged in. It is a
+   * daemon of its own with one null sink, `card`, which `record` and `play` of the result reach.
+   */
+  addCard(name: string): Promise<SoundCard>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Plugged in at first. */
+export interface SoundCard extends Pick<SoundRig, "play" | "record"> {
+  unplug(): Promise<void>;
+  plug(): Promise<void>;
 }
 
 export interface RecordOptions {
@@ -27,8 +43,16 @@ export interface RecordOptions {
 }
 
 export interface Recording {
+  /**
+   * Resolves when something of this amplitude is heard from now on, with `performance.now()` of then.
+   * Rejects when nothing is for 20 s.
+   */
+  untilLoud(amplitude: number): Promise<number>;
   stop(): Promise<Float32Array<ArrayBuffer>>;
 }
+
+/** The second is for programs with a home of their own: ALSA finds it by XDG_CONFIG_HOME. */
+const RC_FILES = [".asoundrc", "alsa/asoundrc"];
 
 /** Starts the daemon; resolves when it takes connections. Works as root and as a user. */
 export async function startSoundRig(): Promise<SoundRig> {
@@ -38,8 +62,7 @@ export async function startSoundRig(): Promise<SoundRig> {
   await Deno.mkdir(home);
   // What Debian's configuration does only while it sees a daemon of the user's.
   await Deno.mkdir(join(home, "alsa"));
-  // The second is for programs with a home of their own: ALSA finds it by XDG_CONFIG_HOME.
-  for (const file of [".asoundrc", "alsa/asoundrc"]) {
+  for (const file of RC_FILES) {
     const text = "pcm.!default { type pulse }\nctl.!default { type pulse }\n";
     await Deno.writeTextFile(join(home, file), text);
   }
@@ -50,27 +73,10 @@ export async function startSoundRig(): Promise<SoundRig> {
     PULSE_SERVER: `unix:${join(runtime, "pulse", "native")}`,
     DENO_DIR: await denoFolder(),
   };
-  const daemon = new Deno.Command("pulseaudio", {
-    // Started, not daemonised: it is killed with its handle, whatever happens to the test.
-    args: [
-      ...["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=no"],
-      ...["--log-target=stderr", "--log-level=info", "--high-priority=yes", "--realtime=no"],
-      // Whoever gets to the socket, in our own folder, may play: programs that run as another user.
-      "--load=module-native-protocol-unix auth-anonymous=1",
-    ],
-    env,
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const log = await untilReady(daemon.stderr);
+  const cards: SoundCard[] = [];
+  let daemon = await startPulseAudio(env, []);
 
-  async function run(command: string, ...args: string[]): Promise<string> {
-    const { success, stdout, stderr } = await new Deno.Command(command, { args, env }).output();
-    if (success) return new TextDecoder().decode(stdout).trim();
-    const reason = new TextDecoder().decode(stderr).trim();
-    throw new Error(`'${command} ${args.join(" ")}' failed: ${reason}`);
-  }
+  const run = (command: string, ...args: string[]) => runIn(env, command, ...args);
 
   const rig: SoundRig = {
     env,
@@ -79,15 +85,99 @@ export async function startSoundRig(): Promise<SoundRig> {
     unloadModule: async (index) => void await run("pactl", "unload-module", index),
     addNullSink: (name, ...args) =>
       run("pactl", "load-module", "module-null-sink", `sink_name=${name}`, "rate=48000", ...args),
+    async removeSink(name) {
+      const modules = await run("pactl", "list", "short", "modules");
+      const [line] = modules.split("\n").filter((each) => each.includes(`sink_name=${name} `));
+      await run("pactl", "unload-module", line?.split("\t")[0] ?? "");
+    },
     play: async (path, sink, ...flags) => void await run("paplay", ...flags, "-d", sink, path),
     record: (source, options) => startRecording(env, source, options),
+    killDaemon: () => daemon.kill(),
+    async startDaemon() {
+      daemon = await startPulseAudio(env, []);
+    },
+    async addCard(name) {
+      for (const file of RC_FILES) {
+        const text =
+          `pcm.${name} { type pulse server "unix:${join(folder, name, "pulse/native")}"\n` +
+          `hint { show on description "${name}" } }\n`;
+        await Deno.writeTextFile(join(home, file), text, { append: true });
+      }
+      const card = await startCard({ ...env, XDG_RUNTIME_DIR: join(folder, name) });
+      cards.push(card);
+      return card;
+    },
     async [Symbol.asyncDispose]() {
-      daemon.kill("SIGKILL");
-      await Promise.all([daemon.status, log.rest]);
+      await Promise.all([daemon.kill(), ...cards.map((card) => card.unplug())]);
       await Deno.remove(folder, { recursive: true });
     },
   };
   return rig;
+}
+
+interface Daemon {
+  kill(): Promise<void>;
+}
+
+/** On the socket of the environment's XDG_RUNTIME_DIR; `load`: modules beside its protocol. */
+async function startPulseAudio(
+  env: Record<string, string>,
+  load: readonly string[],
+): Promise<Daemon> {
+  const child = new Deno.Command("pulseaudio", {
+    // Started, not daemonised: it is killed with its handle, whatever happens to the test.
+    args: [
+      ...["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=no"],
+      ...["--log-target=stderr", "--log-level=info", "--high-priority=yes", "--realtime=no"],
+      // Whoever gets to the socket, in our own folder, may play: programs that run as another user.
+      ...["module-native-protocol-unix auth-anonymous=1", ...load].map((each) => `--load=${each}`),
+    ],
+    env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const log = await untilReady(child.stderr);
+  let isOver = false;
+  return {
+    async kill() {
+      if (!isOver) child.kill("SIGKILL");
+      isOver = true;
+      await Promise.all([child.status, log.rest]);
+    },
+  };
+}
+
+async function startCard(env: Record<string, string>): Promise<SoundCard> {
+  const folder = env["XDG_RUNTIME_DIR"]!;
+  const own = { ...env, PULSE_SERVER: `unix:${join(folder, "pulse/native")}` };
+  const start = async () => {
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    return await startPulseAudio(own, ["module-null-sink sink_name=card rate=48000"]);
+  };
+  let daemon = await start();
+  return {
+    play: (path, sink, ...flags) => runIn(own, "paplay", ...flags, "-d", sink, path).then(() => {}),
+    record: (source, options) => startRecording(own, source, options),
+    async unplug() {
+      await daemon.kill();
+      await Deno.remove(join(folder, "pulse"), { recursive: true }).catch(() => {});
+    },
+    async plug() {
+      daemon = await start();
+    },
+  };
+}
+
+async function runIn(
+  env: Record<string, string>,
+  command: string,
+  ...args: string[]
+): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args, env }).output();
+  if (success) return new TextDecoder().decode(stdout).trim();
+  const reason = new TextDecoder().decode(stderr).trim();
+  throw new Error(`'${command} ${args.join(" ")}' failed: ${reason}`);
 }
 
 /** Reads the daemon's log up to the line that says it is ready; `rest` reads on, to its end. */
@@ -107,6 +197,9 @@ async function untilReady(
   return { rest: rest() };
 }
 
+/** Who has heard nothing for so long won't. */
+const QUIET_MS = 20_000;
+
 async function startRecording(
   env: Record<string, string>,
   source: string,
@@ -124,19 +217,44 @@ async function startRecording(
   }).spawn();
   const reader = child.stdout.getReader();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let listeners: ((samples: Float32Array) => boolean)[] = [];
+  let received = 0;
   // The first bytes show that it records: what is played from here on is in it.
   const first = await reader.read();
   if (first.value) chunks.push(first.value);
+  received += first.value?.length ?? 0;
   const rest = (async () => {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       chunks.push(value);
+      const start = (4 - received % 4) % 4; // of the first whole sample
+      received += value.length;
+      const end = start + ((value.length - start) & ~3);
+      const samples = new Float32Array(value.slice(start, Math.max(start, end)).buffer);
+      listeners = listeners.filter((listener) => !listener(samples));
     }
   })();
   return {
+    untilLoud: (amplitude) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new Error(`Nothing is heard of '${source}'`)),
+          QUIET_MS,
+        );
+        listeners.push((samples) => {
+          if (!samples.some((sample) => Math.abs(sample) > amplitude)) return false;
+          clearTimeout(timer);
+          resolve(performance.now());
+          return true;
+        });
+      }),
     async stop() {
-      child.kill("SIGTERM");
+      try {
+        child.kill("SIGTERM");
+      } catch {
+        // It ended with its daemon.
+      }
       await rest;
       await child.status;
       const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
