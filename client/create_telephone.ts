@@ -4,17 +4,18 @@ import type { ClientState, Localized, TransmitMode } from "./api/types.ts";
 import { createCallDriver } from "./call/driver.ts";
 import { createCallReporter } from "./call_reporter.ts";
 import { connectionState } from "./client_state.ts";
+import { createDeviceDesk } from "./device_desk.ts";
 import type { DirectoryClientOptions } from "./directory_client.ts";
 import { createLog } from "./log.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
 import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
-import * as messages from "./messages.ts";
 import { createMicrophone } from "./microphone.ts";
 import { createNotices } from "./notices.ts";
 import { createQualityWatch, type WatchedCall } from "./quality_watch.ts";
 import { createRegistration } from "./registration.ts";
 import { checkCallee, checkConnectRequest } from "./request_checks.ts";
 import type { SettingsStore } from "./settings.ts";
+import { createSoundReporter } from "./sound_reporter.ts";
 import { createTestCall } from "./test_call.ts";
 import { type ConnectRequest, type Telephone, TelephoneError } from "./telephone.ts";
 
@@ -68,11 +69,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   const log = createLog(now);
   const notices = createNotices(() => describe(), now);
   let prefill = options.prefill;
-  let sound: Pick<ClientState["sound"], "mic" | "speaker" | "problem"> = {
-    mic: options.mic,
-    speaker: options.speaker,
-    problem: null,
-  };
+  const sound = createSoundReporter(options, { log, notices });
   const newId = () => randomBytes(8).toString("hex");
 
   const engine = await options.createEngine({
@@ -82,7 +79,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       if (watched !== null) watch.take(watched, stats, microphone.state);
       if (Number.isFinite(stats.heardAgoMs)) driver.heardAgo(stats.heardAgoMs);
     },
-    onProblem,
+    onProblem: sound.onProblem,
+    onServing: sound.onServing,
+    onDevices: sound.onDevices,
     onFatal(error) {
       notices.event("error", { code: "internal", message: error.message });
       options.onFatal(error);
@@ -130,9 +129,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     send: (bytes, to, copies) => engine.send(bytes, to, copies),
     lookUp: registration.lookUp,
     warmAudio() {
-      sound = { ...sound, problem: null };
+      sound.opening();
       engine.warm().catch((error) =>
-        onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
+        sound.onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
       );
     },
     startAudio: ({ ip, port }, codec) => engine.start({ ip, port }, codec),
@@ -159,6 +158,8 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     microphone.reset();
   }
 
+  const desk = createDeviceDesk({ ...options, engine, sound });
+
   function describe(): ClientState {
     return {
       version: options.version,
@@ -167,17 +168,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       users: registration.users,
       call: testCall.state ?? reporter.state,
       quality: watch.quality,
-      sound: { ...sound, ...microphone.state },
+      sound: { ...sound.state, ...microphone.state },
       log: log.entries,
     };
-  }
-
-  function onProblem(problem: AudioProblem): void {
-    const text = messages.soundProblem(problem);
-    sound = { ...sound, problem: text };
-    log.add("warning", text);
-    notices.event("error", { code: problem.code, message: problem.message });
-    notices.stateChanged();
   }
 
   function needsCall(isThere: boolean, what: string): void {
@@ -247,21 +240,10 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       if (driver.phase.state !== "idle") {
         throw new TelephoneError("busy", "Cannot test the sound: a call is under way");
       }
-      sound = { ...sound, problem: null };
+      sound.opening();
       return testCall.start();
     },
-    async devices() {
-      const { devices, problem } = await engine.devices();
-      const said = problem === undefined ? sound.problem : messages.soundProblem(problem);
-      return { devices, mic: sound.mic, speaker: sound.speaker, problem: said };
-    },
-    async setDevices(mic, speaker) {
-      const [problem] = await options.checkDevices(mic, speaker);
-      if (problem !== undefined) throw new TelephoneError("no-such-device", problem.message);
-      sound = { ...sound, mic, speaker, problem: null };
-      await engine.setDevices(mic, speaker);
-      notices.stateChanged();
-    },
+    ...desk,
     prefill(change) {
       prefill = { ...prefill, ...change };
       notices.stateChanged();

@@ -209,3 +209,70 @@ Deno.test("createTelephone() lists who is online, and joins the states of one tu
     while (names().length > 0) await john.next("users");
     assert.ok(directory.requests.some((text) => text.includes("DISCONNECT")));
   }));
+
+Deno.test("createTelephone().setDevices() changes over in a call, and remembers by name", () =>
+  withTwo(async (john, marie) => {
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    marie.telephone.accept();
+    await john.next("connected");
+    const devices = ["Built-in", "Headset"].map((name, index) => ({
+      index,
+      name,
+      hostApi: "ALSA",
+      inputChannels: 1,
+      outputChannels: 2,
+      defaultRateHz: 48_000,
+      isDefaultInput: index === 0,
+      isDefaultOutput: index === 0,
+    }));
+    john.engine.devices = () => Promise.resolve({ devices });
+    await john.telephone.setDevices("1", "none");
+    assert.equal(john.engine.asked.at(-1), "devices Headset none");
+    const { sound, call } = john.telephone.state;
+    assert.deepEqual([sound.mic, sound.speaker, call.state], ["Headset", "none", "in-call"]);
+    assert.deepEqual(john.settings.sound, { mic: "Headset", speaker: "none" });
+    await john.telephone.setDevices("tone", "none");
+    assert.deepEqual(john.settings.sound, { mic: "Headset", speaker: "none" });
+    assert.ok(!john.story().some((event) => event.startsWith("ended")));
+  }));
+
+Deno.test("createTelephone().setDevices() refuses what is missing or busy, and keeps what is in use", async () => {
+  const checked: string[] = [];
+  const john = await startTestTelephone({
+    mic: "Headset",
+    speaker: "default",
+    checkDevices(mic, speaker) {
+      checked.push(`${mic} ${speaker}`);
+      const problem = { end: "speaker", message: "It can't be had" } as const;
+      if (speaker === "Gone") return Promise.resolve([{ ...problem, code: "no-such-device" }]);
+      if (speaker === "Busy") return Promise.resolve([{ ...problem, code: "device-busy" }]);
+      return Promise.resolve([]);
+    },
+  });
+  try {
+    for (const [name, code] of [["Gone", "no-such-device"], ["Busy", "device-busy"]] as const) {
+      await assert.rejects(john.telephone.setDevices("Headset", name), { code });
+    }
+    assert.equal(john.telephone.state.sound.speaker, "default");
+    // The headset may be ours alone now, and so be no device for who looks.
+    assert.deepEqual(checked, ["default Gone", "default Busy"]);
+    assert.deepEqual(john.engine.asked, []);
+  } finally {
+    await john.telephone.close();
+  }
+});
+
+Deno.test("createTelephone().watchDevices() watches while anybody does", async () => {
+  const john = await startTestTelephone();
+  try {
+    const stops = [john.telephone.watchDevices(), john.telephone.watchDevices()];
+    stops[0]?.();
+    stops[0]?.();
+    assert.deepEqual(john.engine.asked, ["watch true"]);
+    stops[1]?.();
+    assert.deepEqual(john.engine.asked, ["watch true", "watch false"]);
+  } finally {
+    await john.telephone.close();
+  }
+});

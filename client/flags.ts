@@ -33,13 +33,13 @@ export const FLAGS = {
   "mic": {
     value: { kind: "sound", placeholder: "DEVICE", words: [USUAL_DEVICE, "none", "tone"] },
     help: "a name or index as in 'devices', file:PATH.wav, none, or tone",
-    otherwise: { value: USUAL_DEVICE, words: "the system's" },
+    otherwise: { words: "as chosen last, or the system's" },
     heading: "Sound",
   },
   "speaker": {
     value: { kind: "sound", placeholder: "DEVICE", words: [USUAL_DEVICE, "none"] },
     help: "a name or index, file:PATH.wav, or none",
-    otherwise: { value: USUAL_DEVICE, words: "the system's" },
+    otherwise: { words: "as chosen last, or the system's" },
   },
   "transmit": {
     value: { kind: "choice", choices: ["open", "voice", "push"] },

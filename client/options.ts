@@ -11,14 +11,7 @@ import { VOICE_PORT } from "../protocol/limits.ts";
 import { checkName } from "../protocol/names.ts";
 import type { Language, TransmitMode } from "./api/types.ts";
 import { CriticalError } from "./critical_error.ts";
-import {
-  type ClientFlag,
-  COMMAND_LINE,
-  FLAGS,
-  UI_PORT,
-  USUAL_DEVICE,
-  VOICE_HOST,
-} from "./flags.ts";
+import { type ClientFlag, COMMAND_LINE, FLAGS, UI_PORT, VOICE_HOST } from "./flags.ts";
 import { parseServerAddress, type ServerAddress } from "./server_address.ts";
 
 /** A port, and whether it must be that one or may be the next free one. */
@@ -34,8 +27,9 @@ export interface ClientOptions {
   readonly uiPort: PortChoice;
   readonly voicePort: PortChoice;
   readonly voiceHost: string;
-  readonly mic: string;
-  readonly speaker: string;
+  /** Null: as chosen last. */
+  readonly mic: string | null;
+  readonly speaker: string | null;
   readonly call: string | null;
   readonly autoAnswer: boolean;
   readonly durationS: number | null;
@@ -121,8 +115,8 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     uiPort: given("ui-port", readPort) ?? { port: UI_PORT, exact: false },
     voicePort: given("voice-port", readPort) ?? { port: VOICE_PORT, exact: false },
     voiceHost: given("voice-host", readHost) ?? VOICE_HOST,
-    mic: given("mic", readText) ?? USUAL_DEVICE,
-    speaker: given("speaker", readText) ?? USUAL_DEVICE,
+    mic: given("mic", readText),
+    speaker: given("speaker", readText),
     call: given("call", readName),
     autoAnswer: given("auto-answer", isYes) ?? false,
     durationS: given("duration", readDuration),

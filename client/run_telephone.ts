@@ -1,6 +1,7 @@
 import { openBrowser } from "./api/open_browser.ts";
 import { PortUnavailableError, serveApi } from "./api/serve_api.ts";
 import type { ClientState, Localized } from "./api/types.ts";
+import { chosenSound } from "./chosen_sound.ts";
 import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
 import { findServers } from "../discovery/find_servers.ts";
@@ -71,7 +72,8 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
 
 /** @throws CriticalError for a device or a file that is not there */
 async function checkSound({ options, checkDevices }: Surroundings): Promise<void> {
-  const { mic, speaker } = options;
+  // What was chosen in an earlier run may be unplugged now: the call tells what serves instead.
+  const { mic, speaker } = chosenSound(options, {});
   const [micName, speakerName] = [parseEndName(mic, "mic"), parseEndName(speaker, "speaker")];
   const isNamed = [micName, speakerName].some(({ kind }) => kind === "named" || kind === "file");
   const [problem] = isNamed ? await checkDevices(mic, speaker) : [];
@@ -89,7 +91,8 @@ async function openTelephone(
   settings: ReturnType<typeof openSettings>,
   warn: (text: Localized) => void,
 ): Promise<OwnTelephone> {
-  const { mic, speaker, voiceHost, voicePort } = options;
+  const { voiceHost, voicePort } = options;
+  const { mic, speaker } = chosenSound(options, settings.settings);
   const { host, port } = options.server ?? usualServer(settings.settings);
   try {
     return await createTelephone({

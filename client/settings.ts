@@ -8,6 +8,8 @@ export interface Settings {
   readonly server?: { readonly host: string; readonly port: number };
   readonly name?: string;
   readonly transmit?: TransmitMode;
+  /** Chosen on the page or by the API: names, since indexes move. */
+  readonly sound?: { readonly mic?: string; readonly speaker?: string };
   /** For servers of version 1, which have no list: who was called and heard from, by `host:port`. */
   readonly contacts: Readonly<Record<string, readonly string[]>>;
 }
@@ -88,14 +90,22 @@ function read(path: string): Settings {
     return { contacts: {} };
   }
   if (!isRecord(value)) return { contacts: {} };
-  const { server, name, transmit, contacts } = value;
+  const { server, name, transmit, sound, contacts } = value;
   const mode = TRANSMIT_MODES.find((known) => known === transmit);
   const checked = typeof name === "string" ? checkName(name) : null;
   return {
     ...(isServer(server) ? { server: { host: server.host, port: server.port } } : {}),
     ...(checked?.ok ? { name: checked.name } : {}),
     ...(mode === undefined ? {} : { transmit: mode }),
+    ...(isRecord(sound) ? { sound: readSound(sound) } : {}),
     contacts: isRecord(contacts) ? readContacts(contacts) : {},
+  };
+}
+
+function readSound({ mic, speaker }: Record<string, unknown>): NonNullable<Settings["sound"]> {
+  return {
+    ...(typeof mic === "string" && mic !== "" && { mic }),
+    ...(typeof speaker === "string" && speaker !== "" && { speaker }),
   };
 }
 

@@ -93,3 +93,14 @@ Deno.test("dataFolder() is the platform's", () => {
   assert.equal(folder("windows", { APPDATA: "C:/A" }), "C:/A/DevCloud");
   assert.equal(folder("linux", {}), null);
 });
+
+Deno.test("openSettings() keeps the names of devices, and nothing that is none", () =>
+  withFolder((folder) => {
+    openSettings(folder).save({ sound: { mic: "Headset", speaker: "none" } });
+    assert.deepEqual(openSettings(folder).settings.sound, { mic: "Headset", speaker: "none" });
+    const path = join(folder, "settings.json");
+    Deno.writeTextFileSync(path, '{"sound":{"mic":7,"speaker":"Screen","x":1}}');
+    assert.deepEqual(openSettings(folder).settings.sound, { speaker: "Screen" });
+    Deno.writeTextFileSync(path, '{"sound":["Screen"]}');
+    assert.equal(openSettings(folder).settings.sound, undefined);
+  }));

@@ -47,6 +47,8 @@ export interface Telephone {
   testCall(): string;
   devices(): Promise<DeviceList>;
   setDevices(mic: string, speaker: string): Promise<void>;
+  /** Keeps `state.sound.devices` up for somebody who looks, also outside of calls; returns how to stop. */
+  watchDevices(): () => void;
 }
 
 /** What can't be done, with the code that the API tells. */

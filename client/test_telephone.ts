@@ -6,11 +6,12 @@ import {
   type OwnTelephone,
 } from "./create_telephone.ts";
 import { createFakeVoiceEngine, type FakeVoiceEngine } from "./fake_voice_engine.ts";
-import type { SettingsStore } from "./settings.ts";
+import type { Settings, SettingsStore } from "./settings.ts";
 
 export interface TestTelephone {
   readonly telephone: OwnTelephone;
   readonly engine: FakeVoiceEngine;
+  readonly settings: Settings;
   readonly events: readonly EventRecord[];
   /** The first event of this name that was not waited for yet. */
   next(event: string): Promise<EventRecord>;
@@ -24,10 +25,11 @@ export async function startTestTelephone(
     {},
 ): Promise<TestTelephone> {
   let engine: FakeVoiceEngine | undefined;
+  const settings = settingsInMemory();
   const { host, port, ...rest } = options;
   const telephone = await createTelephone({
     version: "0.0.0",
-    settings: settingsInMemory(),
+    settings,
     mic: "none",
     speaker: "none",
     autoAnswer: false,
@@ -58,6 +60,9 @@ export async function startTestTelephone(
   return {
     telephone,
     engine: engine!,
+    get settings() {
+      return settings.settings;
+    },
     events,
     next(event) {
       const at = unread.findIndex((record) => record.event === event);

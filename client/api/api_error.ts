@@ -24,6 +24,7 @@ const STATUS_OF_CODE = {
   "no-call": 409,
   "no-such-device": 404,
   "device-failed": 500,
+  "device-busy": 409,
   "internal": 500,
 } as const satisfies Record<ApiErrorCode, number>;
 

@@ -97,6 +97,7 @@ export function createEventSockets(
     socket.addEventListener("close", forget);
     socket.addEventListener("error", forget);
     readers.set(socket, feed);
+    const stopWatching = telephone.watchDevices();
     if (socket.readyState === WebSocket.OPEN) greet();
     else socket.addEventListener("open", greet, { once: true });
 
@@ -105,6 +106,7 @@ export function createEventSockets(
       feed.push(message, JSON.stringify(message));
     }
     function forget(): void {
+      stopWatching();
       feed.stop();
       readers.delete(socket);
     }

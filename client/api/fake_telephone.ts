@@ -14,6 +14,8 @@ export interface FakeTelephone extends Telephone {
   change(part: Partial<ClientState>): void;
   notify(notice: TelephoneNotice): void;
   listeners(): number;
+  /** How many look for devices. */
+  lookers(): number;
   /** The next requests of that name fail so, until null. */
   failWith(name: string, error: Error | null): void;
 }
@@ -51,6 +53,7 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
   let state: ClientState = { ...NO_STATE, ...start };
   let devices = SOME_DEVICES;
   const asked: (readonly [string, ...unknown[]])[] = [];
+  let lookers = 0;
   const listeners = new Set<(notice: TelephoneNotice) => void>();
   const failures = new Map<string, Error>();
 
@@ -84,6 +87,12 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
     change,
     notify,
     listeners: () => listeners.size,
+    lookers: () => lookers,
+    watchDevices() {
+      lookers++;
+      state = { ...state, sound: { devices: devices.devices, ...state.sound } };
+      return () => void lookers--;
+    },
     failWith(name, error) {
       if (error === null) failures.delete(name);
       else failures.set(name, error);

@@ -41,7 +41,8 @@ export type ApiErrorCode =
   | "no-call" // nothing to accept, reject or hang up
   | "no-such-device"
   | "device-failed"
-  | "internal";
+  | "internal"
+  | "device-busy"; // another program uses it alone
 
 export interface ApiErrorBody {
   readonly error: { readonly code: ApiErrorCode; readonly message: string };
@@ -150,6 +151,18 @@ export interface SoundState {
   readonly held: boolean;
   /** What is wrong with the sound now, for a banner; calls work without. */
   readonly problem: Localized | null;
+  /** What is wrong with each end, to be said where it is chosen. */
+  readonly problems?: Readonly<Record<"mic" | "speaker", Localized | null>>;
+  /** What serves each end in this call; null: the sound is closed. */
+  readonly inUse?: Readonly<Record<"mic" | "speaker", EndInUse>> | null;
+  /** What can be chosen now; kept up in calls, and while a page or a script listens. */
+  readonly devices?: DeviceList["devices"];
+}
+
+/** A device by its own name, and whether it is what was asked for or serves in its place. */
+export interface EndInUse {
+  readonly name: string;
+  readonly as: "asked" | "default" | "silence";
 }
 
 /** `GET /api/state`, and what the WebSocket sends on each change. */

@@ -79,7 +79,12 @@ function countDevices(
 const CHECK = { mic: "microphone", speaker: "speaker" } as const;
 
 function wrongEnd(end: "mic" | "speaker", problem: AudioProblem): Finding {
-  const advice: Localized = problem.code === "bad-file"
+  const advice: Localized = problem.code === "device-busy"
+    ? {
+      fr: "fermez l'autre programme, ou choisissez un autre appareil",
+      en: "close the other program, or choose another device",
+    }
+    : problem.code === "bad-file"
     ? {
       fr: `donnez à --${end} un fichier WAV dans un dossier existant, ou un appareil`,
       en: `give --${end} a WAV file in a folder that is there, or a device`,

@@ -2,12 +2,13 @@
 import { searchServers, type ServerSearch } from "../../discovery/find_servers.ts";
 import { reasonOf } from "../critical_error.ts";
 import type { AudioProblem } from "../media/audio_control.ts";
-import type { AudioEnds, openAudioEnds } from "../media/audio_end.ts";
+import type { AudioEnds, openAudioEnds, SoundEndNames } from "../media/audio_end.ts";
 import { within } from "../media/audio_worker_handle.ts";
 import type { ClientOptions } from "../options.ts";
 import { SEARCH_MS, usualServer } from "../register_at_start.ts";
 import { formatServerAddress, type ServerAddress } from "../server_address.ts";
 import { openSettings } from "../settings.ts";
+import { chosenSound } from "../chosen_sound.ts";
 import { askDirectory } from "./ask_directory.ts";
 import { judgeClock, type Moment, programMadeMs } from "./check_clock.ts";
 import { checkDevices } from "./check_devices.ts";
@@ -48,6 +49,7 @@ const MOST_SERVERS = 5;
  */
 export async function* examine(parts: DoctorParts): AsyncGenerator<Finding> {
   const { options, folder, version, env } = parts;
+  const names = chosenSound(options, openSettings(folder).settings);
   const moment = parts.moment ??
     (() => ({ wallMs: Date.now(), steadyMs: performance.now() }));
   const start = moment();
@@ -62,9 +64,9 @@ export async function* examine(parts: DoctorParts): AsyncGenerator<Finding> {
     const { os, arch } = Deno.build;
     const program = { fr: `${version} sur ${os} ${arch}`, en: `${version} on ${os} ${arch}` };
     yield well("version", program, { version, os, arch });
-    const devices = await settle("devices", () => checkDevices(ends, options, os));
+    const devices = await settle("devices", () => checkDevices(ends, names, os));
     yield* devices;
-    yield* await settle("sound-test", () => testSound(parts, ends, devices, problems));
+    yield* await settle("sound-test", () => testSound(parts, names, ends, devices, problems));
     yield* await voice;
     yield* await network;
     yield* await settle("page-port", () => [checkPagePort(options.uiPort)]);
@@ -98,6 +100,7 @@ async function settle(
 
 async function testSound(
   parts: DoctorParts,
+  names: SoundEndNames,
   ends: AudioEnds,
   devices: readonly Finding[],
   problems: readonly AudioProblem[],
@@ -114,7 +117,7 @@ async function testSound(
     pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
   const os = Deno.build.os;
-  return [await checkLoopback({ ends, names: options, problems, clock, os, announce })];
+  return [await checkLoopback({ ends, names, problems, clock, os, announce })];
 }
 
 /** Who announces themselves, and whether those or the named one answer. */
