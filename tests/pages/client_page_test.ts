@@ -265,24 +265,6 @@ Deno.test("client page", async (t) => {
     assert.ok(!telephone.asked.some(([what]) => what === "hangup"));
   });
 
-  await step("chooses devices, and says what is wrong with the sound", online, async (scene) => {
-    const { page, telephone } = scene;
-    await page.locator("#mic option", { hasText: "USB Headset" }).waitFor({ state: "attached" });
-    assert.equal(await page.locator("#mic option", { hasText: "HDMI Screen" }).count(), 0);
-    await page.getByLabel("Microphone").selectOption({ label: "USB Headset" });
-    await hasValue(page, "mic", "USB Headset");
-    assert.deepEqual(telephone.asked.at(-1), ["setDevices", "USB Headset", "default"]);
-    telephone.failWith("setDevices", new TelephoneError("device-failed", "Cannot open"));
-    for (let times = 0; times < 2; times++) {
-      await page.getByLabel("Speaker").selectOption({ label: "HDMI Screen" });
-      await shows(page, "This device can’t be used");
-      await hasValue(page, "speaker", "default");
-    }
-    const problem = { fr: "micro débranché", en: "microphone unplugged" };
-    telephone.change({ sound: { ...telephone.state.sound, problem } });
-    await shows(page, "Sound: microphone unplugged");
-  });
-
   const french = {
     locale: "fr-FR",
     colorScheme: "dark",
