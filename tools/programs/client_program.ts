@@ -33,8 +33,9 @@ export interface ClientOptions extends Partial<ProgramOptions> {
   readonly name?: string;
   /** `HOST:PORT`, or null to let it find one. */
   readonly server: string | null;
-  readonly mic?: string;
-  readonly speaker?: string;
+  /** `none` unless said; null: no flag, so as it remembers. */
+  readonly mic?: string | null;
+  readonly speaker?: string | null;
   readonly voiceHost?: string;
   readonly voicePort?: number;
   /** Lets it open its page in the user's browser. */
@@ -57,7 +58,8 @@ export async function startClient(options: ClientOptions): Promise<ClientProgram
     args: [
       ...(name === undefined ? [] : [`--name=${name}`]),
       ...(server === null ? [] : [`--server=${server}`]),
-      ...[`--mic=${mic}`, `--speaker=${speaker}`],
+      ...(mic === null ? [] : [`--mic=${mic}`]),
+      ...(speaker === null ? [] : [`--speaker=${speaker}`]),
       ...[`--voice-host=${voiceHost}`, `--voice-port=${voicePort}`],
       ...["--ui-port=0", "--events", `--data=${folder}`],
       ...(open ? [] : ["--no-open"]),
