@@ -37,6 +37,7 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
   const captured = new Float32Array((device.capture?.period ?? 0) + 1);
   const played = new Float32Array(device.playback?.period ?? 0);
   let wasRunning = false;
+  let wasAttached = false;
   let glitches = device.glitches;
 
   /** The next period to play: from the ring, silence where it lacks. */
@@ -58,6 +59,10 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
   return () => {
     const attached = Atomics.load(words, PUMP_WORD.attached) === 1;
     const running = attached && Atomics.load(control, AUDIO_WORD.command) === AUDIO_COMMAND.run;
+    if (attached !== wasAttached) {
+      wasAttached = attached;
+      if (attached) tellLatencies(device, control);
+    }
     if (running !== wasRunning) {
       device.setRunning(running);
       wasRunning = running;
@@ -100,6 +105,12 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
     }
     Atomics.store(control, AUDIO_WORD.beatMs, Date.now() | 0);
   };
+}
+
+/** Of whoever moves the sound now: not of one that warms up beside. */
+function tellLatencies({ capture, playback }: AudioDevice, control: Int32Array): void {
+  if (capture) Atomics.store(control, AUDIO_WORD.inputLatencyUs, capture.latencyUs);
+  if (playback) Atomics.store(control, AUDIO_WORD.outputLatencyUs, playback.latencyUs);
 }
 
 function beat(control: Int32Array): void {

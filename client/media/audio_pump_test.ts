@@ -162,3 +162,18 @@ Deno.test("pump throws what the device throws", () => {
   pump.device.die(new Error("unplugged"));
   assert.throws(() => pump.period(), /unplugged/);
 });
+
+Deno.test("pump tells the device's delay when it takes the rings over, not while it warms up beside", () => {
+  const pump = pumped();
+  const delays = () => [
+    pump.control[AUDIO_WORD.inputLatencyUs],
+    pump.control[AUDIO_WORD.outputLatencyUs],
+  ];
+  pump.control[AUDIO_WORD.inputLatencyUs] = pump.control[AUDIO_WORD.outputLatencyUs] = 5_000;
+  pump.words[PUMP_WORD.attached] = 0;
+  pump.period();
+  assert.deepEqual(delays(), [5_000, 5_000]);
+  pump.words[PUMP_WORD.attached] = 1;
+  pump.period();
+  assert.deepEqual(delays(), [0, 0], "the fake's own");
+});

@@ -123,8 +123,6 @@ function pump(
     control,
     words,
   });
-  if (capture) Atomics.store(control, AUDIO_WORD.inputLatencyUs, capture.latencyUs);
-  if (playback) Atomics.store(control, AUDIO_WORD.outputLatencyUs, playback.latencyUs);
   do period(); while (device.isStarting?.() && goOn());
   scope.postMessage({
     kind: "opened",
