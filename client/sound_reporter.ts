@@ -93,7 +93,8 @@ export function createSoundReporter(
         const now = state.inUse?.[end];
         problems[end] = now === undefined ? text : explain(end, now);
       }
-      change({ problem: text, problems });
+      // The log has the system's own words; whoever looks wants to know what it means for them.
+      change({ problem: problems.mic ?? problems.speaker ?? text, problems });
     },
     onServing(serving) {
       if (serving === null) return change({ inUse: null });
@@ -107,8 +108,7 @@ export function createSoundReporter(
           log.add("info", messages.deviceBack(end, serving[end].name));
         }
       }
-      const isWell = problems.mic === null && problems.speaker === null;
-      change({ inUse: serving, problems, ...(isWell && { problem: null }) });
+      change({ inUse: serving, problems, problem: problems.mic ?? problems.speaker });
       notices.event("sound", { mic: serving.mic, speaker: serving.speaker });
     },
     onDevices({ devices, problem }) {

@@ -42,7 +42,7 @@ Deno.test("soundReporter says where a device is chosen what serves in its place,
     "Le micro 'Headset' n'est pas là : 'Built-in' le remplace jusqu'à son retour",
   );
   assert.equal(sound.state.problems?.speaker, null);
-  assert.ok(sound.state.problem);
+  assert.equal(sound.state.problem, sound.state.problems?.mic, "the banner says the same");
   sound.onServing({ mic: HEADSET, speaker: HEADSET });
   assert.deepEqual([sound.state.problems, sound.state.problem], [
     { mic: null, speaker: null },
