@@ -57,7 +57,7 @@ Deno.test("a tone played through PortAudio is heard as that tone", async () => {
   await using rig = await startSoundRig();
   await rig.addNullSink("spk");
   const env = { ...rig.env, PULSE_SINK: "spk", PULSE_SOURCE: "spk.monitor" };
-  await using echo = startEcho({ mic: "tone", speaker: "default", env });
+  await using echo = startEcho({ mic: "tone", speaker: "default", aheadPeriods: 8, env });
   assert.deepEqual((await echo.next<Opened>("opened")).warnings, []);
   await echo.send("run");
   await untilPeriods(echo, 100);
