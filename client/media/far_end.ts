@@ -9,6 +9,11 @@ import { createResampler } from "./resampler.ts";
 export interface FarEnd {
   /** The first `count` samples have been given to the speaker, at its rate. */
   write(samples: Float32Array, count?: number): void;
+  /**
+   * The speaker had nothing to play for so many samples of its own: without this, whatever is
+   * written later would seem to echo sooner than it does.
+   */
+  elapse(samples: number): void;
   /** Fills `into` with the next BLOCK_SAMPLES, at 48 kHz; silence where nothing was played. */
   read(into: Float32Array): void;
   /** By how much what was read last lags behind what was written last, in ms. */
@@ -71,6 +76,10 @@ export function createFarEnd(hz: number): FarEnd {
         const made = resampler.process(one, 1, resampled);
         for (let k = 0; k < made; k++) held[written++ & (CAPACITY - 1)] = resampled[k]!;
       }
+    },
+    elapse(samples) {
+      const silent = Math.min(CAPACITY, Math.round((samples * BLOCK_RATE_HZ) / hz));
+      for (let i = 0; i < silent; i++) held[written++ & (CAPACITY - 1)] = 0;
     },
     read(into) {
       watch();

@@ -54,6 +54,25 @@ Deno.test("farEnd.read() keeps time while the speaker stands still for 30 ms: wh
   assert.equal(block[BLOCK - 1], written - MARGIN);
 });
 
+Deno.test("farEnd.elapse() stands for what an under-run was instead of sound", () => {
+  const farEnd = createFarEnd(48_000);
+  const block = new Float32Array(BLOCK);
+  let written = 0;
+  for (let i = 0; i < 10; i++) {
+    farEnd.write(count(written + 1, BLOCK));
+    written += BLOCK;
+    farEnd.read(block);
+  }
+  farEnd.elapse(240); // a period of the speaker, while the microphone went on
+  farEnd.read(block);
+  assert.equal(block[MARGIN - 1], written);
+  assert.ok(block.subarray(MARGIN).every((sample) => sample === 0));
+  farEnd.write(count(written + 1, BLOCK - 240));
+  farEnd.write(count(written + 1 + BLOCK - 240, BLOCK));
+  farEnd.read(block);
+  assert.equal(block[0], written + 1);
+});
+
 for (const [name, writes, reads] of [["speaker", 0, 20], ["microphone", 5, 0]] as const) {
   Deno.test(`farEnd.read() meets anew, within a second, after the ${name} has stood still`, () => {
     const farEnd = createFarEnd(48_000);
