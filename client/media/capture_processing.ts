@@ -10,7 +10,7 @@ import { createAutomaticGain } from "./automatic_gain.ts";
 import { createEchoCanceller, type EchoCanceller } from "./echo_canceller.ts";
 import { createHighPass } from "./high_pass.ts";
 import { createNoiseSuppressor, type NoiseSuppressor } from "./noise_suppressor.ts";
-import { BLOCK_RATE_HZ } from "./processing_block.ts";
+import { BLOCK_RATE_HZ, BLOCKS_PER_SECOND, powerOf } from "./processing_block.ts";
 
 export interface CaptureSettings {
   readonly echo: boolean;
@@ -48,6 +48,10 @@ export interface CaptureProcessing {
   readonly gauges: CaptureGauges;
 }
 
+/** −45 dBFS played, and half a second after: what is captured may be an echo that isn't known yet. */
+const FAR_TALKS_POWER = 3.2e-5;
+const FAR_QUIET_BLOCKS = 0.5 * BLOCKS_PER_SECOND;
+
 /** Ready when what `settings` need has been loaded. */
 export async function createCaptureProcessing(
   settings: CaptureSettings,
@@ -59,6 +63,7 @@ export async function createCaptureProcessing(
   let loadingEcho: Promise<EchoCanceller> | null = null;
   let loadingNoise: Promise<NoiseSuppressor> | null = null;
   let current = settings;
+  let farQuietBlocks = FAR_QUIET_BLOCKS;
 
   function apply(): void {
     const { echo, noise, gain } = current;
@@ -89,7 +94,10 @@ export async function createCaptureProcessing(
       highPass.process(near);
       echoCanceller?.process(near, far, delayMs);
       noiseSuppressor?.process(near);
-      automaticGain.process(near, noiseSuppressor?.voiceProbability ?? 0);
+      farQuietBlocks = powerOf(far) > FAR_TALKS_POWER ? 0 : farQuietBlocks + 1;
+      // An echo must not be taken for a quiet talker.
+      const isNear = farQuietBlocks >= FAR_QUIET_BLOCKS;
+      automaticGain.process(near, isNear ? noiseSuppressor?.voiceProbability ?? 0 : 0);
     },
     configure,
     get delayMs() {

@@ -124,3 +124,13 @@ Deno.test("captureProcessing.configure() loads what was off at first, and lets s
   assert.ok(levelDb(near, 2 * HZ) < -65);
   assert.ok(processing.gauges.noiseReductionDb > 20);
 });
+
+Deno.test("captureProcessing.process() raises a quiet talker, but never what the far end says", async () => {
+  const echo = makeEcho(FAR, { delayMs: 60, gainDb: -15 }, HZ);
+  const withEcho = await createCaptureProcessing({ ...ALL, echo: false }); // nothing takes it away
+  process(withEcho, echo.slice(), FAR);
+  assert.equal(withEcho.gauges.gainDb, 0);
+  const alone = await createCaptureProcessing(ALL);
+  process(alone, atLevel(VOICE, -32), new Float32Array(VOICE.length));
+  assert.ok(alone.gauges.gainDb > 3, `${alone.gauges.gainDb} dB`);
+});
