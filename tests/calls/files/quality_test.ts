@@ -81,7 +81,9 @@ Deno.test("push-to-talk sends while the button is held, and lets go of what is n
   const before = await heardOf(john, marie, { talker: caller, listener: callee });
   assert.equal(before.seconds, 0);
   await john.api("/api/talk", { on: true, forMs: 2_000 });
-  await says(john, "good");
+  await john.events.until("that it is sent", (event) => event["transmitting"] === true, {
+    timeoutMs: 5_000,
+  });
   await says(john, "talking-unsent", john.events.entries.length);
   await playSeconds(marie, 1); // what is on its way
   const heard = await heardOf(john, marie, { talker: caller, listener: callee });
