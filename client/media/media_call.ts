@@ -148,6 +148,7 @@ export function createMediaCall(
     process(next, settings) {
       processing = next;
       capture.process(next);
+      line.isAddedInBlocks = next !== null;
       playback.isEvened = settings.gain;
     },
     attach(audio) {

@@ -23,6 +23,8 @@ export interface OpusLineOptions {
 }
 
 const PERMILLE = 1_000;
+/** Of processing, and the shortest frame. */
+const BLOCK_MS = 10, SHORTEST_MS = 5;
 
 /** The voice between our own clients: Opus in RTP, with reports of both sides once a second. */
 export function createOpusLine({ opus, startMs, send, random }: OpusLineOptions): VoiceLine {
@@ -80,6 +82,12 @@ export function createOpusLine({ opus, startMs, send, random }: OpusLineOptions)
       return sender.settings.frameMs;
     },
     codecDelayMs: (1_000 * encoder.lookahead) / RTP_CLOCK_HZ,
+    get isAddedInBlocks() {
+      return sender.leastFrameMs === BLOCK_MS;
+    },
+    set isAddedInBlocks(on) {
+      sender.leastFrameMs = on ? BLOCK_MS : SHORTEST_MS;
+    },
     add: sender.add,
     receive(packet) {
       if (readRtpHeader(packet, header) === null) return;

@@ -16,6 +16,12 @@ export interface Speaker {
   readonly period: number;
 }
 
+interface Attached extends Speaker {
+  readonly resampler: Resampler;
+  readonly gain: PlaybackGain;
+  readonly farEnd: FarEnd;
+}
+
 export interface PlaybackPath {
   /** Whether the peer is made about as loud as others. */
   isEvened: boolean;
@@ -50,13 +56,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
   const meter = createLevelMeter();
   const block = new Float32Array((BLOCK_MS * rateHz) / 1_000);
   let resampled = new Float32Array(0);
-  let attached:
-    | (Speaker & {
-      readonly resampler: Resampler;
-      readonly gain: PlaybackGain;
-      readonly farEnd: FarEnd;
-    })
-    | null = null;
+  let attached: Attached | null = null;
   let isEvened = false;
   let slackMs = FIRST_SLACK_MS;
   let knownUnderruns = 0;
@@ -69,7 +69,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
     meter.add(block, block.length);
   }
 
-  function adapt(underruns: number, { hz, period }: Speaker): void {
+  function adapt(underruns: number, { hz, period, farEnd }: Attached): void {
     const more = underruns - knownUnderruns;
     knownUnderruns = underruns;
     if (more > 0) {
@@ -80,7 +80,9 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       }
       calmSamples = 0;
       // The last part of what was in the ring was still played.
-      playout.elapse(((more * period - (filledTo % period)) * rateHz) / hz);
+      const missed = more * period - (filledTo % period);
+      playout.elapse((missed * rateHz) / hz);
+      farEnd.elapse(missed);
     } else if (calmSamples > (CALM_MS * hz) / 1_000) {
       slackMs = Math.max(LEAST_SLACK_MS, slackMs * SLACK_DOWN);
       calmSamples = 0;

@@ -23,6 +23,7 @@ export function createV1Line(send: (packet: Uint8Array) => void): VoiceLine {
     rateHz,
     frameMs,
     codecDelayMs: 0,
+    isAddedInBlocks: false,
     playout,
     add(samples, count) {
       for (let i = 0; i < count; i++) {

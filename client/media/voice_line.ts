@@ -26,6 +26,8 @@ export interface VoiceLine extends VoiceSink, VoiceSource {
   /** What a packet holds now, and by how much the codec's sound is late beyond that, in ms. */
   readonly frameMs: number;
   readonly codecDelayMs: number;
+  /** Whether samples are added 10 ms at a time: shorter packets would leave in pairs. */
+  isAddedInBlocks: boolean;
   /** A packet of the peer's voice; what is none is ignored. */
   receive(packet: Uint8Array): void;
   /** What the peer reports of its side; a codec without reports ignores it. */

@@ -22,7 +22,7 @@ import {
 } from "../../protocol/rtp.ts";
 import type { OpusEncoder } from "./opus_codec.ts";
 import { adapt, type ReceptionReport, startRateControl } from "./rate_control.ts";
-import type { VoiceSettings } from "./voice_settings.ts";
+import type { FrameMs, VoiceSettings } from "./voice_settings.ts";
 
 export interface VoiceSenderOptions {
   /** What it is set to is the sender's from now on; closing it is the caller's. */
@@ -39,6 +39,8 @@ export interface VoiceSender {
   add(samples: Float32Array, count?: number): void;
   /** The other side reports: adapts from the next frame on. Of a silence it says nothing. */
   report(report: ReceptionReport): void;
+  /** Frames are at least so long: where sound comes in such pieces, shorter ones would leave in pairs. */
+  leastFrameMs: FrameMs;
   readonly settings: VoiceSettings;
   /** Of the frame that is being gathered. */
   readonly frameSamples: number;
@@ -107,6 +109,8 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
 
   let control = startRateControl();
   let settings = control.settings;
+  let leastFrameMs: FrameMs = 5;
+  let isOutdated = false; // `settings`, until the frame under way is full
   let frame = memory; // as long as it is to be
   let gathered = 0;
   let timestamp = options.firstTimestamp >>> 0; // of the frame's beginning
@@ -117,8 +121,12 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   let reportedAt = 0; // packets sent then
 
   function apply(): void {
-    settings = control.settings;
-    const { bitrate, lossPercent, frameMs } = settings;
+    isOutdated = false;
+    const { bitrate, lossPercent } = control.settings;
+    const frameMs = control.settings.frameMs < leastFrameMs
+      ? leastFrameMs
+      : control.settings.frameMs;
+    settings = { ...control.settings, frameMs };
     encoder.configure({ bitrate, lossPercent });
     if (frame.length !== frameMs * SAMPLES_PER_MS) {
       frame = memory.subarray(0, frameMs * SAMPLES_PER_MS);
@@ -126,6 +134,11 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   }
   encoder.configure({ discontinuous: true });
   apply();
+
+  function change(): void {
+    isOutdated = true;
+    if (gathered === 0) apply();
+  }
 
   /** What was sent `back` packets ago, into `block`; offset 0, which isn't written, where there is none. */
   function recall(back: number, block: (typeof blocks)[1][number]): void {
@@ -177,7 +190,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
     } else silentSamples += frame.length;
     timestamp = (timestamp + frame.length) >>> 0;
     gathered = 0;
-    if (settings !== control.settings) apply();
+    if (isOutdated) apply();
   }
 
   return {
@@ -192,7 +205,14 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
       reportedAt = packetsSent;
       if (sent < LEAST_REPORTED) return;
       control = adapt(control, report);
-      if (gathered === 0) apply();
+      change();
+    },
+    get leastFrameMs() {
+      return leastFrameMs;
+    },
+    set leastFrameMs(ms) {
+      leastFrameMs = ms;
+      change();
     },
     get settings() {
       return settings;

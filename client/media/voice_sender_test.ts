@@ -97,6 +97,21 @@ Deno.test("voiceSender.add() makes the same packets of blocks of any size, witho
   );
 });
 
+Deno.test("voiceSender.leastFrameMs holds from the next frame on, and gives way when it is let go", () => {
+  const { sender, sent } = startSender();
+  sender.add(ramp(0, 300));
+  sender.leastFrameMs = 10;
+  assert.deepEqual([sent.length, sender.frameSamples], [1, 240]);
+  sender.add(ramp(300, 180 + 2 * 480));
+  assert.deepEqual([sent.length, sender.settings.frameMs], [4, 10]);
+  sender.leastFrameMs = 5;
+  sender.add(ramp(1_440, 480));
+  assert.deepEqual(
+    sent.map(({ header }) => (header.timestamp - 0xffff_ff00) >>> 0),
+    [0, 240, 480, 960, 1_440, 1_680],
+  );
+});
+
 Deno.test("voiceSender.add() counts packets and samples beyond the ends of their fields; only the first is marked", () => {
   const { sender, sent } = startSender();
   sender.add(ramp(0, 5 * 240));

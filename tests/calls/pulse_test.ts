@@ -62,7 +62,7 @@ Deno.test("what one says into the microphone comes to the other's ear soon", asy
   const { delaysMs, medianMs, played } = await measureMouthToEar(rig, 5);
   await t.step(`mouth to ear: ${medianMs.toFixed(0)} ms`, () => {
     assert.ok(delaysMs.length >= played - 1, `${delaysMs.length} of ${played} chirps were heard`);
-    // 64 ms of it is the frame of v1; the rest must not pile up.
-    assert.ok(medianMs > 64 && medianMs < 400, `${delaysMs} ms`);
+    // The rig's own way takes some of it; nothing must pile up.
+    assert.ok(medianMs > 8 && medianMs < 300, `${delaysMs} ms`);
   });
 });
