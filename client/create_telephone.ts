@@ -128,9 +128,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     codecs,
     send: (bytes, to, copies) => engine.send(bytes, to, copies),
     lookUp: registration.lookUp,
-    warmAudio() {
+    warmAudio({ version }) {
       sound.opening();
-      engine.warm().catch((error) =>
+      engine.warm(version === 1 ? "v1" : codecs[0] ?? "v1").catch((error) =>
         sound.onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
       );
     },

@@ -30,7 +30,8 @@ export interface CallDriverParts {
   send(bytes: Uint8Array, to: Address, copies: number): void;
   /** Resolves always, within a second or two. */
   lookUp(name: string): Promise<LookUpAnswer>;
-  warmAudio(): void;
+  /** A call with this peer may begin soon. */
+  warmAudio(peer: Peer): void;
   startAudio(peer: Peer, codec: Codec): void;
   stopAudio(): void;
   onRecord(record: CallRecord): void;
@@ -101,7 +102,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
         outbox = forget(outbox, effect.call);
         return;
       case "warm-audio":
-        return parts.warmAudio();
+        return "peer" in machine.phase ? parts.warmAudio(machine.phase.peer) : undefined;
       case "start-audio":
         return parts.startAudio(effect.peer, effect.codec);
       case "stop-audio":

@@ -65,8 +65,9 @@ export interface AudioEnds {
   /**
    * Opens both ends, `warm`; resolves when they stream (PulseAudio: up to 2 s). An end that can't be
    * opened is silence with a warning, so that this rejects only after `terminate`. Open ends are closed first.
+   * `periodMs`: how much sound cards move at once, 5 by default.
    */
-  open(names: SoundEndNames): Promise<OpenedAudio>;
+  open(names: SoundEndNames, periodMs?: number): Promise<OpenedAudio>;
   /**
    * Other devices for the open ends, without a gap where they can be open beside those of before.
    * Without open ends: nothing.
@@ -163,15 +164,13 @@ export function openAudioEnds(options: AudioEndsOptions): AudioEnds {
         return []; // a sound system that hangs is nothing that the user can correct here
       }
     },
-    open: (wanted) =>
+    open: (wanted, periodMs) =>
       inTurn(async () => {
         if (isOver) throw new Error("Cannot open the sound: it was terminated");
         await closeSession();
         names = wanted;
-        session = await openAudioSession(workers, wanted, rings, {
-          onProblem,
-          onServing: changed,
-        });
+        const told = { onProblem, onServing: changed };
+        session = await openAudioSession(workers, wanted, rings, told, periodMs);
         look();
         return session.opened;
       }),

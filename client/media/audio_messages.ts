@@ -32,8 +32,9 @@ export interface OpenRequest {
   /** What the rings carry already, when a device is replaced; else the device's own choice. */
   readonly captureHz?: number;
   readonly playbackHz?: number;
-  /** The delay asked of PortAudio's device. */
+  /** The delay asked of PortAudio's device, and how much it moves at once. */
   readonly latencyMs: number;
+  readonly periodMs: number;
   readonly capture: SharedArrayBuffer;
   readonly playback: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;

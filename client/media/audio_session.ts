@@ -18,6 +18,7 @@ import {
   type ServingPump,
 } from "./open_pumps.ts";
 import { createRepairTimes } from "./repair_times.ts";
+import { PERIOD_MS } from "./pacer.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
 
 /** Ends that are open: from `open` to `close`. */
@@ -56,19 +57,23 @@ export function createAudioRings(): AudioRings {
   return { capture: createRingBuffer(RING_SAMPLES), playback: createRingBuffer(RING_SAMPLES) };
 }
 
-/** `memory`: rings that no other session uses now; what is in them is dropped. */
+/**
+ * `memory`: rings that no other session uses now; what is in them is dropped. `periodMs`: how much
+ * sound cards move at once.
+ */
 export async function openAudioSession(
   workers: AudioWorkers,
   asked: SoundEndNames,
   memory: AudioRings,
   events: AudioSessionEvents,
+  periodMs = PERIOD_MS,
 ): Promise<AudioSession> {
   const control = new Int32Array(new SharedArrayBuffer(4 * AUDIO_WORDS));
   control[AUDIO_WORD.command] = AUDIO_COMMAND.warm;
   for (const ring of [openRing(memory.capture), openRing(memory.playback)]) {
     ring.skip(ring.available);
   }
-  const rings = { ...memory, control: control.buffer };
+  const rings = { ...memory, control: control.buffer, periodMs };
   let names = asked;
   let latencyMs = LATENCY_MS;
   const first = await openPumps(workers, { names, latencyMs, target: rings, attached: true });

@@ -1,5 +1,5 @@
 /** The main thread's handle on the voice path: starts the media Worker, holds the sound ends. */
-import { CODECS } from "../../protocol/codecs.ts";
+import { type Codec, CODECS } from "../../protocol/codecs.ts";
 import { openAudioEnds } from "./audio_end.ts";
 import type { MediaReply, MediaRequest } from "./media_protocol.ts";
 import { createSoundKeeper } from "./sound_keeper.ts";
@@ -11,6 +11,12 @@ import {
   VoicePortError,
 } from "./voice_engine.ts";
 import type { Transmit } from "./voice_gate.ts";
+
+/**
+ * Of these periods a frame is a whole number: else it waits for the end of the one that it ends in, by a
+ * time that changes from frame to frame, and the listener must wait for the longest.
+ */
+const SOUND_PERIOD_MS: Readonly<Record<Codec, number>> = { v1: 4, opus: 5 };
 
 /**
  * Binds the voice port and starts the media Worker. The sound ends stay closed until they are warmed.
@@ -96,8 +102,15 @@ export async function createVoiceEngine(
     send(bytes, to, copies = 1) {
       if (life === "open") post({ kind: "send", bytes, to, copies });
     },
-    warm: () => life === "open" ? sound.want(isInCall ? "running" : "warm") : Promise.resolve(),
-    start: (peer, codec) => begin((call) => ({ kind: "start", call, peer, codec })),
+    warm(codec) {
+      if (life !== "open") return Promise.resolve();
+      sound.setPeriod(SOUND_PERIOD_MS[codec]);
+      return sound.want(isInCall ? "running" : "warm");
+    },
+    start(peer, codec) {
+      sound.setPeriod(SOUND_PERIOD_MS[codec]);
+      begin((call) => ({ kind: "start", call, peer, codec }));
+    },
     startTest: () => begin((call) => ({ kind: "start-test", call })),
     stop() {
       if (life !== "open") return;

@@ -129,7 +129,7 @@ Deno.test("voiceEngine.start() and stop() may follow each other at once", async 
   const { engine, until } = await openTestEngine();
   const peer = openPeer();
   for (let i = 0; i < 10; i++) {
-    engine.warm();
+    engine.warm("v1");
     engine.start(peer.address, "v1");
     engine.stop();
   }
@@ -143,7 +143,7 @@ Deno.test("voiceEngine.start() and stop() may follow each other at once", async 
 Deno.test("voiceEngine.mute() silences, setDevices() changes the microphone during a call", async () => {
   const { engine, until, problems } = await openTestEngine({ mic: "tone" });
   const peer = openPeer();
-  await engine.warm();
+  await engine.warm("v1");
   engine.start(peer.address, "v1");
   await until(({ micLevel }) => micLevel > 0.01);
   engine.mute(true);

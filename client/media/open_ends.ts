@@ -15,6 +15,7 @@ export interface EndsWanted {
   readonly captureHz?: number;
   readonly playbackHz?: number;
   readonly latencyMs: number;
+  readonly periodMs: number;
 }
 
 /** What a device needs of the thread that runs it. */
@@ -40,6 +41,7 @@ export function openEnds(wanted: EndsWanted, host: EndsHost): AudioDevice {
       speaker: speakerSound,
       hz,
       latencyMs: wanted.latencyMs,
+      periodMs: wanted.periodMs,
       goOn: host.goOn,
     });
     return atRate(device, wanted);

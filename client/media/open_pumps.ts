@@ -8,7 +8,7 @@ import type { AudioWorkers } from "./audio_workers.ts";
 /** Rings and words to pump, and the rates that they carry once that is settled. */
 export type PumpTarget = Pick<
   OpenRequest,
-  "capture" | "playback" | "control" | "captureHz" | "playbackHz"
+  "capture" | "playback" | "control" | "captureHz" | "playbackHz" | "periodMs"
 >;
 
 export type End = "mic" | "speaker";

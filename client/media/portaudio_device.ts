@@ -13,7 +13,7 @@ import type { AudioProblem } from "./audio_control.ts";
 import { ownerOf } from "./busy_card.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
-import { PERIOD_MS, workerClock } from "./pacer.ts";
+import { workerClock } from "./pacer.ts";
 import { createSupply } from "./speaker_supply.ts";
 import { createStreamWait } from "./stream_wait.ts";
 
@@ -31,6 +31,8 @@ export interface PortAudioEnds {
   readonly hz?: number | undefined;
   /** The delay asked of the device, in ms: less is refused or crackles on busy machines. */
   readonly latencyMs: number;
+  /** How much is moved at once. */
+  readonly periodMs: number;
   /** Asked while a device keeps its thread waiting; false: leave it. */
   goOn(): boolean;
 }
@@ -248,13 +250,13 @@ function openBest(
   pa: PortAudio,
   mic: PaDevice | undefined,
   speaker: PaDevice | undefined,
-  { hz, latencyMs }: PortAudioEnds,
+  { hz, latencyMs, periodMs }: PortAudioEnds,
 ): BestStream {
   const own = [mic, speaker].flatMap((device) => device ? [device.defaultRateHz] : []);
   const rates = new Set([hz ?? PREFERRED_HZ, ...own]);
   let refusal: unknown;
   for (const rateHz of rates) {
-    const period = Math.round(rateHz * PERIOD_MS / 1000);
+    const period = Math.round(rateHz * periodMs / 1000);
     for (const inputChannels of channelCounts(mic?.inputChannels)) {
       for (const outputChannels of channelCounts(speaker?.outputChannels)) {
         try {

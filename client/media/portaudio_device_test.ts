@@ -63,7 +63,7 @@ function fakePortAudio(card: Partial<PaDevice>, takes: (options: PaStreamOptions
 }
 
 const USUAL = { kind: "default" } as const;
-const MIC = { mic: USUAL, latencyMs: 10, goOn: () => true };
+const MIC = { mic: USUAL, latencyMs: 10, periodMs: 5, goOn: () => true };
 
 Deno.test("openPortAudioDevice() takes the card's own rate where it knows no other", () => {
   const { pa, tried } = fakePortAudio(

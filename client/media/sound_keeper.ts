@@ -4,12 +4,15 @@
  */
 import { AUDIO_COMMAND, type AudioProblem } from "./audio_control.ts";
 import type { AudioEnds, OpenedAudio, SoundEndNames } from "./audio_end.ts";
+import { PERIOD_MS } from "./pacer.ts";
 
 export type WantedSound = "closed" | "warm" | "running";
 
 export interface SoundKeeper {
   /** Resolves when the ends are as wanted, or something else is wanted by then. Never rejects. */
   want(sound: WantedSound): Promise<void>;
+  /** How much sound cards move at once from the next opening on. */
+  setPeriod(ms: number): void;
   /** Other devices from now on. Resolves when open ends have changed over: those of before serve meanwhile. */
   setDevices(names: SoundEndNames): Promise<void>;
 }
@@ -27,6 +30,7 @@ export function createSoundKeeper(
 ): SoundKeeper {
   let wanted: WantedSound = "closed";
   let names = devices;
+  let periodMs = PERIOD_MS;
   /** Counts the closings that were asked for: each is to be seen, also right before another opening. */
   let closings = 0;
   let open: { readonly names: SoundEndNames; readonly closings: number } | null = null;
@@ -61,7 +65,7 @@ export function createSoundKeeper(
     if (open !== null) events.onAudio(null);
     open = null;
     if (wanted === "closed") return await ends.close();
-    const opened = await ends.open(next.names);
+    const opened = await ends.open(next.names, periodMs);
     open = next;
     events.onAudio(opened);
     for (const problem of opened.warnings) events.onProblem(problem);
@@ -75,6 +79,9 @@ export function createSoundKeeper(
       wanted = sound;
       if (sound === "closed") closings++;
       return follow();
+    },
+    setPeriod(ms) {
+      periodMs = ms;
     },
     setDevices(chosen) {
       names = { ...chosen };

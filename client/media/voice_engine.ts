@@ -76,8 +76,11 @@ export interface VoiceEngine {
   readonly codecs: readonly Codec[];
   /** Sends a signal `copies` times in one burst. Never throws: what can't be sent is lost, as on the network. */
   send(bytes: Uint8Array, to: UdpAddress, copies?: number): void;
-  /** Opens the sound ends and keeps them warm (for ringing and dialling). Resolves when they stream. */
-  warm(): Promise<void>;
+  /**
+   * Opens the sound ends and keeps them warm (for ringing and dialling). Resolves when they stream.
+   * `codec`: what the call will have, as far as is known.
+   */
+  warm(codec: Codec): Promise<void>;
   /**
    * Audio flows to and from this peer, and nobody else is heard; `warm()` first if it was not done.
    * `codec` is one of `codecs`.

@@ -102,7 +102,7 @@ export async function callOnFiles(
   const a = await open("a"), b = await open("b");
   const way = route?.(a.engine.address, b.engine.address) ??
     { toA: a.engine.address, toB: b.engine.address, close() {} };
-  await Promise.all([a.engine.warm(), b.engine.warm()]);
+  await Promise.all([a.engine.warm(codec), b.engine.warm(codec)]);
   a.engine.start(way.toB, codec);
   b.engine.start(way.toA, codec);
   const last = await Promise.all(
