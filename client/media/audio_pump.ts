@@ -48,12 +48,12 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
     if (running) Atomics.add(control, AUDIO_WORD.underruns, 1);
   }
 
-  /** The media Worker has been asked: gives it time to put a period into the ring. */
-  function awaitFill(patienceMs: number) {
+  /** Gives the media Worker time to put a period into the ring; the beat of `read` has asked for the first. */
+  function awaitFill(isAsked: boolean, patienceMs: number) {
     const filled = Atomics.load(control, AUDIO_WORD.fills);
-    if (playback.available < played.length) {
-      Atomics.wait(control, AUDIO_WORD.fills, filled, patienceMs);
-    }
+    if (playback.available >= played.length) return;
+    if (!isAsked) beat(control);
+    Atomics.wait(control, AUDIO_WORD.fills, filled, patienceMs);
   }
 
   return () => {
@@ -89,7 +89,9 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
         for (let writes = 0; writes < MAX_WRITES; writes++) {
           const need = device.need();
           if (need === NEED.enough) break;
-          if (running) awaitFill(need === NEED.some ? PATIENCE_MS : STARVING_PATIENCE_MS);
+          if (running) {
+            awaitFill(writes === 0, need === NEED.some ? PATIENCE_MS : STARVING_PATIENCE_MS);
+          }
           // What lacks may still come in time.
           if (running && need === NEED.some && playback.available < played.length) break;
           take(running);

@@ -11,7 +11,7 @@ import { createLevelMeter } from "./level.ts";
 import { createResampler, type Resampler } from "./resampler.ts";
 import type { Ring } from "./ring.ts";
 import { createVoiceGate, OPEN_MICROPHONE, type Transmit } from "./voice_gate.ts";
-import type { VoiceSink } from "./voice_line.ts";
+import type { PacedSink, VoiceSink } from "./voice_line.ts";
 
 export interface CapturePath {
   /** Somebody speaks into the microphone, sent or not. */
@@ -50,7 +50,7 @@ const STALE_MS = 250;
 
 /** @param transmit what of the sound is sent; its owner may change it at any moment */
 export function createCapturePath(
-  line: VoiceSink,
+  line: PacedSink,
   transmit: Readonly<Transmit> = OPEN_MICROPHONE,
 ): CapturePath {
   const meter = createLevelMeter(), microphone = createLevelMeter();
@@ -115,9 +115,7 @@ export function createCapturePath(
       return taken;
     },
     silence(ms) {
-      chunk.fill(0);
-      const samples = (ms * line.rateHz) / 1_000;
-      for (let left = samples; left > 0; left -= CHUNK) line.add(chunk, Math.min(left, CHUNK));
+      line.skip((ms * line.rateHz) / 1_000);
     },
     readLevel: () => meter.read(),
     readMicrophone: () => microphone.read(),

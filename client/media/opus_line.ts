@@ -89,6 +89,7 @@ export function createOpusLine({ opus, startMs, send, random }: OpusLineOptions)
       sender.leastFrameMs = on ? BLOCK_MS : SHORTEST_MS;
     },
     add: sender.add,
+    skip: sender.skip,
     receive(packet) {
       if (readRtpHeader(packet, header) === null) return;
       const payload = packet.subarray(RTP_HEADER_BYTES);

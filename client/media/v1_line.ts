@@ -18,6 +18,15 @@ export function createV1Line(send: (packet: Uint8Array) => void): VoiceLine {
   let framed = 0;
   let packetsSent = 0, packetsReceived = 0;
 
+  function put(sample: number): void {
+    frame[framed++] = sample;
+    if (framed < frameSamples) return;
+    framed = 0;
+    const packet = packets[packetsSent++ % PACKETS]!;
+    v1Codec.encode(frame, packet);
+    send(packet);
+  }
+
   return {
     codec: "v1",
     rateHz,
@@ -26,14 +35,11 @@ export function createV1Line(send: (packet: Uint8Array) => void): VoiceLine {
     isAddedInBlocks: false,
     playout,
     add(samples, count) {
-      for (let i = 0; i < count; i++) {
-        frame[framed++] = samples[i]!;
-        if (framed < frameSamples) continue;
-        framed = 0;
-        const packet = packets[packetsSent++ % PACKETS]!;
-        v1Codec.encode(frame, packet);
-        send(packet);
-      }
+      for (let i = 0; i < count; i++) put(samples[i]!);
+    },
+    // An original wants its frames in silence too.
+    skip(count) {
+      for (let i = 0; i < count; i++) put(0);
     },
     receive(packet) {
       if (packet.length !== packetBytes) return;

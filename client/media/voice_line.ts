@@ -8,6 +8,12 @@ export interface VoiceSink {
   add(samples: Float32Array, count: number): void;
 }
 
+/** A sink that can go on without samples. */
+export interface PacedSink extends VoiceSink {
+  /** Goes on by so many samples of silence that nobody has captured. */
+  skip(count: number): void;
+}
+
 /** Where the samples for the speaker come from. */
 export interface VoiceSource {
   readonly rateHz: number;
@@ -21,7 +27,7 @@ export type OwnSide = Pick<
 >;
 
 /** What of a call's voice depends on its codec: samples to packets, packets to samples. */
-export interface VoiceLine extends VoiceSink, VoiceSource {
+export interface VoiceLine extends PacedSink, VoiceSource {
   readonly codec: "v1" | "opus";
   /** What a packet holds now, and by how much the codec's sound is late beyond that, in ms. */
   readonly frameMs: number;

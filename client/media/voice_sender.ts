@@ -37,6 +37,8 @@ export interface VoiceSenderOptions {
 export interface VoiceSender {
   /** Takes the first `count` of `samples`: 48 kHz, −1 to 1; sends what makes a frame full. */
   add(samples: Float32Array, count?: number): void;
+  /** Goes on by so many samples in which nothing was said: a sign of life, and no more, is sent. */
+  skip(count: number): void;
   /** The other side reports: adapts from the next frame on. Of a silence it says nothing. */
   report(report: ReceptionReport): void;
   /** Frames are at least so long: where sound comes in such pieces, shorter ones would leave in pairs. */
@@ -193,7 +195,27 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
     if (isOutdated) apply();
   }
 
+  function skipFrame(): void {
+    if (silentSamples >= KEEP_ALIVE_SAMPLES) return endFrame();
+    silentSamples += frame.length;
+    timestamp = (timestamp + frame.length) >>> 0;
+    gathered = 0;
+    if (isOutdated) apply();
+  }
+
   return {
+    skip(count) {
+      for (let left = count; left > 0;) {
+        const isWhole = gathered === 0;
+        const part = Math.min(left, frame.length - gathered);
+        frame.fill(0, gathered, gathered + part);
+        gathered += part;
+        left -= part;
+        if (gathered < frame.length) continue;
+        if (isWhole) skipFrame();
+        else endFrame();
+      }
+    },
     add(samples, count = samples.length) {
       for (let i = 0; i < count; i++) {
         frame[gathered++] = samples[i]!;

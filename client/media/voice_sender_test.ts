@@ -97,6 +97,17 @@ Deno.test("voiceSender.add() makes the same packets of blocks of any size, witho
   );
 });
 
+Deno.test("voiceSender.skip() sends signs of life alone, and goes on where it has skipped to", () => {
+  const { sender, sent } = startSender();
+  sender.skip(1_000 * 48);
+  sender.add(ramp(0, 300));
+  sender.skip(10 * 48);
+  sender.add(ramp(0, 480));
+  const at = sent.map(({ header }) => (header.timestamp - 0xffff_ff00) >>> 0);
+  assert.deepEqual(at, [0, 405 * 48, 810 * 48, HZ, HZ + 240, HZ + 720, HZ + 960]);
+  assert.equal(sender.timestamp, (0xffff_ff00 + HZ + 300 + 480 + 480) >>> 0);
+});
+
 Deno.test("voiceSender.leastFrameMs holds from the next frame on, and gives way when it is let go", () => {
   const { sender, sent } = startSender();
   sender.add(ramp(0, 300));
