@@ -112,6 +112,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   let control = startRateControl();
   let settings = control.settings;
   let leastFrameMs: FrameMs = 5;
+  let hasSound = false; // in the frame that is being gathered
   let isOutdated = false; // `settings`, until the frame under way is full
   let frame = memory; // as long as it is to be
   let gathered = 0;
@@ -206,17 +207,18 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   return {
     skip(count) {
       for (let left = count; left > 0;) {
-        const isWhole = gathered === 0;
+        if (gathered === 0) hasSound = false;
         const part = Math.min(left, frame.length - gathered);
         frame.fill(0, gathered, gathered + part);
         gathered += part;
         left -= part;
         if (gathered < frame.length) continue;
-        if (isWhole) skipFrame();
-        else endFrame();
+        if (hasSound) endFrame();
+        else skipFrame();
       }
     },
     add(samples, count = samples.length) {
+      hasSound = true;
       for (let i = 0; i < count; i++) {
         frame[gathered++] = samples[i]!;
         if (gathered === frame.length) endFrame();

@@ -99,7 +99,7 @@ Deno.test("voiceSender.add() makes the same packets of blocks of any size, witho
 
 Deno.test("voiceSender.skip() sends signs of life alone, and goes on where it has skipped to", () => {
   const { sender, sent } = startSender();
-  sender.skip(1_000 * 48);
+  for (let i = 0; i < 48; i++) sender.skip(1_000);
   sender.add(ramp(0, 300));
   sender.skip(10 * 48);
   sender.add(ramp(0, 480));
