@@ -15,6 +15,7 @@ import { createQualityWatch, type WatchedCall } from "./quality_watch.ts";
 import { createRegistration } from "./registration.ts";
 import { checkCallee, checkConnectRequest } from "./request_checks.ts";
 import type { SettingsStore } from "./settings.ts";
+import { createSoundProcessing } from "./sound_processing.ts";
 import { createSoundReporter } from "./sound_reporter.ts";
 import { createTestCall } from "./test_call.ts";
 import { type ConnectRequest, type Telephone, TelephoneError } from "./telephone.ts";
@@ -28,6 +29,8 @@ export interface CreateTelephoneOptions {
   /** `v1`: nothing else; `opus`: say so when a call has to do without; null: the best that both can. */
   readonly codec: Codec | null;
   readonly transmit: TransmitMode;
+  /** `off`: nothing is processed in this run; `on`: of a file and a tone too; null: of a device alone. */
+  readonly processing: "on" | "off" | null;
   readonly prefill: ClientState["prefill"];
   createEngine(events: VoiceEngineEvents): Promise<VoiceEngine>;
   /** What of these devices is not there. */
@@ -40,8 +43,6 @@ export interface CreateTelephoneOptions {
 
 /** A telephone, and what only its owner does with it. */
 export interface OwnTelephone extends Telephone {
-  /** What a call can have, the best first. */
-  readonly codecs: readonly Codec[];
   /** The server went away, and has not come back when we tried. */
   readonly isServerGone: boolean;
   /** Counts what was asked for by anybody: to connect, or to leave. */
@@ -92,6 +93,13 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     engine,
     settings: options.settings,
     transmit: options.transmit,
+    onChange: notices.stateChanged,
+  });
+  const processing = createSoundProcessing({
+    engine,
+    settings: options.settings,
+    wanted: options.processing,
+    mic: options.mic,
     onChange: notices.stateChanged,
   });
   const watch = createQualityWatch(notices, () => performance.now());
@@ -158,7 +166,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     microphone.reset();
   }
 
-  const desk = createDeviceDesk({ ...options, engine, sound });
+  const desk = createDeviceDesk({ ...options, engine, sound, processing });
 
   function describe(): ClientState {
     return {
@@ -168,7 +176,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       users: registration.users,
       call: testCall.state ?? reporter.state,
       quality: watch.quality,
-      sound: { ...sound.state, ...microphone.state },
+      sound: { ...sound.state, ...microphone.state, processing: processing.state },
       log: log.entries,
     };
   }
@@ -188,7 +196,6 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   }
 
   return {
-    codecs,
     get state() {
       return describe();
     },
@@ -235,6 +242,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     },
     mute: microphone.mute,
     setTransmit: microphone.setTransmit,
+    setProcessing: processing.change,
     talk: microphone.talk,
     testCall() {
       if (driver.phase.state !== "idle") {

@@ -6,6 +6,7 @@ import { lastingName } from "./media/device_choice.ts";
 import type { VoiceEngine } from "./media/voice_engine.ts";
 import * as messages from "./messages.ts";
 import type { SettingsStore } from "./settings.ts";
+import type { SoundProcessing } from "./sound_processing.ts";
 import type { SoundReporter } from "./sound_reporter.ts";
 import { type Telephone, TelephoneError } from "./telephone.ts";
 
@@ -15,13 +16,14 @@ export type DeviceDesk = Pick<Telephone, "devices" | "setDevices" | "watchDevice
 export interface DeviceDeskParts {
   readonly engine: Pick<VoiceEngine, "devices" | "setDevices" | "watchDevices">;
   readonly sound: SoundReporter;
+  readonly processing: Pick<SoundProcessing, "follow">;
   readonly settings: SettingsStore;
   /** What of these devices is not there. */
   checkDevices(mic: string, speaker: string): Promise<readonly AudioProblem[]>;
 }
 
 export function createDeviceDesk(
-  { engine, sound, settings, checkDevices }: DeviceDeskParts,
+  { engine, sound, processing, settings, checkDevices }: DeviceDeskParts,
 ): DeviceDesk {
   let lookers = 0;
 
@@ -65,6 +67,7 @@ export function createDeviceDesk(
         throw new TelephoneError(code, problem.message);
       }
       sound.chosen(names);
+      processing.follow(names.mic);
       settings.save({ sound: { ...settings.settings.sound, ...toRemember(names) } });
       await engine.setDevices(names.mic, names.speaker);
     },

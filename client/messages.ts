@@ -253,13 +253,6 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function notYet(flag: string): Localized {
-  return {
-    fr: `${flag} n'existe pas encore dans cette version : rien ne change`,
-    en: `${flag} is not there yet in this version: it changes nothing`,
-  };
-}
-
 export function tryingAgain(): Localized {
   return {
     fr: "Nouvelles tentatives jusqu'à ce que le serveur réponde",

@@ -37,6 +37,7 @@ export interface ClientOptions {
   readonly transmit: TransmitMode | null;
   /** Null: the best that both sides of a call can. */
   readonly codec: Codec | null;
+  /** Null: on with a device, off with a file or a tone. */
   readonly processing: "on" | "off" | null;
   readonly open: boolean;
   readonly events: boolean;

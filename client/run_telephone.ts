@@ -51,7 +51,6 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
 
   if (isMoved(options.uiPort, api.port)) warn(messages.pageMoved(options.uiPort.port, api.port));
   if (!settings.save({})) warn(messages.cannotKeepSettings(folder ?? "HOME"));
-  unavailable(options, telephone).map(messages.notYet).forEach(warn);
   for (const text of warnings) {
     telephone.note("warning", text);
     if (options.events) stderr.print(text[options.lang]);
@@ -102,6 +101,7 @@ async function openTelephone(
       speaker,
       autoAnswer: options.autoAnswer,
       codec: options.codec,
+      processing: options.processing,
       transmit: options.transmit ?? settings.settings.transmit ?? "open",
       prefill: { server: host, port, name: options.name ?? settings.settings.name ?? "" },
       async createEngine(events) {
@@ -171,17 +171,6 @@ function registered(telephone: OwnTelephone): Promise<void> {
       resolve();
     });
   });
-}
-
-/** Flags whose feature is not there yet. */
-function unavailable(
-  { codec, processing }: ClientOptions,
-  { codecs }: OwnTelephone,
-): readonly string[] {
-  return [
-    ...(codec === "opus" && !codecs.includes("opus") ? ["--codec opus"] : []),
-    ...(processing === "on" ? ["--processing on"] : []),
-  ];
 }
 
 function printEvents(telephone: OwnTelephone, stdout: LinePrinter, stderr: LinePrinter): void {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { checkName } from "../protocol/names.ts";
+import { CAPTURE_PARTS, type CaptureSettings } from "./media/capture_settings.ts";
 import { TRANSMIT_MODES, type TransmitMode } from "./media/voice_gate.ts";
 import { isHost, isPort } from "./server_address.ts";
 
@@ -10,6 +11,8 @@ export interface Settings {
   readonly transmit?: TransmitMode;
   /** Chosen on the page or by the API: names, since indexes move. */
   readonly sound?: { readonly mic?: string; readonly speaker?: string };
+  /** What the user switched; the rest is as it is at first. */
+  readonly processing?: Partial<CaptureSettings>;
   /** For servers of version 1, which have no list: who was called and heard from, by `host:port`. */
   readonly contacts: Readonly<Record<string, readonly string[]>>;
 }
@@ -90,7 +93,7 @@ function read(path: string): Settings {
     return { contacts: {} };
   }
   if (!isRecord(value)) return { contacts: {} };
-  const { server, name, transmit, sound, contacts } = value;
+  const { server, name, transmit, sound, processing, contacts } = value;
   const mode = TRANSMIT_MODES.find((known) => known === transmit);
   const checked = typeof name === "string" ? checkName(name) : null;
   return {
@@ -98,6 +101,7 @@ function read(path: string): Settings {
     ...(checked?.ok ? { name: checked.name } : {}),
     ...(mode === undefined ? {} : { transmit: mode }),
     ...(isRecord(sound) ? { sound: readSound(sound) } : {}),
+    ...(isRecord(processing) ? { processing: readSwitches(processing) } : {}),
     contacts: isRecord(contacts) ? readContacts(contacts) : {},
   };
 }
@@ -107,6 +111,11 @@ function readSound({ mic, speaker }: Record<string, unknown>): NonNullable<Setti
     ...(typeof mic === "string" && mic !== "" && { mic }),
     ...(typeof speaker === "string" && speaker !== "" && { speaker }),
   };
+}
+
+function readSwitches(value: Record<string, unknown>): Partial<CaptureSettings> {
+  const known = CAPTURE_PARTS.filter((part) => typeof value[part] === "boolean");
+  return Object.fromEntries(known.map((part) => [part, value[part]]));
 }
 
 function readContacts(value: Record<string, unknown>): Settings["contacts"] {

@@ -18,11 +18,13 @@ Deno.test("openSettings() keeps what was saved, readable by its owner alone", ()
     assert.deepEqual(store.settings, { contacts: {} });
     assert.equal(store.save({ server: { host: "h", port: 1 }, name: "John" }), true);
     const contacts = { "h:1": ["Marc"] };
-    assert.equal(store.save({ contacts, transmit: "push" }), true);
+    const processing = { echo: false, gain: true };
+    assert.equal(store.save({ contacts, transmit: "push", processing }), true);
     assert.deepEqual(openSettings(folder).settings, {
       server: { host: "h", port: 1 },
       name: "John",
       transmit: "push",
+      processing,
       contacts,
     });
     assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["settings.json"]);
@@ -62,6 +64,11 @@ Deno.test("openSettings() takes damaged settings for none", () =>
         contacts: {},
       }],
       ['{"server":{"host":"no host!","port":1},"contacts":{}}', { contacts: {} }],
+      ['{"processing":[],"contacts":{}}', { contacts: {} }],
+      ['{"processing":{"echo":false,"noise":"no","loud":true},"contacts":{}}', {
+        processing: { echo: false },
+        contacts: {},
+      }],
       [
         '{"name":" John ","contacts":{"h:1":["Marc",3,""],"h:2":"x"}}',
         { name: "John", contacts: { "h:1": ["Marc"], "h:2": [] } },

@@ -8,7 +8,7 @@ import * as messages from "./messages.ts";
 import type { Notices } from "./notices.ts";
 
 /** All but what the user lets the microphone send. */
-type SoundState = Omit<ClientState["sound"], "muted" | "transmit" | "held">;
+type SoundState = Omit<ClientState["sound"], "muted" | "transmit" | "held" | "processing">;
 type End = "mic" | "speaker";
 
 /** What the page, the log and the events say of the sound: of what serves, what lacks and what is there. */

@@ -11,6 +11,7 @@ import type {
   Levels,
   TransmitMode,
 } from "./api/types.ts";
+import type { CaptureSettings } from "./media/capture_settings.ts";
 
 export interface ConnectRequest {
   readonly server: string;
@@ -41,6 +42,8 @@ export interface Telephone {
   mute(on: boolean): void;
   /** When what the microphone hears is sent; remembered. */
   setTransmit(mode: TransmitMode): void;
+  /** Switches what is seen to of echo, noise and loudness, also during a call; remembered. */
+  setProcessing(change: Partial<CaptureSettings>): void;
   /** The button of push-to-talk; `forMs`: let go by itself then, unless it is pressed again. */
   talk(on: boolean, forMs?: number): void;
   /** Hears oneself a second later, for 30 s or until a real call; gives the test's id. */

@@ -35,6 +35,7 @@ export async function startTestTelephone(
     autoAnswer: false,
     codec: null,
     transmit: "open",
+    processing: "off",
     prefill: { server: "127.0.0.1", port: 10_000, name: "" },
     createEngine(events) {
       engine = createFakeVoiceEngine(events, host, port);

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { CAPTURE_PARTS } from "../media/capture_settings.ts";
 import { TRANSMIT_MODES } from "../media/voice_gate.ts";
 import type { Telephone } from "../telephone.ts";
 import { ApiError, errorResponse } from "./api_error.ts";
@@ -11,6 +12,7 @@ import {
   numberField,
   readJsonObject,
   stringField,
+  switchFields,
 } from "./request_body.ts";
 import { type OneTimeCodes, sameSecret } from "./secrets.ts";
 import { securityHeaders } from "./security_headers.ts";
@@ -56,6 +58,7 @@ export function createApi(options: ApiOptions): Hono {
     hangup: () => telephone.hangup(),
     mute: (body) => telephone.mute(booleanField(body, "on")),
     transmit: (body) => telephone.setTransmit(choiceField(body, "mode", TRANSMIT_MODES)),
+    processing: (body) => telephone.setProcessing(switchFields(body, CAPTURE_PARTS)),
     talk: (body) =>
       telephone.talk(
         booleanField(body, "on"),

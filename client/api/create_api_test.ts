@@ -90,6 +90,7 @@ Deno.test("createApi() passes each action on", async () => {
   await post("/api/reject", "");
   await post("/api/mute", { on: true });
   await post("/api/transmit", { mode: "push" });
+  await post("/api/processing", { echo: true, highPass: false });
   await post("/api/talk", { on: true, forMs: 1_500 });
   await post("/api/talk", { on: false });
   assert.deepEqual(await (await post("/api/test-call", {})).json(), { call: "t1" });
@@ -104,6 +105,7 @@ Deno.test("createApi() passes each action on", async () => {
     ["reject"],
     ["mute", true],
     ["setTransmit", "push"],
+    ["setProcessing", { echo: true, highPass: false }],
     ["talk", true, 1_500],
     ["talk", false],
     ["testCall"],
@@ -150,6 +152,10 @@ Deno.test("createApi() names the field that is missing or of a wrong type", asyn
     ["/api/call", '{"__proto__":{"to":"x"}}', /'to': it is missing/],
     ["/api/mute", { on: "true" }, /'on': it is not true or false/],
     ["/api/transmit", { mode: "always" }, /'mode': it is not open or voice or push/],
+    ["/api/processing", { echo: 1 }, /'echo': it is not true or false/],
+    ["/api/processing", { echo: null }, /'echo': it is not true or false/],
+    ["/api/processing", { echo: true, off: null }, /'off': it is not highPass or echo or noise/],
+    ["/api/processing", '{"__proto__":true}', /'__proto__': it is not highPass or echo/],
     ["/api/talk", { on: true, forMs: "1" }, /'forMs': it is not a number/],
     ["/api/devices", { mic: "x", speaker: 1 }, /'speaker': it is not a string/],
     ["/api/call", "[]", /not a JSON object/],

@@ -34,6 +34,7 @@ export const NO_STATE: ClientState = {
     transmit: "open",
     held: false,
     problem: null,
+    processing: { highPass: true, echo: true, noise: true, gain: true, off: null },
   },
   log: [],
 };
@@ -170,6 +171,11 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
     setTransmit(mode) {
       ask("setTransmit", mode);
       change({ sound: { ...state.sound, transmit: mode, held: false } });
+    },
+    setProcessing(switched) {
+      ask("setProcessing", switched);
+      const processing = { ...state.sound.processing, ...switched };
+      change({ sound: { ...state.sound, processing } });
     },
     talk(on, forMs) {
       ask("talk", on, ...(forMs === undefined ? [] : [forMs]));

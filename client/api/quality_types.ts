@@ -1,9 +1,15 @@
 /** What the API says of how a call sounds; part of `types.ts`, by which all import it. */
+import type { CaptureSettings } from "../media/capture_settings.ts";
 import type { LinkFigures, PeerFigures } from "../media/link_figures.ts";
 import type { TransmitMode } from "../media/voice_gate.ts";
 import type { Localized } from "./types.ts";
 
 export type { TransmitMode };
+
+/** What the user chose, and why all is off all the same: by a flag, or as the microphone is a file. */
+export interface ProcessingState extends CaptureSettings {
+  readonly off: "flag" | "microphone" | null;
+}
 
 /** What matters most about a call's sound now; the first of these that is so. */
 export type VerdictCode =

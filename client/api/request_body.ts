@@ -97,6 +97,18 @@ export function choiceField<const C extends string>(
   return found;
 }
 
+/** Those of the fields that are there, each true or false; no others may be. */
+export function switchFields<const Name extends string>(
+  body: JsonObject,
+  fields: readonly Name[],
+): Partial<Record<Name, boolean>> {
+  const strange = Object.keys(body).find((field) => !fields.some((known) => known === field));
+  if (strange !== undefined) throw wrongType(body, strange, fields.join(" or "));
+  const given = fields.filter((field) => Object.hasOwn(body, field));
+  const pairs = given.map((field) => [field, booleanField(body, field)] as const);
+  return Object.fromEntries(pairs) as Partial<Record<Name, boolean>>;
+}
+
 function wrongType(body: JsonObject, field: string, expected: string): ApiError {
   const state = Object.hasOwn(body, field) ? `it is not ${expected}` : "it is missing";
   return new ApiError("bad-request", `Cannot take the field '${field}': ${state}`);

@@ -3,10 +3,11 @@
  * import them. Paths and fields are part of the interface (see README): append, don't change.
  */
 
-import type { CallQuality, TransmitMode } from "./quality_types.ts";
+import type { CallQuality, ProcessingState, TransmitMode } from "./quality_types.ts";
 
 export type {
   CallQuality,
+  ProcessingState,
   QualityFigures,
   TransmitMode,
   Verdict,
@@ -157,6 +158,8 @@ export interface SoundState {
   readonly inUse?: Readonly<Record<"mic" | "speaker", EndInUse>> | null;
   /** What can be chosen now; kept up in calls, and while a page or a script listens. */
   readonly devices?: DeviceList["devices"];
+  /** What is seen to between microphone and network: echo, noise, loudness. */
+  readonly processing: ProcessingState;
 }
 
 /** A device by its own name, and whether it is what was asked for or serves in its place. */

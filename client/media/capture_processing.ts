@@ -7,17 +7,11 @@
  * Each is switched on and off while sound passes, without a click. All is of 48 kHz, mono.
  */
 import { createAutomaticGain } from "./automatic_gain.ts";
+import type { CaptureSettings } from "./capture_settings.ts";
 import { createEchoCanceller, type EchoCanceller } from "./echo_canceller.ts";
 import { createHighPass } from "./high_pass.ts";
 import { createNoiseSuppressor, type NoiseSuppressor } from "./noise_suppressor.ts";
 import { BLOCK_RATE_HZ, BLOCKS_PER_SECOND, powerOf } from "./processing_block.ts";
-
-export interface CaptureSettings {
-  readonly echo: boolean;
-  readonly noise: boolean;
-  readonly gain: boolean;
-  readonly highPass: boolean;
-}
 
 /** What it does now. */
 export interface CaptureGauges {

@@ -1,7 +1,8 @@
 /** One call's voice: the peer's packets in, ours out, driven by the sound ends' periods. */
 import { AUDIO_WORD } from "./audio_control.ts";
 import { createCapturePath } from "./capture_path.ts";
-import type { CaptureProcessing, CaptureSettings } from "./capture_processing.ts";
+import type { CaptureProcessing } from "./capture_processing.ts";
+import type { CaptureSettings } from "./capture_settings.ts";
 import { type LinkFigures, mouthToEar } from "./link_figures.ts";
 import { createLinkRate } from "./link_rate.ts";
 import type { AttachedAudio } from "./media_protocol.ts";

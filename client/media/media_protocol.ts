@@ -1,6 +1,6 @@
 /** What the main thread and the media Worker say to each other. Audio is no part of it. */
 import type { Codec } from "../../protocol/codecs.ts";
-import type { CaptureSettings } from "./capture_processing.ts";
+import type { CaptureSettings } from "./capture_settings.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
 import type { Transmit } from "./voice_gate.ts";
 

@@ -6,11 +6,8 @@
 import type { Codec } from "../../protocol/codecs.ts";
 import { readDatagram } from "../../protocol/datagrams.ts";
 import { isRtcp } from "../../protocol/rtcp.ts";
-import {
-  type CaptureProcessing,
-  type CaptureSettings,
-  createCaptureProcessing,
-} from "./capture_processing.ts";
+import { type CaptureProcessing, createCaptureProcessing } from "./capture_processing.ts";
+import type { CaptureSettings } from "./capture_settings.ts";
 import { createLoopback } from "./loopback.ts";
 import { createMediaCall, type MediaCall } from "./media_call.ts";
 import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.ts";

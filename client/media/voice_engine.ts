@@ -4,7 +4,7 @@
  * Workers (docs/architecture.md).
  */
 import type { Codec } from "../../protocol/codecs.ts";
-import type { CaptureSettings } from "./capture_processing.ts";
+import type { CaptureSettings } from "./capture_settings.ts";
 import type { LinkFigures } from "./link_figures.ts";
 import type { TransmitMode } from "./voice_gate.ts";
 import type { AudioProblem } from "./audio_control.ts";
