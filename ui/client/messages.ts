@@ -1,6 +1,8 @@
 import type { ApiErrorCode, Language } from "../../client/api/types.ts";
 import { withFrenchSpacing } from "../shared/french_spacing.ts";
 import {
+  processingEn,
+  processingFr,
   qualityEn,
   qualityFr,
   testEn,
@@ -106,6 +108,7 @@ const en = {
   },
   quality: qualityEn,
   transmit: transmitEn,
+  processing: processingEn,
   test: testEn,
   log: { title: "Log", empty: "Nothing has happened yet." },
   sound: {
@@ -248,6 +251,7 @@ const fr: Messages = {
   },
   quality: qualityFr,
   transmit: transmitFr,
+  processing: processingFr,
   test: testFr,
   log: { title: "Journal", empty: "Rien ne s’est encore passé." },
   sound: {

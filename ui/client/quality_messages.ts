@@ -1,4 +1,4 @@
-/** The page's texts about how a call sounds and when the microphone is sent; part of `messages.ts`. */
+/** The page's texts about how a call sounds and what is sent of the microphone; part of `messages.ts`. */
 export const qualityEn = {
   title: "How the call sounds",
   details: "Figures",
@@ -35,6 +35,26 @@ export const transmitEn = {
   talk: "Hold to talk",
   talking: "You are on air",
   hint: "or hold the space bar",
+};
+
+export const processingEn = {
+  title: "Improve the sound",
+  parts: {
+    echo: "Echo cancellation",
+    noise: "Noise suppression",
+    gain: "Automatic loudness",
+    highPass: "Rumble filter",
+  },
+  hints: {
+    echo: "So that they don’t hear themselves. Needless with headphones.",
+    noise: "Fans, keyboards, the street",
+    gain: "Your voice and theirs, neither too quiet nor too loud",
+    highPass: "Hum and thuds below 85 Hz",
+  },
+  off: {
+    flag: "Off for this run: the client was started with --processing off.",
+    microphone: "Off: a file or a tone is sent as it is.",
+  },
 };
 
 export const testEn = {
@@ -82,6 +102,26 @@ export const transmitFr: typeof transmitEn = {
   talk: "Maintenir pour parler",
   talking: "On vous entend",
   hint: "ou maintenez la barre d’espace",
+};
+
+export const processingFr: typeof processingEn = {
+  title: "Améliorer le son",
+  parts: {
+    echo: "Annulation d’écho",
+    noise: "Réduction du bruit",
+    gain: "Volume automatique",
+    highPass: "Filtre anti-ronflement",
+  },
+  hints: {
+    echo: "Pour que l’autre ne s’entende pas lui-même. Inutile avec un casque.",
+    noise: "Ventilateurs, clavier, rue",
+    gain: "Votre voix et la sienne, ni trop basses ni trop fortes",
+    highPass: "Ronflements et chocs sous 85 Hz",
+  },
+  off: {
+    flag: "Désactivé cette fois : le client a été lancé avec --processing off.",
+    microphone: "Désactivé : un fichier ou une tonalité est envoyé tel quel.",
+  },
 };
 
 export const testFr: typeof testEn = {

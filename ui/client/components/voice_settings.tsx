@@ -2,10 +2,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { CallState, SoundState, TransmitMode } from "../../../client/api/types.ts";
 import { Button } from "../../shared/components/button.tsx";
 import { useApp } from "../app_context.ts";
+import { ProcessingSettings } from "./processing_settings.tsx";
 
 const MODES: readonly TransmitMode[] = ["open", "voice", "push"];
 
-/** When the microphone is sent, and a way to hear how all this sounds. */
+/** When the microphone is sent, what is done about its sound, and a way to hear how all this sounds. */
 export function VoiceSettings({ sound, call }: { sound: SoundState; call: CallState }) {
   const { t, remote } = useApp();
   const asked = useRef(false);
@@ -30,6 +31,7 @@ export function VoiceSettings({ sound, call }: { sound: SoundState; call: CallSt
           {MODES.map((mode) => <option key={mode} value={mode}>{t.transmit[mode]}</option>)}
         </select>
       </div>
+      <ProcessingSettings processing={sound.processing} />
       <Button
         icon="speaker"
         disabled={call.state !== "idle"}
