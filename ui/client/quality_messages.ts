@@ -46,10 +46,10 @@ export const processingEn = {
     highPass: "Rumble filter",
   },
   hints: {
-    echo: "So that they don’t hear themselves. Needless with headphones.",
+    echo: "So that they don’t hear themselves. Not needed with headphones.",
     noise: "Fans, keyboards, the street",
     gain: "Your voice and theirs, neither too quiet nor too loud",
-    highPass: "Hum and thuds below 85 Hz",
+    highPass: "Hum and thuds below 85\u00a0Hz",
   },
   off: {
     flag: "Off for this run: the client was started with --processing off.",
@@ -116,7 +116,7 @@ export const processingFr: typeof processingEn = {
     echo: "Pour que l’autre ne s’entende pas lui-même. Inutile avec un casque.",
     noise: "Ventilateurs, clavier, rue",
     gain: "Votre voix et la sienne, ni trop basses ni trop fortes",
-    highPass: "Ronflements et chocs sous 85 Hz",
+    highPass: "Ronflements et chocs sous 85\u00a0Hz",
   },
   off: {
     flag: "Désactivé cette fois : le client a été lancé avec --processing off.",
