@@ -8,7 +8,7 @@ import { findTestFiles } from "./testing/find_tests.ts";
 import { installMissing } from "./testing/packages.ts";
 import { isUnit, planPhases } from "./testing/phases.ts";
 import { runCommand } from "./testing/run_command.ts";
-import { type FileRun, runTestFile } from "./testing/run_file.ts";
+import { type FileRun, runTestFiles } from "./testing/run_file.ts";
 import {
   closingLines,
   count,
@@ -45,16 +45,17 @@ async function runAll(
 ): Promise<FileRun[]> {
   const runs: FileRun[] = [];
   for (const phase of planPhases(files)) {
-    say(`\n${phase.name}: ${phase.files.length} files, ${phase.workers} at a time`);
+    say(`\n${phase.name}: ${phase.files.length} files, ${phase.workers} processes at a time`);
     const programs = phase.programs === "source" ? {} : { programs: compiled };
     const queue = [...phase.files];
     const work = async () => {
-      for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-        if (signal.aborted) return;
-        const { timeoutMs } = phase;
-        const run = await runTestFile(ROOT, file, { timeoutMs, signal, ...programs });
-        fileLines(run).forEach(say);
-        runs.push(run);
+      while (queue.length > 0 && !signal.aborted) {
+        const { together, timeoutMs } = phase;
+        const done = await runTestFiles(ROOT, queue.splice(0, together), {
+          ...{ timeoutMs, signal, ...programs },
+        });
+        done.flatMap(fileLines).forEach(say);
+        runs.push(...done);
       }
     };
     await Promise.all(Array.from({ length: phase.workers }, work));

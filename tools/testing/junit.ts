@@ -28,6 +28,17 @@ export function parseJunit(xml: string): TestResult[] {
   return results;
 }
 
+/** The parts of the JUnit file by test file, as `deno test` was given them. */
+export function splitByFile(xml: string): ReadonlyMap<string, string> {
+  return new Map(
+    [...xml.matchAll(SUITE)].map(([suite, name = ""]) =>
+      [unescapeXml(name).replace(/^\.\//, ""), suite] as const
+    ),
+  );
+}
+
+const SUITE = /<testsuite name="([^"]*)"[^>]*>[\s\S]*?<\/testsuite>/g;
+
 // Attributes are escaped, so neither a quote nor "<" nor ">" stands in their values.
 const CASE = /<testcase\b([^>]*?)(?:(\/)>|>([\s\S]*?)<\/testcase>)/g;
 

@@ -1,7 +1,8 @@
-/** Tests that run together: `workers` files at a time, each in a process of its own. */
+/** Tests that run together: in `workers` processes at a time, `together` files in each. */
 export interface Phase {
   readonly name: string;
   readonly workers: number;
+  readonly together: number;
   /** A file that takes longer hangs: it is killed and counts as failed. */
   readonly timeoutMs: number;
   /** Which programs its tests start. */
@@ -17,6 +18,7 @@ interface PhaseRule extends Omit<Phase, "files" | "programs"> {
 const UNITS: PhaseRule = {
   name: "units",
   workers: 4,
+  together: 8,
   timeoutMs: 60_000,
   takes: (path) => !path.startsWith("tests/"),
 };
@@ -30,12 +32,13 @@ const RULES: readonly PhaseRule[] = [
   {
     name: "parts together",
     workers: 2,
+    together: 1,
     timeoutMs: 120_000,
     takes: (path) =>
-      /^tests\/([^/]+|(legacy|directory|network|packaging|faults)\/.*|calls\/(files|legacy)\/.*)$/
+      /^tests\/([^/]+|(signal|legacy|directory|network|packaging|faults)\/.*|calls\/(files|legacy)\/.*)$/
         .test(path),
   },
-  { name: "one at a time", workers: 1, timeoutMs: 240_000, takes: () => true },
+  { name: "one at a time", workers: 1, together: 1, timeoutMs: 240_000, takes: () => true },
 ];
 
 /** From end to end: they start our two programs, and so run again with those that were compiled. */
@@ -60,9 +63,9 @@ function sortInto(programs: Phase["programs"], paths: readonly string[]): Phase[
   }
   return [...taken]
     .filter(([, files]) => files.length > 0)
-    .map(([{ name, workers, timeoutMs }, files]) => ({
+    .map(([{ name, workers, together, timeoutMs }, files]) => ({
       name: programs === "source" ? name : `${name}, compiled`,
-      ...{ workers, timeoutMs, programs, files },
+      ...{ workers, together, timeoutMs, programs, files },
     }));
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseJunit, type TestResult } from "./junit.ts";
+import { parseJunit, splitByFile, type TestResult } from "./junit.ts";
 import { PROGRAMS_VARIABLE } from "../programs/launch.ts";
 import { runCommand } from "./run_command.ts";
 
@@ -13,6 +13,13 @@ export interface FileRun {
 
 const QUIET = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
 
+interface RunOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** The folder of compiled programs that tests are to start; by default they run from source. */
+  readonly programs?: string;
+}
+
 /**
  * Runs one test file in a process group and a temporary folder of its own, so that a crash or a hang
  * is that file's alone and leaves neither processes nor files. What goes wrong around the tests (no
@@ -23,22 +30,57 @@ const QUIET = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
 export async function runTestFile(
   root: string,
   file: string,
-  { programs, ...options }: {
-    readonly timeoutMs: number;
-    readonly signal?: AbortSignal;
-    /** The folder of compiled programs that it is to start; by default they run from source. */
-    readonly programs?: string;
-  },
+  options: RunOptions,
 ): Promise<FileRun> {
+  const { report, ...run } = await runDenoTest(root, [file], options);
+  const tests = parseJunit(report);
+  const problem = explain(run, tests, options.timeoutMs);
+  if (problem !== null) tests.push({ name: `(${problem})`, state: "failed", seconds: 0 });
+  const label = options.programs === undefined ? file : `${file} (compiled)`;
+  return { file: label, tests, seconds: run.seconds, output: run.output };
+}
+
+/**
+ * Runs several test files in one process, since to start one takes longer than most of them. When
+ * anything of it is not plainly good, each is run again in a process of its own, which tells whose it is.
+ */
+export async function runTestFiles(
+  root: string,
+  files: readonly string[],
+  options: RunOptions,
+): Promise<FileRun[]> {
+  if (files.length > 1) {
+    const { report, ...run } = await runDenoTest(root, files, options);
+    const reports = splitByFile(report);
+    const runs = files.map((file) => {
+      const tests = parseJunit(reports.get(file) ?? "");
+      const seconds = tests.reduce((sum, test) => sum + test.seconds, 0);
+      return { file, tests, seconds, output: "" };
+    });
+    const isGood = run.end === "exit" && run.code === 0 &&
+      runs.every(({ tests }) => tests.length > 0 && tests.every(({ state }) => state === "passed"));
+    if (isGood || run.end === "aborted") return runs;
+  }
+  const runs: FileRun[] = [];
+  for (const file of files) runs.push(await runTestFile(root, file, options));
+  return runs;
+}
+
+/** `report`: the JUnit file, empty where there is none. */
+async function runDenoTest(
+  root: string,
+  files: readonly string[],
+  { programs, ...options }: RunOptions,
+) {
   const folder = await Deno.makeTempDir({ prefix: "dc-test-" });
   try {
     // Compiled programs run as somebody else, who has to find the way to what is below.
     if (programs !== undefined) await Deno.chmod(folder, 0o711);
-    const report = join(folder, "report.xml");
+    const path = join(folder, "report.xml");
     const tmp = join(folder, "t"); // short: it holds Unix sockets, whose paths end at 107 bytes
     await Deno.mkdir(tmp);
     const run = await runCommand(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", `--junit-path=${report}`, file],
+      args: ["test", "-A", "--no-check", `--junit-path=${path}`, ...files],
       cwd: root,
       env: {
         ...QUIET,
@@ -48,11 +90,7 @@ export async function runTestFile(
       },
       ...options,
     });
-    const tests = parseJunit(await Deno.readTextFile(report).catch(() => ""));
-    const problem = explain(run, tests, options.timeoutMs);
-    if (problem !== null) tests.push({ name: `(${problem})`, state: "failed", seconds: 0 });
-    const label = programs === undefined ? file : `${file} (compiled)`;
-    return { file: label, tests, seconds: run.seconds, output: run.output };
+    return { ...run, report: await Deno.readTextFile(path).catch(() => "") };
   } finally {
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { runTestFile } from "./run_file.ts";
+import { runTestFile, runTestFiles } from "./run_file.ts";
 
 /** Runs `source` as a test file in a folder of its own. */
 async function run(source: string, timeoutMs = 30_000) {
@@ -52,4 +52,33 @@ Deno.test("runTestFile() kills a file that hangs, with its children", async () =
   ]);
   const port = Number(/port (\d+)/.exec(output)?.[1]);
   await assert.rejects(Deno.connect({ port }), Deno.errors.ConnectionRefused);
+});
+
+Deno.test("runTestFiles() tells of each file what became of it, also where one spoils the process", async () => {
+  const root = await Deno.makeTempDir();
+  const good = `Deno.test("good", () => {});`;
+  const runAll = async (sources: Readonly<Record<string, string>>) => {
+    for (const [file, source] of Object.entries(sources)) {
+      await Deno.writeTextFile(join(root, file), source);
+    }
+    const runs = await runTestFiles(root, Object.keys(sources), { timeoutMs: 30_000 });
+    return runs.map((
+      { file, tests },
+    ) => [file, ...tests.map(({ name, state }) => `${name}: ${state}`)]);
+  };
+  try {
+    assert.deepEqual(await runAll({ "a_test.ts": good, "b_test.ts": good }), [
+      ["a_test.ts", "good: passed"],
+      ["b_test.ts", "good: passed"],
+    ]);
+    assert.deepEqual(
+      await runAll({ "a_test.ts": good, "b_test.ts": `throw new Error("spoilt");` }),
+      [
+        ["a_test.ts", "good: passed"],
+        ["b_test.ts", "(an error outside of its tests, exit code 1): failed"],
+      ],
+    );
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { estoi } from "./estoi.ts";
-import { makeReferencePairs, REFERENCE_HZ } from "./reference_signals.ts";
+import { estoi } from "../../tools/speech_quality/estoi.ts";
+import { makeReferencePairs, REFERENCE_HZ } from "../../tools/speech_quality/reference_signals.ts";
 
 /** What pystoi 0.4.1 says of these signals: reference_signals.ts tells how they were made. */
 const SCORES: Readonly<Record<string, number>> = {

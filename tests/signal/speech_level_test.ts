@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../../tools/seeded_random.ts";
 import { JOHNS_VOICE, makeSpeech } from "../../tools/speech.ts";
 import { atLevel, eachBlock, levelDb, makeRumble } from "../../tools/testing/sound_blocks.ts";
-import { powerOf } from "./processing_block.ts";
-import { createSpeechLevel } from "./speech_level.ts";
+import { powerOf } from "../../client/media/processing_block.ts";
+import { createSpeechLevel } from "../../client/media/speech_level.ts";
 
 const HZ = 48_000, BLOCK = 480;
 

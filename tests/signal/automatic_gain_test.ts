@@ -9,10 +9,10 @@ import {
   steepest,
   withPauses,
 } from "../../tools/testing/sound_blocks.ts";
-import { type AutomaticGain, createAutomaticGain } from "./automatic_gain.ts";
-import { LIMITER_CEILING } from "./limiter.ts";
-import { powerOf } from "./processing_block.ts";
-import { SPEECH_TARGET_DB } from "./speech_level.ts";
+import { type AutomaticGain, createAutomaticGain } from "../../client/media/automatic_gain.ts";
+import { LIMITER_CEILING } from "../../client/media/limiter.ts";
+import { powerOf } from "../../client/media/processing_block.ts";
+import { SPEECH_TARGET_DB } from "../../client/media/speech_level.ts";
 
 const HZ = 48_000, BLOCK = 480;
 

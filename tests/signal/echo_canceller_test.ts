@@ -9,7 +9,7 @@ import {
   makeSine,
   steepest,
 } from "../../tools/testing/sound_blocks.ts";
-import { createEchoCanceller, type EchoCanceller } from "./echo_canceller.ts";
+import { createEchoCanceller, type EchoCanceller } from "../../client/media/echo_canceller.ts";
 
 const HZ = 48_000, BLOCK = 480;
 const FAR = atLevel(makeSpeech(JOHNS_VOICE, 6, HZ), -23);

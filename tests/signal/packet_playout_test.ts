@@ -7,7 +7,7 @@ import {
   waitsBetween,
 } from "../../tests/voice/packet_run.ts";
 import { seededRandom } from "../../tests/voice/random.ts";
-import { createPacketPlayout } from "./packet_playout.ts";
+import { createPacketPlayout } from "../../client/media/packet_playout.ts";
 
 type Late = (index: number, random: () => number) => number | null;
 

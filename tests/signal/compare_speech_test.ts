@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { encodeWav } from "../client/media/wav.ts";
-import { compareSpeech } from "./compare_speech.ts";
-import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "./speech.ts";
+import { encodeWav } from "../../client/media/wav.ts";
+import { compareSpeech } from "../../tools/compare_speech.ts";
+import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
 
 const HZ = 48_000;
 const SAID = { samples: makeSpeech(JOHNS_VOICE, 4, HZ), hz: HZ };

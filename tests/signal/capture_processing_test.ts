@@ -10,7 +10,10 @@ import {
   makeRumble,
   steepest,
 } from "../../tools/testing/sound_blocks.ts";
-import { type CaptureProcessing, createCaptureProcessing } from "./capture_processing.ts";
+import {
+  type CaptureProcessing,
+  createCaptureProcessing,
+} from "../../client/media/capture_processing.ts";
 
 const HZ = 48_000, BLOCK = 480;
 const SECONDS = 10;

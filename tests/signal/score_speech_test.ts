@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { seededRandom } from "../seeded_random.ts";
-import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../speech.ts";
-import { scoreSpeech } from "./score_speech.ts";
+import { seededRandom } from "../../tools/seeded_random.ts";
+import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
+import { scoreSpeech } from "../../tools/speech_quality/score_speech.ts";
 
 const HZ = 48_000;
 const speech = makeSpeech(JOHNS_VOICE, 4, HZ);

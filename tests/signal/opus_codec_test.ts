@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { makeSpeech } from "../../tools/speech.ts";
 import { seededRandom } from "../../tools/seeded_random.ts";
-import { loadOpus } from "./opus_codec.ts";
-import { loadOpusModule } from "./opus_module.ts";
+import { loadOpus } from "../../client/media/opus_codec.ts";
+import { loadOpusModule } from "../../client/media/opus_module.ts";
 
 const HZ = 48_000;
 

@@ -4,7 +4,7 @@ import { createOpusLine } from "../../client/media/opus_line.ts";
 import { createV1Line } from "../../client/media/v1_line.ts";
 import { correlateSegments, median } from "../../tools/correlate.ts";
 import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
-import { callOffline } from "./call_offline.ts";
+import { callOffline } from "../../bench/quality/call_offline.ts";
 
 const HZ = 48_000;
 const said = [JOHNS_VOICE, MARIES_VOICE].map((voice) => makeSpeech(voice, 4, HZ));

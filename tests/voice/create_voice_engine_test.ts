@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { openTestEngine } from "../../tests/voice/files_call.ts";
-import { isUtf8 } from "./v1_codec.ts";
-import { type UdpAddress, VoicePortError } from "./voice_engine.ts";
+import { openTestEngine } from "./files_call.ts";
+import { isUtf8 } from "../../client/media/v1_codec.ts";
+import { type UdpAddress, VoicePortError } from "../../client/media/voice_engine.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

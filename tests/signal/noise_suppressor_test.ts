@@ -9,8 +9,8 @@ import {
   makeRumble,
   steepest,
 } from "../../tools/testing/sound_blocks.ts";
-import { createNoiseSuppressor } from "./noise_suppressor.ts";
-import { createRnNoise } from "./noise_suppressor_wasm.ts";
+import { createNoiseSuppressor } from "../../client/media/noise_suppressor.ts";
+import { createRnNoise } from "../../client/media/noise_suppressor_wasm.ts";
 
 const HZ = 48_000, BLOCK = 480;
 const SPEECH = atLevel(makeSpeech(JOHNS_VOICE, 8, HZ), -23);

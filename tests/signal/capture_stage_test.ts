@@ -8,9 +8,12 @@ import {
   makeSine,
   steepest,
 } from "../../tools/testing/sound_blocks.ts";
-import { type CaptureProcessing, createCaptureProcessing } from "./capture_processing.ts";
-import { createCaptureStage } from "./capture_stage.ts";
-import { createFarEnd } from "./far_end.ts";
+import {
+  type CaptureProcessing,
+  createCaptureProcessing,
+} from "../../client/media/capture_processing.ts";
+import { createCaptureStage } from "../../client/media/capture_stage.ts";
+import { createFarEnd } from "../../client/media/far_end.ts";
 
 const HZ = 48_000;
 /** What a device and its resampler give at once: it doesn't divide a block. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { seededRandom } from "../seeded_random.ts";
-import { makeReferencePairs, REFERENCE_HZ } from "./reference_signals.ts";
-import { visqol } from "./visqol.ts";
+import { seededRandom } from "../../tools/seeded_random.ts";
+import { makeReferencePairs, REFERENCE_HZ } from "../../tools/speech_quality/reference_signals.ts";
+import { visqol } from "../../tools/speech_quality/visqol.ts";
 
 /** What ViSQOL 3.3.3 itself says of these signals: reference_signals.ts tells how they were made. */
 const SCORES: Readonly<Record<string, readonly [mos: number, similarity: number]>> = {

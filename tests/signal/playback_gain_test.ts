@@ -11,9 +11,13 @@ import {
   steepest,
   withPauses,
 } from "../../tools/testing/sound_blocks.ts";
-import { LIMITER_CEILING } from "./limiter.ts";
-import { createPlaybackGain, VOLUME_LEAST_DB, VOLUME_MOST_DB } from "./playback_gain.ts";
-import { SPEECH_TARGET_DB } from "./speech_level.ts";
+import { LIMITER_CEILING } from "../../client/media/limiter.ts";
+import {
+  createPlaybackGain,
+  VOLUME_LEAST_DB,
+  VOLUME_MOST_DB,
+} from "../../client/media/playback_gain.ts";
+import { SPEECH_TARGET_DB } from "../../client/media/speech_level.ts";
 
 const HZ = 48_000, BLOCK = 240;
 const JOHN = withPauses(makeSpeech(JOHNS_VOICE, 6, HZ), 2, HZ);
