@@ -28,6 +28,9 @@ export function atRate(
     read,
     write,
     ...(device.need && { need: () => device.need!() }),
+    get heardAfterUs() {
+      return device.heardAfterUs ?? 0;
+    },
     ...(device.isStarting && { isStarting: () => device.isStarting!() }),
     setRunning: (on) => device.setRunning(on),
     close: () => device.close(),

@@ -33,6 +33,8 @@ export interface AudioDevice {
    * such a device; to wait in `write` too would let captured sound pile up. Without this, `write` paces.
    */
   need?(): Need;
+  /** With `need`: microseconds until what is written now is heard, as it was when that was last asked. */
+  readonly heardAfterUs?: number;
   /** Whether the device has not yet been seen to move: some take seconds for their first period. */
   isStarting?(): boolean;
   /** Whether a call is on: a file plays and records only then, and a file mic starts anew. */

@@ -96,6 +96,10 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
           if (running && need === NEED.some && playback.available < played.length) break;
           take(running);
           device.write(played);
+          // Of its buffer only a part is ever filled: what PortAudio says of it is the whole.
+          if (attached) {
+            Atomics.store(control, AUDIO_WORD.outputLatencyUs, device.heardAfterUs ?? 0);
+          }
         }
       }
     }

@@ -6,8 +6,8 @@ import type { CaptureSettings } from "./capture_settings.ts";
 import { type LinkFigures, mouthToEar } from "./link_figures.ts";
 import { createLinkRate } from "./link_rate.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
-import { createPlaybackPath } from "./playback_path.ts";
-import { openRing, type Ring } from "./ring.ts";
+import { createPlaybackPath, type Speaker } from "./playback_path.ts";
+import { openRing } from "./ring.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
 import { OPEN_MICROPHONE, PRE_ROLL_MS, type Transmit } from "./voice_gate.ts";
 import type { OwnSide, VoiceLine } from "./voice_line.ts";
@@ -55,7 +55,7 @@ export function createMediaCall(
 ): MediaCall {
   let heardMs = startMs;
   let control: Int32Array | null = null;
-  let speaker: { readonly ring: Ring; readonly hz: number } | null = null;
+  let speaker: Speaker | null = null;
   const rate = createLinkRate();
   let microphoneLevel = 0;
   // Until when each end has moved on, by itself or by the clock in its stead.
@@ -82,7 +82,12 @@ export function createMediaCall(
   const latencyMs = (which: "inputLatencyUs" | "outputLatencyUs") =>
     control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]) / 1_000;
 
-  const ringMs = () => speaker === null ? 0 : (1_000 * speaker.ring.available) / speaker.hz;
+  /** What lies in the ring before what is put there now; a period that was asked for is taken at once. */
+  function ringMs(): number {
+    if (speaker === null) return 0;
+    const waiting = word("onDemand") === 1 ? speaker.period : 0;
+    return (1_000 * Math.max(0, speaker.ring.available - waiting)) / speaker.hz;
+  }
 
   /** For the echo canceller, which looks for the echo there first. */
   function tellPlayed(): void {
@@ -167,8 +172,12 @@ export function createMediaCall(
       underrunsBefore -= word("underruns");
       overrunsBefore -= word("overruns");
       capture.attach({ ring: openRing(audio.capture), hz: audio.captureHz });
-      speaker = { ring: openRing(audio.playback), hz: audio.playbackHz };
-      playback.attach({ ...speaker, period: audio.playbackPeriod });
+      speaker = {
+        ring: openRing(audio.playback),
+        hz: audio.playbackHz,
+        period: audio.playbackPeriod,
+      };
+      playback.attach(speaker);
       fill();
       tellPlayed();
     },

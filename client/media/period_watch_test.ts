@@ -21,4 +21,21 @@ Deno.test("createPeriodWatch() calls at once, after each period, and not after s
   assert.equal(calls, 4);
 });
 
+Deno.test("createPeriodWatch() keeps up by a timer where nothing tells it of periods", async () => {
+  const control = new Int32Array(new SharedArrayBuffer(4 * AUDIO_WORDS));
+  let calls = 0;
+  const watch = createPeriodWatch(control, () => calls++);
+  for (let wake = 0; wake < 4; wake++) {
+    Atomics.add(control, AUDIO_WORD.periods, 20);
+    Atomics.notify(control, AUDIO_WORD.periods); // as late as other events are
+    while (calls === 1 + wake) await turn();
+  }
+  for (let period = 1; period <= 3; period++) {
+    const before = calls;
+    Atomics.add(control, AUDIO_WORD.periods, 1); // and nobody is notified
+    while (calls === before) await turn();
+  }
+  watch.stop();
+});
+
 const turn = () => new Promise((resolve) => setTimeout(resolve));

@@ -217,6 +217,9 @@ function startDevice(
       if (!stream.write(played)) ranDry();
     },
     ...(mic && speaker && { need: () => supply.need(stream.writable()) }),
+    get heardAfterUs() {
+      return (1e6 * supply.held) / stream.rateHz;
+    },
     isStarting: () => isAlsa && !(mic ? input : output).hasMoved,
     setRunning() {},
     close() {

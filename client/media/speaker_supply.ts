@@ -4,6 +4,8 @@ import { NEED, type Need } from "./audio_device.ts";
 export interface SpeakerSupply {
   /** `writable`: samples that the device would take now. */
   need(writable: number): Need;
+  /** Samples that the device held when it was last asked: what is written then plays after them. */
+  readonly held: number;
   /** The device played a gap: it gets more from now on. */
   ranDry(): void;
 }
@@ -23,14 +25,18 @@ export function createSupply(period: number, capacity: number): SpeakerSupply {
   let target = start;
   let holds = capacity;
   let calm = 0;
+  let held = 0;
   return {
+    get held() {
+      return held;
+    },
     need(writable) {
       if (capacity === 0 && writable > holds) holds = writable;
       if (++calm > CALM_PERIODS && target > start) {
         target -= period;
         calm = 0;
       }
-      const held = holds - writable;
+      held = holds - writable;
       if (writable < period || held + period > target) return NEED.enough;
       return held < period ? NEED.starving : NEED.some;
     },
