@@ -21,7 +21,7 @@ import { createV1Line } from "./v1_line.ts";
 import type { UdpAddress } from "./voice_engine.ts";
 import type { Transmit } from "./voice_gate.ts";
 import type { VoiceLine } from "./voice_line.ts";
-import { warmUp } from "./warm_up.ts";
+import { ALL_PROCESSING, warmUp } from "./warm_up.ts";
 
 const STATS_MS = 100;
 /** At first the thread is woken so often, by which `period_watch` sees soon whether it is woken else. */
@@ -85,18 +85,21 @@ async function prepare(): Promise<void> {
   }
   warmUp((send) => openLine("opus", send));
   waiting?.();
+  await applyProcessing();
 }
 
 /**
- * Brings the processing to what is set. It is loaded when the sound ends are first opened, as a call
- * rings: most of a second of work that nobody should wait for when the program starts.
+ * Brings the processing to what is set. It is loaded as soon as it is wanted, and run in: cold, it
+ * would hold up the beginning of a call by a fifth of a second.
  */
 async function applyProcessing(): Promise<void> {
   const isWanted = Object.values(settings).some((on) => on);
   if (isWanted && processing === null) {
-    if (audio === null || isLoadingProcessing) return;
+    if (opus === null || isLoadingProcessing) return;
     isLoadingProcessing = true;
     try {
+      const trial = await createCaptureProcessing(ALL_PROCESSING);
+      if (current === null) warmUp((send) => openLine("opus", send), trial);
       processing = await createCaptureProcessing(settings);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -193,7 +196,6 @@ function stop(): void {
 
 function attach(opened: AttachedAudio | null): void {
   audio = opened;
-  if (processing === null) void applyProcessing();
   watch?.stop();
   watch = null;
   if (current === null) return;

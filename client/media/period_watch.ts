@@ -10,7 +10,7 @@ export interface PeriodWatch {
  */
 const LATE_PERIODS = 4;
 const MOST_LATE = 3;
-const TIMER_MS = 3;
+const TIMER_MS = 2;
 
 /**
  * Calls `onPeriod` after each period of the sound ends, once where several have passed. Nothing

@@ -1,8 +1,17 @@
 import { AUDIO_WORDS } from "./audio_control.ts";
+import type { CaptureProcessing } from "./capture_processing.ts";
+import type { CaptureSettings } from "./capture_settings.ts";
 import { createMediaCall } from "./media_call.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
 import type { VoiceLine } from "./voice_line.ts";
 
+/** What `processing` is to be made with. */
+export const ALL_PROCESSING: CaptureSettings = {
+  echo: true,
+  noise: true,
+  gain: true,
+  highPass: true,
+};
 const PERIODS = 200;
 const HZ = 48_000;
 const PERIOD = 240;
@@ -11,8 +20,12 @@ const PERIOD = 240;
  * Runs the voice path once from end to end, on noise and without a socket, so that its code is
  * compiled before the first call: cold, the first second of a call would have gaps. About 30 ms.
  * @param openLine a line whose packets are sent by what it is given
+ * @param processing one that is thrown away: the noise is not what it is to learn from
  */
-export function warmUp(openLine: (send: (packet: Uint8Array) => void) => VoiceLine): void {
+export function warmUp(
+  openLine: (send: (packet: Uint8Array) => void) => VoiceLine,
+  processing: CaptureProcessing | null = null,
+): void {
   const capture = createRingBuffer(4 * PERIOD);
   const playback = createRingBuffer(8 * PERIOD);
   const control = new SharedArrayBuffer(4 * AUDIO_WORDS);
@@ -26,6 +39,7 @@ export function warmUp(openLine: (send: (packet: Uint8Array) => void) => VoiceLi
     playbackHz: HZ,
     playbackPeriod: PERIOD,
   });
+  if (processing !== null) call.process(processing, ALL_PROCESSING);
   const microphone = openRing(capture);
   const speaker = openRing(playback);
   const noise = Float32Array.from({ length: PERIOD }, (_, i) => ((i * 7_919) % 997) / 997 - 0.5);

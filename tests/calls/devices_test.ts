@@ -31,9 +31,14 @@ Deno.test("a microphone is chosen in a call, outlives its unplugging, and is rem
   assert.equal((await stateOf(john)).sound.mic, "default");
   await connect(john, marie);
   await serves(john, "mic", "asked default", 0);
-  const { devices } = await john.event("devices");
-  const index = (devices as { name: string; index: number }[])
-    .find(({ name }) => name === "headset")?.index;
+  const headsetIn = ({ event, devices }: ClientEvent) =>
+    event === "devices"
+      ? (devices as { name: string; index: number }[]).find(({ name }) => name === "headset")
+      : undefined;
+  const seen = await john.events.until("the headset", (e) => headsetIn(e) !== undefined, {
+    timeoutMs: 20_000,
+  });
+  const index = headsetIn(seen)?.index;
 
   let from = john.events.entries.length;
   await john.api("/api/devices", { mic: String(index), speaker: "none" });
