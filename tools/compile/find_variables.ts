@@ -2,7 +2,7 @@ import ts from "typescript";
 import type { SourceModule, SourceTree } from "../layering/source_tree.ts";
 
 /** Our functions that are given to read the environment are called so. */
-const READERS = /^(env|environment|Deno\.env\.(get|has))$/;
+const READERS = /^((\w+\.)?(env|environment)|Deno\.env\.(get|has))$/;
 /** What node's tmpdir() reads. */
 const TEMPORARY_FOLDER = ["TMPDIR", "TMP", "TEMP"];
 

@@ -75,7 +75,7 @@ export const RECIPES: readonly ProgramRecipe[] = [
     variables: [
       ...variablesOf(CLIENT_FLAGS),
       ...COMMON_VARIABLES,
-      ...["DISPLAY", "WAYLAND_DISPLAY"],
+      ...["DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "PULSE_SERVER"],
       ...[LIBRARY_VARIABLE, "DEVCLOUD_SOUND_NOISE"],
       ...["TMPDIR", "TMP", "TEMP"], // for private copies of the sound library
     ],
