@@ -153,7 +153,14 @@ async function startCard(env: Record<string, string>): Promise<SoundCard> {
   const own = { ...env, PULSE_SERVER: `unix:${join(folder, "pulse/native")}` };
   const start = async () => {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    return await startPulseAudio(own, ["module-null-sink sink_name=card rate=48000"]);
+    const { uid, gid } = await Deno.stat(folder);
+    // A daemon wants its folder to be its own; programs that run as somebody else were given it.
+    const isGiven = uid !== Deno.uid();
+    if (isGiven) await runIn(own, "chown", "-R", `${Deno.uid()}:${Deno.gid()}`, folder);
+    const home = { ...own, HOME: folder };
+    const daemon = await startPulseAudio(home, ["module-null-sink sink_name=card rate=48000"]);
+    if (isGiven) await runIn(own, "chown", "-R", `${uid}:${gid}`, folder);
+    return daemon;
   };
   let daemon = await start();
   return {
