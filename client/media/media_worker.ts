@@ -76,15 +76,15 @@ function bind(host: string, first: number, exact: boolean): void {
 
 /** What the first call needs, before there is one. */
 async function prepare(): Promise<void> {
-  warmUp((send) => createV1Line(send));
   try {
     opus = await loadOpus();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return post({ kind: "fatal", message: `Cannot load the Opus codec: ${message}` });
   }
-  warmUp((send) => openLine("opus", send));
   waiting?.();
+  await warmUp((send) => openLine("opus", send));
+  await warmUp((send) => createV1Line(send));
   await applyProcessing();
 }
 
@@ -99,7 +99,7 @@ async function applyProcessing(): Promise<void> {
     isLoadingProcessing = true;
     try {
       const trial = await createCaptureProcessing(ALL_PROCESSING);
-      if (current === null) warmUp((send) => openLine("opus", send), trial);
+      await warmUp((send) => openLine("opus", send), trial);
       processing = await createCaptureProcessing(settings);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

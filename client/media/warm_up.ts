@@ -12,20 +12,21 @@ export const ALL_PROCESSING: CaptureSettings = {
   gain: true,
   highPass: true,
 };
-const PERIODS = 200;
+const PERIODS = 200, PERIODS_A_SLICE = 2;
 const HZ = 48_000;
 const PERIOD = 240;
 
 /**
  * Runs the voice path once from end to end, on noise and without a socket, so that its code is
- * compiled before the first call: cold, the first second of a call would have gaps. About 30 ms.
+ * compiled before the first call: cold, the first second of a call would have gaps. It takes some
+ * tenths of a second, in slices: a call that comes meanwhile is heard and answered.
  * @param openLine a line whose packets are sent by what it is given
  * @param processing one that is thrown away: the noise is not what it is to learn from
  */
-export function warmUp(
+export async function warmUp(
   openLine: (send: (packet: Uint8Array) => void) => VoiceLine,
   processing: CaptureProcessing | null = null,
-): void {
+): Promise<void> {
   const capture = createRingBuffer(4 * PERIOD);
   const playback = createRingBuffer(8 * PERIOD);
   const control = new SharedArrayBuffer(4 * AUDIO_WORDS);
@@ -48,6 +49,7 @@ export function warmUp(
     microphone.write(noise);
     speaker.read(heard);
     call.pump((1_000 * period * PERIOD) / HZ);
+    if (period % PERIODS_A_SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
   }
   call.stats(0);
   call.close();
