@@ -8,7 +8,7 @@ import { type SoundRig, startSoundRig } from "./rig.ts";
 await preparePortAudio();
 
 const SECONDS = 8;
-const ATTEMPTS = 3, MOST_UNDERRUNS = 40;
+const ATTEMPTS = 4, MOST_UNDERRUNS = 6;
 /** 10 dB below what is played. */
 const ECHO_VOLUME = Math.round(65_536 * 10 ** (-10 / 60)); // PulseAudio's volumes are cubic
 
