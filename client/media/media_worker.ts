@@ -24,8 +24,6 @@ import type { VoiceLine } from "./voice_line.ts";
 import { ALL_PROCESSING, warmUp } from "./warm_up.ts";
 
 const STATS_MS = 100;
-/** At first the thread is woken so often, by which `period_watch` sees soon whether it is woken else. */
-const FIRST_TICKS = 8, FIRST_TICK_MS = 25;
 /** After so long one hears oneself in a test call; long enough to have finished a word. */
 const TEST_DELAY_MS = 1_000;
 /** No datagram comes from there. */
@@ -43,7 +41,6 @@ let current: {
 } | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let nextStatsMs = 0;
-let firstTicks = 0; // that are left
 let opus: Opus | null = null;
 let settings: CaptureSettings = { echo: false, noise: false, gain: false, highPass: false };
 let processing: CaptureProcessing | null = null;
@@ -181,8 +178,7 @@ function tick(): void {
     post({ kind: "stats", call: number, stats: call.stats(now) });
     nextStatsMs = Math.max(nextStatsMs + STATS_MS, now);
   }
-  const mostMs = firstTicks-- > 0 ? FIRST_TICK_MS : nextTickMs;
-  timer = setTimeout(tick, Math.max(1, Math.min(mostMs, nextTickMs, nextStatsMs - now)));
+  timer = setTimeout(tick, Math.max(1, Math.min(nextTickMs, nextStatsMs - now)));
 }
 
 function stop(): void {
@@ -209,7 +205,6 @@ function attach(opened: AttachedAudio | null): void {
     });
   }
   clearTimeout(timer);
-  firstTicks = FIRST_TICKS;
   tick();
 }
 

@@ -4,37 +4,34 @@ export interface PeriodWatch {
   stop(): void;
 }
 
-/**
- * Older runtimes (Deno 2.6) resolve `Atomics.waitAsync` only when something else wakes the thread: so
- * it shows when again and again so many periods have passed since the last time. Then a timer serves.
- */
-const LATE_PERIODS = 4;
-const MOST_LATE = 3;
+/** Of the timer that serves where nothing wakes who waits. */
 const TIMER_MS = 2;
 
 /**
  * Calls `onPeriod` after each period of the sound ends, once where several have passed. Nothing
  * blocks: `Atomics.waitAsync` wakes the event loop within 0.1 ms.
  * @param control the sound ends' `AUDIO_WORD`s
+ * @param isWoken whether the runtime does that; by a timer else
  */
-export function createPeriodWatch(control: Int32Array, onPeriod: () => void): PeriodWatch {
+export function createPeriodWatch(
+  control: Int32Array,
+  onPeriod: () => void,
+  isWoken = wakesWhoWaits(Deno.version.deno),
+): PeriodWatch {
   let isWatching = true;
   let seen = Atomics.load(control, AUDIO_WORD.periods);
-  let late = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   function look(): void {
     const now = Atomics.load(control, AUDIO_WORD.periods);
     if (now === seen) return;
-    late = ((now - seen) | 0) >= LATE_PERIODS ? late + 1 : 0;
     seen = now;
     onPeriod();
   }
 
   function wait(): void {
-    while (isWatching && timer === undefined) {
+    while (isWatching) {
       look();
-      if (late >= MOST_LATE) timer = setInterval(look, TIMER_MS);
       const { async, value } = Atomics.waitAsync(control, AUDIO_WORD.periods, seen);
       if (async) {
         value.then(wait);
@@ -43,7 +40,8 @@ export function createPeriodWatch(control: Int32Array, onPeriod: () => void): Pe
     }
   }
   onPeriod();
-  wait();
+  if (isWoken) wait();
+  else timer = setInterval(look, TIMER_MS);
 
   return {
     stop() {
@@ -53,4 +51,13 @@ export function createPeriodWatch(control: Int32Array, onPeriod: () => void): Pe
       Atomics.notify(control, AUDIO_WORD.periods);
     },
   };
+}
+
+/**
+ * Whether a version of Deno resolves `Atomics.waitAsync` by itself: 2.6.10 was seen to do so only when
+ * something else wakes the thread, 2.8.3 at once.
+ */
+export function wakesWhoWaits(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 2 || (major === 2 && minor >= 8);
 }
