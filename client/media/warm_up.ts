@@ -12,7 +12,7 @@ export const ALL_PROCESSING: CaptureSettings = {
   gain: true,
   highPass: true,
 };
-const PERIODS = 200, PERIODS_A_SLICE = 2;
+const PERIODS = 60, PERIODS_A_SLICE = 2;
 const HZ = 48_000;
 const PERIOD = 240;
 
