@@ -5,7 +5,6 @@ import { LibraryError, type LibraryShare } from "../../ffi/library.ts";
 import {
   loadPortAudio,
   type PaDevice,
-  type PaEnd,
   type PaStream,
   type PortAudio,
 } from "../../ffi/portaudio.ts";
@@ -14,25 +13,16 @@ import { ownerOf } from "./busy_card.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { workerClock } from "./pacer.ts";
+import { openStream, type StreamWish } from "./portaudio_stream.ts";
 import { createSupply } from "./speaker_supply.ts";
 import { createStreamWait } from "./stream_wait.ts";
 
-/** Opened at this rate, whatever the codec, where the device allows it. */
-const PREFERRED_HZ = 48_000;
-
-const MOST_CHANNELS = 32;
-
 type PortAudioName = Extract<EndName, { kind: "default" | "named" }>;
 
-/** Which devices to open, at least one; a rate where the ring carries one already. */
-export interface PortAudioEnds {
+/** Which devices to open, at least one. */
+export interface PortAudioEnds extends StreamWish {
   readonly mic?: PortAudioName | undefined;
   readonly speaker?: PortAudioName | undefined;
-  readonly hz?: number | undefined;
-  /** The delay asked of the device, in ms: less is refused or crackles on busy machines. */
-  readonly latencyMs: number;
-  /** How much is moved at once. */
-  readonly periodMs: number;
   /** Asked while a device keeps its thread waiting; false: leave it. */
   goOn(): boolean;
 }
@@ -146,7 +136,7 @@ function startDevice(
   speaker: PaDevice | undefined,
   ends: PortAudioEnds,
 ): AudioDevice {
-  const { stream, inputChannels, outputChannels, period } = openBest(pa, mic, speaker, ends);
+  const { stream, inputChannels, outputChannels, period } = openStream(pa, mic, speaker, ends);
   try {
     stream.start();
   } catch (error) {
@@ -236,69 +226,4 @@ function startDevice(
 function knownCapacity(stream: PaStream, speaker: PaDevice | undefined): number {
   if (speaker?.hostApiKind !== "alsa") return 0;
   return Math.round(stream.outputLatencySeconds * stream.rateHz);
-}
-
-interface BestStream {
-  readonly stream: PaStream;
-  readonly inputChannels: number;
-  readonly outputChannels: number;
-  readonly period: number;
-}
-
-/**
- * Tries mono at 48 kHz, or the ring's rate, first; then what more devices take: two channels or all
- * that they have, their own rates.
- */
-function openBest(
-  pa: PortAudio,
-  mic: PaDevice | undefined,
-  speaker: PaDevice | undefined,
-  { hz, latencyMs, periodMs }: PortAudioEnds,
-): BestStream {
-  const own = [mic, speaker].flatMap((device) => device ? [device.defaultRateHz] : []);
-  const rates = new Set([hz ?? PREFERRED_HZ, ...own]);
-  let refusal: unknown;
-  for (const rateHz of rates) {
-    const period = Math.round(rateHz * periodMs / 1000);
-    for (const inputChannels of channelCounts(mic?.inputChannels)) {
-      for (const outputChannels of channelCounts(speaker?.outputChannels)) {
-        try {
-          const stream = pa.open({
-            input: mic && paEnd(mic, inputChannels, latencyMs, mic.lowInputLatency),
-            output: speaker && paEnd(speaker, outputChannels, latencyMs, speaker.lowOutputLatency),
-            rateHz,
-            framesPerBuffer: period,
-          });
-          return { stream, inputChannels, outputChannels, period };
-        } catch (error) {
-          refusal ??= error;
-          if (isHopeless(error)) throw error;
-        }
-      }
-    }
-  }
-  throw refusal;
-}
-
-/**
- * Sound goes through the first two. ALSA's raw devices may know one count alone, such as the 10 of a
- * studio's interface; its plugins list 32 and more, and take any.
- */
-function channelCounts(most: number | undefined): readonly number[] {
-  if (most === undefined) return [0];
-  return [...new Set([1, 2, most])].filter((count) => count <= Math.min(most, MOST_CHANNELS));
-}
-
-/** Other rates or channels don't help when the device itself can't be had. */
-function isHopeless(error: unknown): boolean {
-  return error instanceof PortAudioError &&
-    (error.code === PA_ERROR.deviceUnavailable || error.code === PA_ERROR.invalidDevice);
-}
-
-/** ALSA keeps to what is asked; elsewhere less than what the device suggests is refused or crackles. */
-function paEnd(device: PaDevice, channels: number, latencyMs: number, lowSeconds: number): PaEnd {
-  const latencySeconds = device.hostApiKind === "alsa"
-    ? latencyMs / 1000
-    : Math.max(latencyMs / 1000, lowSeconds);
-  return { device: device.index, channels, latencySeconds };
 }

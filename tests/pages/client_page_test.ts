@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { BrowserContextOptions } from "playwright-core";
-import type { ApiErrorCode, ClientState } from "../../client/api/types.ts";
+import type { ApiErrorCode } from "../../client/api/types.ts";
 import { TelephoneError } from "../../client/telephone.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser, titled } from "./browser.ts";
@@ -13,20 +12,14 @@ import {
   now,
   online,
   REGISTERED,
-  type Scene,
-  scene,
   shows,
+  stepsIn,
 } from "./client_scene.ts";
 
 Deno.test("client page", async (t) => {
   await buildPages({ onlyIfStale: true });
   await using browser = await startBrowser();
-  const step = (
-    name: string,
-    start: Partial<ClientState>,
-    run: (scene: Scene) => Promise<void>,
-    options?: BrowserContextOptions,
-  ) => t.step(name, () => scene(browser, start, run, options));
+  const step = stepsIn(t, browser);
 
   await step("registers with Enter, and says as whom and where", {}, async (scene) => {
     const { page, telephone } = scene;

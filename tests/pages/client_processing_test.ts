@@ -1,12 +1,12 @@
 /** What is done about echo, noise and loudness: chosen on the page, in a browser. */
 import assert from "node:assert/strict";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { fakeQuality } from "../../client/api/fake_quality.ts";
 import { NO_STATE } from "../../client/api/fake_telephone.ts";
 import type { ClientState, ProcessingState } from "../../client/api/types.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser } from "./browser.ts";
-import { now, online, type Scene, scene, shows } from "./client_scene.ts";
+import { now, online, shows, stepsIn } from "./client_scene.ts";
 
 const inCall: Partial<ClientState> = {
   ...online,
@@ -31,12 +31,7 @@ function withProcessing(change: Partial<ProcessingState>): Partial<ClientState> 
 Deno.test("client page: echo, noise and loudness", async (t) => {
   await buildPages({ onlyIfStale: true });
   await using browser = await startBrowser();
-  const step = (
-    name: string,
-    start: Partial<ClientState>,
-    run: (scene: Scene) => Promise<void>,
-    options?: BrowserContextOptions,
-  ) => t.step(name, () => scene(browser, start, run, options));
+  const step = stepsIn(t, browser);
 
   await step("switches each, by pointer and keyboard, in every tab", inCall, async (scene) => {
     const { page, telephone } = scene;

@@ -1,9 +1,9 @@
 /** How a call sounds, when the microphone is sent, and the test call: on the page, in a browser. */
 import assert from "node:assert/strict";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { fakeQuality } from "../../client/api/fake_quality.ts";
 import type { FakeTelephone } from "../../client/api/fake_telephone.ts";
-import type { CallQuality, CallState, ClientState } from "../../client/api/types.ts";
+import type { CallQuality, CallState } from "../../client/api/types.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser } from "./browser.ts";
 import {
@@ -13,8 +13,8 @@ import {
   now,
   online,
   type Scene,
-  scene,
   shows,
+  stepsIn,
 } from "./client_scene.ts";
 
 const IN_CALL: CallState = {
@@ -52,12 +52,7 @@ async function talked(telephone: FakeTelephone, expected: readonly boolean[]): P
 Deno.test("client page: how a call sounds", async (t) => {
   await buildPages({ onlyIfStale: true });
   await using browser = await startBrowser();
-  const step = (
-    name: string,
-    start: Partial<ClientState>,
-    run: (scene: Scene) => Promise<void>,
-    options?: BrowserContextOptions,
-  ) => t.step(name, () => scene(browser, start, run, options));
+  const step = stepsIn(t, browser);
   const tell = async ({ page, telephone }: Scene, quality: CallQuality) => {
     await page.locator(".verdict").waitFor(); // it listens
     telephone.notify({ kind: "quality", quality });

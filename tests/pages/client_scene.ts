@@ -54,6 +54,15 @@ export async function scene(
   }
 }
 
+/** A step of a test is a scene of its own, in one browser. */
+export const stepsIn = (t: Deno.TestContext, browser: TestBrowser) =>
+(
+  name: string,
+  start: Partial<ClientState>,
+  run: (scene: Scene) => Promise<void>,
+  options?: BrowserContextOptions,
+) => t.step(name, () => scene(browser, start, run, options));
+
 export const online = { connection: REGISTERED, users: USERS };
 export const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 export const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
