@@ -44,7 +44,8 @@ export interface ClientOptions extends Partial<ProgramOptions> {
   readonly data?: string;
 }
 
-const READY_TIMEOUT_MS = 20_000;
+/** Long: the first start of all may have to read the whole program from a slow disk. */
+const READY_TIMEOUT_MS = 60_000;
 
 /**
  * Starts a client on free ports of loopback with data of its own and no browser; resolves when its

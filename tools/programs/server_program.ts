@@ -18,7 +18,8 @@ export interface ServerOptions extends Partial<ProgramOptions> {
   readonly mdns?: boolean;
 }
 
-const READY_TIMEOUT_MS = 20_000;
+/** Long: the first start of all may have to read the whole program from a slow disk. */
+const READY_TIMEOUT_MS = 60_000;
 
 /** Starts a server on free ports of loopback with data of its own; resolves when it listens. */
 export async function startServer(options: ServerOptions = {}): Promise<ServerProgram> {
