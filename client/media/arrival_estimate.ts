@@ -2,12 +2,14 @@
  * How late numbered packets come. A packet's offset is its arrival minus its timestamp; the least of
  * late is the line of the fastest path, and what is above the line is lateness.
  *
- * All is in samples of 48 kHz. What is remembered is measured in sound, not in time, so that a pause
- * of the talker's makes nothing forgotten.
+ * All is in samples of 48 kHz. What is remembered is measured in sound, and in time only at length, so
+ * that a pause of the talker's makes nothing forgotten. But a call's beginning is no picture of it:
+ * both ends are still opening their sound, and code runs for the first time. So what an estimate has
+ * learnt in the first half of its life counts no more, until that is longer than any memory.
  */
 export interface ArrivalEstimate {
-  /** A packet that holds `samples` arrived `offset` after its timestamp. */
-  observe(offset: number, samples: number): void;
+  /** A packet that holds `samples` arrived at `clock`, which is `offset` after its timestamp. */
+  observe(offset: number, samples: number, clock: number): void;
   /** The least offset. */
   readonly line: number;
   /** How much later than the earliest nearly all packets come. */
@@ -20,32 +22,39 @@ export interface ArrivalEstimate {
 
 /** 6 s: how long a bad spell is remembered; 3 s: a sender whose clock is slow leaves the line behind. */
 const HISTORY = 288_000, LINE_HISTORY = 144_000;
+/** 1 s and 30 s of time: how long at least and at most what came is remembered, whatever came since. */
+const LEAST_AGE = 48_000, MOST_AGE = 1_440_000;
 /** Packets: 6 s of those of 2.5 ms. */
 const CAPACITY = 2_400;
 /** The share of packets that `jitter` doesn't cover: what they would add in delay isn't worth it. */
 const UNCOVERED = 0.002;
 const MAX_UNCOVERED = 8;
 /** One that is later than all others says nothing of those to come, as soon as there are so many. */
-const FIRST_UNCOVERED = 32;
-/** What hasn't made it worse is counted in once in so many packets. */
-const REVIEW_PACKETS = 8;
+const FIRST_UNCOVERED = 8;
+/** What hasn't made it worse is counted in once in so many packets, where there are more than few. */
+const REVIEW_PACKETS = 8, REVIEWED_PACKETS = 64;
 
 export function createArrivalEstimate(): ArrivalEstimate {
   const offsets = new Float64Array(CAPACITY);
   const lengths = new Int32Array(CAPACITY);
+  const clocks = new Float64Array(CAPACITY);
   const latest = new Float64Array(MAX_UNCOVERED + 1);
   let newest = 0; // where the next packet is written
   let packets = 0;
   let held = 0; // samples
+  let beganAt = 0;
   let line = 0;
   let jitter = 0;
   let unreviewed = 0;
 
   const indexOf = (back: number) => (newest - 1 - back + CAPACITY) % CAPACITY;
 
-  function forget(): void {
-    while (packets > 1 && (packets === CAPACITY || held > HISTORY)) {
-      held -= lengths[indexOf(packets - 1)]!;
+  function forget(clock: number): void {
+    const age = Math.min(MOST_AGE, Math.max(LEAST_AGE, (clock - beganAt) / 2));
+    while (packets > 1) {
+      const oldest = indexOf(packets - 1);
+      if (clock - clocks[oldest]! <= age && packets < CAPACITY && held <= HISTORY) break;
+      held -= lengths[oldest]!;
       packets--;
     }
   }
@@ -76,15 +85,17 @@ export function createArrivalEstimate(): ArrivalEstimate {
   }
 
   return {
-    observe(offset, samples) {
-      forget();
+    observe(offset, samples, clock) {
+      if (packets === 0) beganAt = clock;
+      forget(clock);
       offsets[newest] = offset;
+      clocks[newest] = clock;
       lengths[newest] = samples;
       newest = (newest + 1) % CAPACITY;
       packets++;
       held += samples;
       const isWorse = offset < line || offset - line > jitter;
-      if (packets === 1 || isWorse || ++unreviewed >= REVIEW_PACKETS) review();
+      if (packets <= REVIEWED_PACKETS || isWorse || ++unreviewed >= REVIEW_PACKETS) review();
     },
     get line() {
       return line;

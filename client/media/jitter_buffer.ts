@@ -93,7 +93,7 @@ export function createJitterBuffer(): JitterBuffer {
   const held = () => Math.max(0, slots.end - Math.max(at, done));
 
   function observe(start: number, samples: number): void {
-    estimate.observe(clock - start, samples);
+    estimate.observe(clock - start, samples, clock);
     const least = estimate.packets < FIRST_PACKETS ? FIRST_TARGET : MIN_TARGET;
     target = Math.min(MAX_TARGET, Math.max(least, estimate.jitter + MARGIN));
   }
