@@ -16,6 +16,11 @@ export type HostApiKind = typeof HOST_API_KINDS[keyof typeof HOST_API_KINDS] | "
 
 const PA_FLOAT32 = 1n;
 const POINTER_BYTES = 8;
+/**
+ * Of how many periods ALSA's buffers are made, at most: PortAudio's own 4 would turn what is asked
+ * for beyond into longer periods, whose length is delay.
+ */
+const ALSA_PERIODS = 16, ALSA_DEFAULT_PERIODS = 4;
 
 export interface PaDevice {
   readonly index: number;
@@ -55,8 +60,8 @@ export interface PaStream {
   readonly outputLatencySeconds: number;
   readonly rateHz: number;
   start(): void;
-  /** Blocks until `framesPerBuffer` frames are in `into`. False: input was lost before them. */
-  read(into: Float32Array<ArrayBuffer>): boolean;
+  /** Blocks until so many frames, `framesPerBuffer` by default, are in `into`. False: input was lost before them. */
+  read(into: Float32Array<ArrayBuffer>, count?: number): boolean;
   /** Blocks until `framesPerBuffer` frames are taken. False: the output ran dry before them. */
   write(from: Float32Array<ArrayBuffer>): boolean;
   /** Frames that can be read, and that the output takes, without blocking. */
@@ -71,6 +76,8 @@ export interface PortAudio {
   /** Has its own device list and streams, apart from all others of this process. */
   readonly isCopy: boolean;
   readonly version: string;
+  /** How many periods an input buffer on ALSA may have before its periods become longer. */
+  readonly alsaPeriods: number;
   /** Counted by PortAudio: its device list is read anew only when nobody has it initialised. */
   initialize(): void;
   terminate(): void;
@@ -94,10 +101,12 @@ export function loadPortAudio(share?: LibraryShare): PortAudio {
   const pa = library.symbols;
   const check = makeCheck(pa);
   const layouts = platformLayouts();
+  const isSet = pa.PaAlsa_SetNumPeriods?.(ALSA_PERIODS) === 0;
   return {
     libraryPath: path,
     isCopy,
     version: textAt(pa.Pa_GetVersionText()),
+    alsaPeriods: isSet ? ALSA_PERIODS : ALSA_DEFAULT_PERIODS,
     initialize: () => void check(pa.Pa_Initialize(), "initialise PortAudio"),
     terminate: () => void check(pa.Pa_Terminate(), "terminate PortAudio"),
     devices: () => listDevices(pa, check, layouts),
@@ -167,8 +176,12 @@ function openStream(
     outputLatencySeconds: info?.double("outputLatency") ?? 0,
     rateHz: info?.double("sampleRate") ?? rateHz,
     start: () => void check(pa.Pa_StartStream(stream), "start the sound stream"),
-    read(into) {
-      const code = pa.Pa_ReadStream(stream, into, frames);
+    read(into, count = framesPerBuffer) {
+      const code = pa.Pa_ReadStream(
+        stream,
+        into,
+        count === framesPerBuffer ? frames : BigInt(count),
+      );
       if (code === PA_ERROR.inputOverflowed) return false;
       check(code, "read from the sound device");
       return true;

@@ -102,6 +102,14 @@ export const symbols = {
     ],
     result: "i32",
   },
+  /** Of PortAudio's part for ALSA alone, in pa_linux_alsa.h. */
+  PaAlsa_SetNumPeriods: {
+    parameters: [
+      "i32", // int numPeriods
+    ],
+    result: "i32",
+    optional: true,
+  },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** PortAudio's functions once its library is loaded. */

@@ -11,6 +11,7 @@ import {
 import type { AudioProblem } from "./audio_control.ts";
 import { ownerOf } from "./busy_card.ts";
 import { type AudioDevice, AudioDeviceError, type EndName } from "./audio_device.ts";
+import { createCaptureResidue, fadeOver } from "./capture_residue.ts";
 import { chooseDevice, type DeviceList } from "./device_choice.ts";
 import { workerClock } from "./pacer.ts";
 import { openStream, type StreamWish } from "./portaudio_stream.ts";
@@ -143,20 +144,35 @@ function startDevice(
     stream.close();
     throw error;
   }
-  const captured = new Float32Array(period * inputChannels);
+  // Room for a period that is left out, too.
+  const captured = new Float32Array(2 * period);
+  const interleaved = inputChannels === 1 ? captured : new Float32Array(period * inputChannels);
   const played = new Float32Array(period * outputChannels);
   // Elsewhere than on ALSA the blocking calls wait by themselves, and end when the device does.
   const isAlsa = (mic ?? speaker)?.hostApiKind === "alsa";
   const clock = workerClock();
   const input = createStreamWait(stream.readable, period, stream.rateHz, clock, ends.goOn);
   const output = createStreamWait(stream.writable, period, stream.rateHz, clock, ends.goOn);
-  const supply = createSupply(period, knownCapacity(stream, speaker));
+  const startPeriods = Math.floor(ends.latencyMs / ends.periodMs);
+  const supply = createSupply(period, knownCapacity(stream, speaker), startPeriods);
   let glitches = 0;
+  let isRunning = false;
+  const residue = createCaptureResidue(period, () => isRunning);
   function glitched() {
     glitches++;
     // PortAudio starts both directions again.
     input.restart();
     output.restart();
+    residue.restart();
+  }
+  /** Reads `count` samples to `captured`, from `at` on. */
+  function readTo(at: number, count: number) {
+    const into = inputChannels > 1 ? interleaved : at === 0 ? captured : captured.subarray(at);
+    if (!stream.read(into, count)) glitched();
+    if (inputChannels === 1) return;
+    for (let i = 0, from = 0; i < count; i++, from += inputChannels) {
+      captured[at + i] = ((interleaved[from] ?? 0) + (interleaved[from + 1] ?? 0)) / 2;
+    }
   }
   function ranDry() {
     glitched();
@@ -168,7 +184,10 @@ function startDevice(
         hz: stream.rateHz,
         period,
         name: mic.name,
-        latencyUs: Math.round(stream.inputLatencySeconds * 1e6),
+        // On ALSA the stream's estimate is the room in its buffer.
+        latencyUs: isAlsa
+          ? Math.round(ends.latencyMs * 1e3)
+          : Math.round(stream.inputLatencySeconds * 1e6),
       },
     }),
     ...(speaker && {
@@ -185,14 +204,13 @@ function startDevice(
     },
     read(into) {
       if (isAlsa && !input.wait()) return 0;
-      if (inputChannels === 1) {
-        if (!stream.read(into)) glitched();
-        return period;
+      const skipped = isAlsa ? residue.excess(stream.readable()) : 0;
+      readTo(0, period);
+      if (skipped > 0) {
+        readTo(period, skipped);
+        fadeOver(captured, period, skipped);
       }
-      if (!stream.read(captured)) glitched();
-      for (let i = 0, at = 0; i < period; i++, at += inputChannels) {
-        into[i] = ((captured[at] ?? 0) + (captured[at + 1] ?? 0)) / 2;
-      }
+      for (let i = 0; i < period; i++) into[i] = captured[i]!;
       return period;
     },
     write(samples) {
@@ -211,7 +229,9 @@ function startDevice(
       return (1e6 * supply.held) / stream.rateHz;
     },
     isStarting: () => isAlsa && !(mic ? input : output).hasMoved,
-    setRunning() {},
+    setRunning(on) {
+      isRunning = on;
+    },
     close() {
       try {
         stream.close();

@@ -26,6 +26,7 @@ function fakePortAudio(card: Partial<PaDevice>, takes: (options: PaStreamOptions
   const pa: PortAudio = {
     libraryPath: "",
     version: "",
+    alsaPeriods: 16,
     isCopy: true,
     initialize: () => void initialized++,
     terminate: () => void initialized--,

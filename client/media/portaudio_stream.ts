@@ -5,6 +5,8 @@ import type { PaDevice, PaEnd, PaStream, PortAudio } from "../../ffi/portaudio.t
 /** Opened at this rate, whatever the codec, where the device allows it. */
 const PREFERRED_HZ = 48_000;
 const MOST_CHANNELS = 32;
+/** What ALSA's output buffer has room for; how much of it is filled is up to the supply. */
+const ROOM_PERIODS = 8;
 
 /** What is asked of the devices; a rate where the ring carries one already. */
 export interface StreamWish {
@@ -35,6 +37,10 @@ export function openStream(
 ): OpenStream {
   const own = [mic, speaker].flatMap((device) => device ? [device.defaultRateHz] : []);
   const rates = new Set([hz ?? PREFERRED_HZ, ...own]);
+  const roomMs = {
+    input: Math.max(latencyMs, (pa.alsaPeriods - 1) * periodMs),
+    output: Math.max(latencyMs, ROOM_PERIODS * periodMs),
+  };
   let refusal: unknown;
   for (const rateHz of rates) {
     const period = Math.round(rateHz * periodMs / 1000);
@@ -42,8 +48,9 @@ export function openStream(
       for (const outputChannels of channelCounts(speaker?.outputChannels)) {
         try {
           const stream = pa.open({
-            input: mic && paEnd(mic, inputChannels, latencyMs, mic.lowInputLatency),
-            output: speaker && paEnd(speaker, outputChannels, latencyMs, speaker.lowOutputLatency),
+            input: mic && paEnd(mic, inputChannels, roomMs.input, mic.lowInputLatency, latencyMs),
+            output: speaker &&
+              paEnd(speaker, outputChannels, roomMs.output, speaker.lowOutputLatency, latencyMs),
             rateHz,
             framesPerBuffer: period,
           });
@@ -73,10 +80,20 @@ function isHopeless(error: unknown): boolean {
     (error.code === PA_ERROR.deviceUnavailable || error.code === PA_ERROR.invalidDevice);
 }
 
-/** ALSA keeps to what is asked; elsewhere less than what the device suggests is refused or crackles. */
-function paEnd(device: PaDevice, channels: number, latencyMs: number, lowSeconds: number): PaEnd {
+/**
+ * On ALSA what is asked is the room in the buffer, and none of it is delay: input is read as it comes,
+ * output is filled as far as it is needed. A thread that is held up for less than that loses nothing.
+ * Elsewhere it is the delay, and less than the device suggests is refused or crackles.
+ */
+function paEnd(
+  device: PaDevice,
+  channels: number,
+  roomMs: number,
+  lowSeconds: number,
+  latencyMs: number,
+): PaEnd {
   const latencySeconds = device.hostApiKind === "alsa"
-    ? latencyMs / 1000
+    ? roomMs / 1000
     : Math.max(latencyMs / 1000, lowSeconds);
   return { device: device.index, channels, latencySeconds };
 }

@@ -10,19 +10,25 @@ export interface SpeakerSupply {
   ranDry(): void;
 }
 
-/** Kept at first: what plays now and what comes next. */
-const START_PERIODS = 2;
-/** What a gap added goes again after so many quiet periods: 10 s of 5 ms. */
+/** The least that is kept: what plays now and what comes next. */
+const LEAST_PERIODS = 2;
+/** What was added goes again after so many quiet periods: 10 s of 5 ms. */
 const CALM_PERIODS = 2_000;
 
 /**
  * Keeps the delay of a duplex stream small: of the device's buffer only as much is filled as it has
  * turned out to need. `capacity`: samples that its buffer holds; 0 if unknown, then it is the most
- * that it was seen to take.
+ * that it was seen to take. `startPeriods`: kept at first; what turns out not to be needed goes again.
  */
-export function createSupply(period: number, capacity: number): SpeakerSupply {
-  const start = START_PERIODS * period;
-  let target = start;
+export function createSupply(
+  period: number,
+  capacity: number,
+  startPeriods = LEAST_PERIODS,
+): SpeakerSupply {
+  const least = LEAST_PERIODS * period;
+  let target = Math.max(least, startPeriods * period);
+  /** A gap alone was the machine's, as at the start; another one soon after says that more is needed. */
+  let isAlone = true;
   let holds = capacity;
   let calm = 0;
   let held = 0;
@@ -32,8 +38,9 @@ export function createSupply(period: number, capacity: number): SpeakerSupply {
     },
     need(writable) {
       if (capacity === 0 && writable > holds) holds = writable;
-      if (++calm > CALM_PERIODS && target > start) {
-        target -= period;
+      if (++calm > CALM_PERIODS) {
+        target = Math.max(least, target - period);
+        isAlone = true;
         calm = 0;
       }
       held = holds - writable;
@@ -42,7 +49,8 @@ export function createSupply(period: number, capacity: number): SpeakerSupply {
     },
     ranDry() {
       calm = 0;
-      if (target + period <= holds) target += period;
+      if (!isAlone && target + period <= holds) target += period;
+      isAlone = false;
     },
   };
 }
