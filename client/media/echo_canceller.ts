@@ -3,6 +3,7 @@
  * it rests while nothing is played: then there is nothing to cancel.
  */
 import { AEC3_DELAY_SAMPLES, createAec3 } from "./echo_canceller_wasm.ts";
+import { createEchoEvidence } from "./echo_evidence.ts";
 import { BLOCK_SAMPLES, BLOCKS_PER_SECOND, crossfade, powerOf } from "./processing_block.ts";
 import { powerDecibels } from "./decibels.ts";
 
@@ -27,6 +28,8 @@ export interface EchoCanceller {
 
 /** −60 dBFS: its echo is not heard. */
 const QUIET_POWER = 1e-6;
+/** −45 dBFS: loud enough for its echo to be found. */
+const LOUD_POWER = 3.2e-5;
 /** The echo of what was played last: AEC3's longest delay, and the room's decay. */
 const REST_AFTER_BLOCKS = 0.8 * BLOCKS_PER_SECOND;
 /** Until only what is new comes out after a rest: the delay, rounded up, and one more. */
@@ -37,6 +40,7 @@ const METER_SHARE = 1 / BLOCKS_PER_SECOND; // a second
 
 export async function createEchoCanceller(): Promise<EchoCanceller> {
   const aec3 = await createAec3();
+  const evidence = createEchoEvidence();
   // What was captured, as late as AEC3 gives it.
   const history = new Float32Array(AEC3_DELAY_SAMPLES + BLOCK_SAMPLES);
   const late = history.subarray(0, BLOCK_SAMPLES);
@@ -59,6 +63,7 @@ export async function createEchoCanceller(): Promise<EchoCanceller> {
     }
     aec3.near.set(near);
     aec3.far.set(far);
+    aec3.knobs.assumedEchoGain = evidence.echoGain;
     aec3.process();
     awakeBlocks++;
   }
@@ -84,6 +89,7 @@ export async function createEchoCanceller(): Promise<EchoCanceller> {
       const isNeeded = on && quietBlocks < REST_AFTER_BLOCKS;
       // Once more when it is left, for the crossfade.
       if (isNeeded || source === "cancelled") run(near, far, delayMs);
+      if (isNeeded && farPower > LOUD_POWER) evidence.add(aec3.knobs.enhancement);
       if (!isNeeded) awakeBlocks = 0;
       const next = !on ? "near" : awakeBlocks > WAKE_BLOCKS ? "cancelled" : "late";
       if (next === source) near.set(soundOf(next));

@@ -1,5 +1,6 @@
 /** WebRTC's AEC3, mono at 48 kHz, through its C functions. */
 import { BLOCK_RATE_HZ, BLOCK_SAMPLES } from "./processing_block.ts";
+import { type Aec3Knobs, openAec3Knobs } from "./echo_canceller_knobs.ts";
 import { loadEchoCancellerModule, type WasmFunctions } from "./wasm_modules.ts";
 
 export interface Aec3 {
@@ -9,6 +10,7 @@ export interface Aec3 {
   readonly near: Float32Array;
   /** After `process`: what was captured without the echo, AEC3_DELAY_SAMPLES later. */
   readonly cancelled: Float32Array;
+  readonly knobs: Aec3Knobs;
   /** Looks for the echo at this delay first, when it has none yet; ms from `far` to `near`. */
   hintDelay(ms: number): void;
   process(): void;
@@ -52,6 +54,7 @@ export async function createAec3(): Promise<Aec3> {
 
   call("initialise");
   const canceller = call("create", BLOCK_RATE_HZ, MONO, MONO);
+  const knobs = openAec3Knobs(memory, canceller);
   const format = [BLOCK_RATE_HZ, MONO, BLOCK_RATE_HZ, MONO, BLOCK_RATE_HZ, MONO];
   const renderIn = call("makeRenderBuffer", canceller, ...format);
   const captureIn = call("makeCaptureBuffer", canceller, ...format);
@@ -75,6 +78,7 @@ export async function createAec3(): Promise<Aec3> {
     far: samplesOf(renderIn),
     near: samplesOf(captureIn),
     cancelled: samplesOf(captureOut),
+    knobs,
     hintDelay: (ms) => void call("setDelay", canceller, Math.round(ms)),
     process() {
       copyIn(render, renderIn, BLOCK_RATE_HZ, MONO);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { correlate } from "../../tools/correlate.ts";
-import { makeEcho } from "../../tools/echo_path.ts";
+import { type EchoPath, makeEcho } from "../../tools/echo_path.ts";
 import { seededRandom } from "../../tools/seeded_random.ts";
 import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
 import {
@@ -35,19 +35,23 @@ function process(
   return near;
 }
 
-const PATHS = [
+const PATHS: readonly (Partial<EchoPath> & { readonly delayMs: number })[] = [
   { delayMs: 20 },
   { delayMs: 60 },
   { delayMs: 120 },
   { delayMs: 250 },
   { delayMs: 60, driftPpm: 100 },
   { delayMs: 60, driftPpm: -100 },
+  { delayMs: 60, driftPpm: 200 },
+  { delayMs: 60, driftPpm: -200 },
   { delayMs: 250, driftPpm: 100 },
+  { delayMs: 60, gainDb: 0 },
 ];
 
 for (const path of PATHS) {
-  const name = `an echo after ${path.delayMs} ms, drift ${path.driftPpm ?? 0} ppm`;
-  const echo = makeEcho(FAR, { ...path, gainDb: -10 }, HZ);
+  const { delayMs, gainDb = -10, driftPpm = 0 } = path;
+  const name = `an echo of ${gainDb} dB after ${delayMs} ms, drift ${driftPpm} ppm`;
+  const echo = makeEcho(FAR, { delayMs, gainDb, driftPpm }, HZ);
 
   Deno.test(`captureProcessing.process() attenuates ${name} by 35 dB after 2 s`, async () => {
     const processing = await createCaptureProcessing(ALL);

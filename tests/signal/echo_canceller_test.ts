@@ -77,6 +77,36 @@ Deno.test("echoCanceller.process() is exact at rest: nothing was played, nothing
   assert.equal(canceller.reductionDb, 0);
 });
 
+const OTHER = atLevel(makeSpeech(MARIES_VOICE, 6, HZ), -23);
+
+for (const [name, near, far] of [["high", OTHER, FAR], ["low", FAR, OTHER]] as const) {
+  Deno.test(`echoCanceller.process() lets a ${name} voice through where nothing comes back, from the first word`, async () => {
+    const canceller = await createEchoCanceller();
+    const sound = near.slice();
+    cancel(canceller, sound, far, 40);
+    const late = canceller.delaySamples;
+    const seconds = [0, 1, 2, 3, 4];
+    const changes = seconds.map((second) => {
+      const from = second * HZ, to = from + HZ;
+      return levelDb(sound, from + late, to + late) - levelDb(near, from, to);
+    });
+    assert.ok(changes[0]! > -2 && Math.min(...changes) > -4, `${changes} dB`);
+    const { similarity } = correlate(near.subarray(0, HZ), sound.subarray(0, HZ + HZ / 4), HZ);
+    assert.ok(similarity > 0.9, `${similarity}`);
+  });
+}
+
+Deno.test("echoCanceller.process() takes an echo away that begins when none was expected any more", async () => {
+  const canceller = await createEchoCanceller();
+  const far = atLevel(makeSpeech(JOHNS_VOICE, 10, HZ), -23);
+  const echo = makeEcho(far, path(60), HZ);
+  const begin = 5 * HZ; // a headset is unplugged
+  const near = echo.map((sample, i) => i < begin ? 0 : sample);
+  cancel(canceller, near, far, 60);
+  const taken = levelDb(echo, begin + 2 * HZ) - levelDb(near, begin + 2 * HZ);
+  assert.ok(taken > 25, `${taken} dB`);
+});
+
 /** Two seconds of sound from the far end, two seconds of none, and so on. */
 const IN_TURNS = Float32Array.from(
   { length: 10 * HZ },
