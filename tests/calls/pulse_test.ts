@@ -16,8 +16,8 @@ async function startOnCard(stage: Stage, rig: SoundRig, name: string) {
   return await stage.client(name, {
     mic: "default",
     speaker: "default",
-    // Both talk at once here, from the first second on, which is where an echo canceller takes most.
-    args: ["--processing=off"],
+    // Both talk at once here, from the first second on: nothing comes back, so none may be silenced.
+    args: ["--processing=on"],
     env: { ...rig.env, PULSE_SOURCE: `${name}-mic.monitor`, PULSE_SINK: `${name}-speaker` },
   });
 }

@@ -35,6 +35,20 @@ Deno.test("a client hears itself a second later in a test call, and a call ends 
   assert.ok(atMarie.similarity > 0.8, JSON.stringify(atMarie));
 });
 
+Deno.test("a client hears itself in a test call although it sees to echo", async () => {
+  await using stage = await startStage();
+  const john = await stage.talker("John", JOHNS_VOICE, { args: ["--processing=on"] });
+  await john.api("/api/test-call", {});
+  await playSeconds(john, 8);
+  const heard = compareSpeech(
+    { samples: john.said, hz: SPEECH_HZ },
+    await Deno.readFile(john.earFile),
+    { greatestDelayMs: 2_500 },
+  );
+  assert.ok(heard.similarity > 0.75, JSON.stringify(heard));
+  assert.ok(heard.delayMs > 1_000 && heard.delayMs < 1_500, JSON.stringify(heard));
+});
+
 Deno.test("both are told how their call sounds, who is muted, and that one talks though", async () => {
   await using stage = await startStage();
   const john = await stage.talker("John", JOHNS_VOICE);
