@@ -51,7 +51,9 @@ const SECONDS = 9, KNOWN_S = 2, BOTH_FROM_S = 4, BOTH_MEASURED_S = 5;
 const SPEECH_DB = -24;
 const PATHS: readonly EchoPath[] = [
   ...[20, 60, 120, 250].map((delayMs) => ({ delayMs, gainDb: -10, driftPpm: 0 })),
-  ...[[60, 100], [60, -100], [250, 100]].map(([delayMs = 0, driftPpm = 0]) => ({
+  ...[[60, 100], [60, -100], [250, 100], [60, 200], [60, -200]].map((
+    [delayMs = 0, driftPpm = 0],
+  ) => ({
     ...{ delayMs, gainDb: -10, driftPpm },
   })),
   { delayMs: 60, gainDb: 0, driftPpm: 0 }, // as loud as the talker
