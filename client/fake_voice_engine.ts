@@ -89,6 +89,7 @@ export function createFakeVoiceEngine(
       jitterMs: 0,
       underruns: 0,
       overruns: 0,
+      heapKib: { media: 0, capture: 0, playback: 0 },
       codec: "v1",
       frameMs: 64,
       bitrateKbps: { heard: 128, spoken: 128 },

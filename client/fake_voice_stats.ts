@@ -25,6 +25,7 @@ export const FINE: VoiceStats = {
   jitterMs: 2,
   underruns: 0,
   overruns: 0,
+  heapKib: { media: 9_000, capture: 4_000, playback: 4_000 },
   codec: "opus",
   frameMs: 10,
   bitrateKbps: { heard: 32, spoken: 32 },

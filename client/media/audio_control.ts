@@ -32,6 +32,9 @@ export const AUDIO_WORD = {
    * needs to hold nothing ahead. Written by the audio Worker.
    */
   onDemand: 9,
+  /** The heap of the thread that moves each end, in KiB: the same where one moves both. */
+  captureHeapKib: 10,
+  playbackHeapKib: 11,
 } as const;
 
 export const AUDIO_WORDS = 16;

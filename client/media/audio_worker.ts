@@ -18,6 +18,7 @@ import { createPump } from "./audio_pump.ts";
 import { checkEnds } from "./check_ends.ts";
 import { toSoundDevices } from "./device_choice.ts";
 import { deviceTrace, type TraceFiles, traceFiles } from "./portaudio_trace.ts";
+import { createHeapGauge } from "./heap_gauge.ts";
 import { openEnds } from "./open_ends.ts";
 import { listDevices, loadSound } from "./portaudio_device.ts";
 import { openRing } from "./ring.ts";
@@ -28,6 +29,9 @@ const scope = globalThis as unknown as {
   onmessage: (event: MessageEvent<AudioRequest>) => void;
   postMessage(message: AudioReply): void;
 };
+
+/** A look at the heap in so many periods: about one a second. */
+const PERIODS_A_HEAP = 200;
 
 let setup: AudioWorkerSetup;
 let loaded: PortAudio | undefined;
@@ -123,13 +127,19 @@ function pump(
     control,
     words,
   });
+  const heapKib = createHeapGauge(PERIODS_A_HEAP);
   do period(); while (device.isStarting?.() && goOn());
   scope.postMessage({
     kind: "opened",
     ...(capture && { mic: capture }),
     ...(playback && { speaker: playback }),
   });
-  while (goOn()) period();
+  while (goOn()) {
+    period();
+    if (Atomics.load(words, PUMP_WORD.attached) === 0) continue;
+    if (capture) Atomics.store(control, AUDIO_WORD.captureHeapKib, heapKib());
+    if (playback) Atomics.store(control, AUDIO_WORD.playbackHeapKib, heapKib());
+  }
 }
 
 function close(device: AudioDevice, stream: BigUint64Array): void {

@@ -3,6 +3,7 @@ import { AUDIO_WORD } from "./audio_control.ts";
 import { createCapturePath } from "./capture_path.ts";
 import type { CaptureProcessing } from "./capture_processing.ts";
 import type { CaptureSettings } from "./capture_settings.ts";
+import { createHeapGauge } from "./heap_gauge.ts";
 import { type LinkFigures, mouthToEar } from "./link_figures.ts";
 import { createLinkRate } from "./link_rate.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
@@ -43,6 +44,11 @@ const TICK_MS = 100, STAND_IN_TICK_MS = 20;
 /** After a halt of the whole process the rest is left out. */
 const MOST_AT_ONCE_MS = 200;
 
+/** A look at the heap in so many stats: about one a second. */
+const STATS_A_HEAP = 10;
+
+type PlainWord = "underruns" | "overruns" | "onDemand" | "captureHeapKib" | "playbackHeapKib";
+
 /** The least level that a report can tell. */
 const SILENT_DB = -127;
 
@@ -66,7 +72,9 @@ export function createMediaCall(
   const playback = createPlaybackPath(line);
   let processing: CaptureProcessing | null = null;
 
-  const word = (which: "underruns" | "overruns" | "onDemand") =>
+  const heapKib = createHeapGauge(STATS_A_HEAP);
+
+  const word = (which: PlainWord) =>
     control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]);
 
   /** Returns how many samples the speaker lacked; who waits for them is told. */
@@ -223,6 +231,11 @@ export function createMediaCall(
         jitterMs: playout.jitterMs,
         underruns: underrunsBefore + word("underruns"),
         overruns: overrunsBefore + word("overruns"),
+        heapKib: {
+          media: heapKib(),
+          capture: word("captureHeapKib"),
+          playback: word("playbackHeapKib"),
+        },
         ...figures(nowMs),
       };
     },

@@ -54,6 +54,15 @@ export interface VoiceStats extends LinkFigures {
   /** Glitches of the sound ends since the call began: under-runs, over-runs. */
   readonly underruns: number;
   readonly overruns: number;
+  /** The heaps of the threads that the voice goes through, garbage included, in KiB. */
+  readonly heapKib: HeapsKib;
+}
+
+/** An end's is 0 while nothing moves it; both are the same where one thread moves both. */
+export interface HeapsKib {
+  readonly media: number;
+  readonly capture: number;
+  readonly playback: number;
 }
 
 export interface VoiceEngineEvents {
