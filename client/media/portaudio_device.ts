@@ -184,10 +184,7 @@ function startDevice(
         hz: stream.rateHz,
         period,
         name: mic.name,
-        // On ALSA the stream's estimate is the room in its buffer.
-        latencyUs: isAlsa
-          ? Math.round(ends.latencyMs * 1e3)
-          : Math.round(stream.inputLatencySeconds * 1e6),
+        latencyUs: Math.round(1e6 * waitingSeconds(stream, period, isAlsa)),
       },
     }),
     ...(speaker && {
@@ -240,6 +237,14 @@ function startDevice(
       }
     },
   };
+}
+
+/**
+ * How long captured sound waits to be read. ALSA's estimate is the size of its buffer, which is doubled
+ * when it crackles; but what is there is read at once, so that it never holds more than a period.
+ */
+function waitingSeconds(stream: PaStream, period: number, isAlsa: boolean): number {
+  return isAlsa ? period / stream.rateHz : stream.inputLatencySeconds;
 }
 
 /** ALSA's estimate is the size of its buffer; others don't say what theirs hold. */
