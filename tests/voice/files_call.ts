@@ -64,9 +64,10 @@ export async function openTestEngine(options: TestEngineOptions = {}): Promise<T
   };
 }
 
-/** What one side heard of the other, and the last that its engine told. */
+/** What one side heard of the other, the last that its engine told, and all of it. */
 export interface HeardInCall extends Heard {
   readonly last: VoiceStats;
+  readonly stats: readonly VoiceStats[];
 }
 
 export interface FilesCall {
@@ -78,15 +79,17 @@ export interface FilesCall {
   };
   readonly seconds: number;
   readonly codec?: Codec;
+  /** What goes on beside the call, once it has lasted for so many seconds. */
+  readonly beside?: { readonly afterSeconds: number; run(): Promise<void> };
 }
 
 /** So often an engine tells its stats. */
-const STATS_A_SECOND = 10;
+export const STATS_A_SECOND = 10;
 const HZ = 48_000;
 
 /** Talks for so many seconds; gives what a heard, and what b heard. */
 export async function callOnFiles(
-  { route, seconds, codec = "v1" }: FilesCall,
+  { route, seconds, codec = "v1", beside }: FilesCall,
 ): Promise<readonly [HeardInCall, HeardInCall]> {
   const folder = await Deno.makeTempDir();
   const said = [JOHNS_VOICE, MARIES_VOICE].map((voice) => makeSpeech(voice, seconds + 2, HZ));
@@ -105,6 +108,10 @@ export async function callOnFiles(
   await Promise.all([a.engine.warm(codec), b.engine.warm(codec)]);
   a.engine.start(way.toB, codec);
   b.engine.start(way.toA, codec);
+  if (beside !== undefined) {
+    await b.until(() => b.stats.length >= beside.afterSeconds * STATS_A_SECOND);
+    await beside.run();
+  }
   const last = await Promise.all(
     [a, b].map(({ until, stats }) => until(() => stats.length >= seconds * STATS_A_SECOND)),
   );
@@ -113,7 +120,11 @@ export async function callOnFiles(
   way.close();
   const heard = names.map((name, i) => {
     const recording = Deno.readFileSync(join(folder, `${name}_heard.wav`));
-    return { ...compareSpeech({ samples: said[1 - i]!, hz: HZ }, recording), last: last[i]! };
+    return {
+      ...compareSpeech({ samples: said[1 - i]!, hz: HZ }, recording),
+      last: last[i]!,
+      stats: [a, b][i]!.stats,
+    };
   });
   await Deno.remove(folder, { recursive: true });
   return [heard[0]!, heard[1]!];
