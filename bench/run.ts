@@ -5,6 +5,8 @@ import { drawCompiled } from "./compiled/drawings.ts";
 import { benchDirectory } from "./directory/bench.ts";
 import { benchJitter } from "./jitter/bench.ts";
 import { drawJitter } from "./jitter/drawings.ts";
+import { benchKeepTime } from "./keep_time/bench.ts";
+import { drawKeepTime } from "./keep_time/drawings.ts";
 import { plotBars } from "./plot.ts";
 import { benchProcessing } from "./processing/bench.ts";
 import { drawProcessing } from "./processing/drawings.ts";
@@ -65,6 +67,11 @@ async function jitter(): Promise<void> {
   await write("jitter", results, drawJitter(results));
 }
 
+async function keepTime(): Promise<void> {
+  const results = await benchKeepTime({ say });
+  await write("keep_time", results, drawKeepTime(results));
+}
+
 async function processing(): Promise<void> {
   const results = await benchProcessing({ say });
   await write("processing", results, drawProcessing(results));
@@ -86,6 +93,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   directory,
   voice,
   jitter,
+  keep_time: keepTime,
   processing,
   quality,
   compiled,
