@@ -4,7 +4,7 @@ import { createCallReporter } from "./call_reporter.ts";
 import { createLog } from "./log.ts";
 import { createNotices } from "./notices.ts";
 
-const peer = { name: "Marie", ip: "10.0.0.2", port: 5002, version: 2 } as const;
+const peer = { name: "Marie", ip: "10.0.0.2", port: 5002, version: 2, key: null } as const;
 
 Deno.test("callReporter.onPhase() tells of each call's end once, also when the next one begins with it", () => {
   const now = () => new Date(0);

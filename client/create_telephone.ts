@@ -135,6 +135,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     autoAnswer: options.autoAnswer,
     codecs,
     send: (bytes, to, copies) => engine.send(bytes, to, copies),
+    sendV2: (bytes, _call, to) => engine.send(bytes, to, 1),
     lookUp: registration.lookUp,
     warmAudio({ version }) {
       sound.opening();

@@ -164,6 +164,7 @@ function endedText(record: Extract<CallRecord, { event: "ended" }>): Localized {
         en: `Call lost: ${name} fell silent`,
       };
     case "error":
+      if (record.refusal !== undefined) return notSealed(name);
       return isCallee
         ? {
           fr: `Appel refusé : l'annuaire ne confirme pas que c'est ${name}`,
@@ -171,6 +172,14 @@ function endedText(record: Extract<CallRecord, { event: "ended" }>): Localized {
         }
         : cannotCallWithoutServer(name);
   }
+}
+
+/** No call without the key that the other side had before; an alarm tells more. */
+function notSealed(name: string): Localized {
+  return {
+    fr: `Appel interrompu : impossible de le chiffrer avec ${name}`,
+    en: `Call stopped: it cannot be encrypted with ${name}`,
+  };
 }
 
 export function soundProblem({ end, code, message }: AudioProblem): Localized {

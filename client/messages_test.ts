@@ -3,7 +3,7 @@ import type { ApiErrorCode } from "./api/types.ts";
 import type { CallRecord, EndReason, Side } from "./call/machine_types.ts";
 import { reasonOf, recordText, registrationFailed, soundProblem } from "./messages.ts";
 
-const peer = { name: "Marie", ip: "10.0.0.2", port: 5001, version: 2 } as const;
+const peer = { name: "Marie", ip: "10.0.0.2", port: 5001, version: 2, key: null } as const;
 
 Deno.test("recordText() keeps 2023's words in French", () => {
   const table: readonly [CallRecord, string][] = [

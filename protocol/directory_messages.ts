@@ -91,6 +91,8 @@ export interface PeerAddress {
   readonly ip: string;
   readonly port: number;
   readonly version: PeerVersion;
+  /** The key that the name is registered with: base64url, 43 characters; null or absent: none. */
+  readonly key?: string | null;
 }
 
 /**
@@ -203,7 +205,9 @@ function parseAddress(value: Readonly<Record<string, unknown>>): DirectoryMessag
   if (ip === NOBODY || ip === null) return { kind: "address", address: null };
   const port = value["port"] ?? VOICE_PORT;
   if (typeof ip !== "string" || ip === "" || ip.length > 45 || !isPort(port)) return null;
-  return { kind: "address", address: { ip, port, version: readVersion(value["version"]) } };
+  const version = readVersion(value["version"]);
+  const key = readKey(value["key"]);
+  return { kind: "address", address: { ip, port, version, ...(key === null ? {} : { key }) } };
 }
 
 function parseUsers(value: Readonly<Record<string, unknown>>): DirectoryMessage | null {
@@ -227,6 +231,11 @@ function parseUsers(value: Readonly<Record<string, unknown>>): DirectoryMessage 
       left: left.filter((name) => typeof name === "string"),
     },
   };
+}
+
+/** What is no key counts as none: whoever has none is not believed to be whoever has one. */
+function readKey(value: unknown): string | null {
+  return typeof value === "string" && /^[\w-]{43}$/.test(value) ? value : null;
 }
 
 function readVersion(value: unknown): PeerVersion {

@@ -17,6 +17,8 @@ import type {
   LookUpAnswer,
   Peer,
   Phase,
+  Refusal,
+  Sender,
 } from "./machine_types.ts";
 import { acknowledged, due, EMPTY_OUTBOX, forget, nextDue, type Outbox, post } from "./outbox.ts";
 
@@ -27,7 +29,10 @@ export interface CallDriverParts {
   readonly autoAnswer: boolean;
   /** What we can and allow, the best first. */
   readonly codecs: readonly Codec[];
+  /** A signal of version 1. */
   send(bytes: Uint8Array, to: Address, copies: number): void;
+  /** A signal of our own kind, sealed where `to` is a peer with a key, or this call's session stands. */
+  sendV2(bytes: Uint8Array, call: string, to: Address | Peer): void;
   /** Resolves always, within a second or two. */
   lookUp(name: string): Promise<LookUpAnswer>;
   /** A call with this peer may begin soon. */
@@ -43,6 +48,13 @@ export interface CallDriverParts {
   readonly newId: () => string;
 }
 
+/** A sealed session, which was made for one call: who proved to be at its other end. */
+export interface Sealed {
+  readonly call: string;
+  readonly name: string;
+  readonly key: string;
+}
+
 export interface CallDriver {
   readonly phase: Phase;
   /** Gives the new call's id. */
@@ -50,8 +62,10 @@ export interface CallDriver {
   answer(): void;
   decline(): void;
   hangUp(): void;
-  /** A datagram that is no audio. */
-  signal(bytes: Uint8Array, from: Address): void;
+  /** A datagram that is no audio; `sealed`: of which session, if it came in one. */
+  signal(bytes: Uint8Array, from: Address, sealed?: Sealed | null): void;
+  /** There is no sealed session for this call. */
+  refused(call: string, code: Refusal): void;
   /** How long the peer of the call has been silent. */
   heardAgo(ms: number): void;
   /** Resolves when all that was sent is acknowledged or given up, or after `ms`. */
@@ -94,7 +108,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       case "send-v2": {
         const [next, numbered] = post(outbox, effect, parts.now());
         outbox = next;
-        return parts.send(formatV2Signal(numbered), effect.to, 1);
+        return parts.sendV2(formatV2Signal(numbered), effect.call, effect.to);
       }
       case "acknowledge":
         return acknowledge(effect.call, effect.n, effect.to);
@@ -113,7 +127,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
   }
 
   function acknowledge(call: string, of: number, to: Address): void {
-    parts.send(formatV2Signal({ kind: "ack", call, of }), to, 1);
+    parts.sendV2(formatV2Signal({ kind: "ack", call, of }), call, to);
   }
 
   /** One timer for the machine's deadline and the outbox's next sending. */
@@ -132,7 +146,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
   function timeCame(): void {
     const [next, sends] = due(outbox, parts.now());
     outbox = next;
-    for (const { signal, to } of sends) parts.send(formatV2Signal(signal), to, 1);
+    for (const { signal, to } of sends) parts.sendV2(formatV2Signal(signal), signal.call, to);
     take({ kind: "deadline" });
   }
 
@@ -143,27 +157,27 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
     } else take({ kind: signal.kind, from });
   }
 
-  function takeV2(signal: V2Signal, from: Address): void {
+  function takeV2(signal: V2Signal, sender: Sender): void {
     const { call } = signal;
     if (signal.kind === "ack") {
-      const [next, about] = acknowledged(outbox, signal, from);
+      const [next, about] = acknowledged(outbox, signal, sender);
       outbox = next;
-      if (about?.kind === "invite") take({ kind: "v2-invite-ack", call, from });
+      if (about?.kind === "invite") take({ kind: "v2-invite-ack", call, ...sender });
       else setTimer();
       return;
     }
     if (signal.kind === "invite") {
       // Repeated ones too: the machine knows whether they may be acknowledged again.
       const { n, from: name, to, codecs } = signal;
-      return take({ kind: "v2-invite", call, n, name, to, codecs, from });
+      return take({ kind: "v2-invite", call, n, name, to, codecs, ...sender });
     }
     // Of unknown calls too, else the other side sends until it gives up.
-    acknowledge(call, signal.n, from);
-    const [next, isNew] = heard(inbox, signal, from);
+    acknowledge(call, signal.n, sender.from);
+    const [next, isNew] = heard(inbox, signal, sender);
     inbox = next;
     if (!isNew) return;
-    if (signal.kind === "accept") take({ kind: "v2-accept", call, codec: signal.codec, from });
-    else take({ kind: `v2-${signal.kind}`, call, from });
+    if (signal.kind === "accept") take({ kind: "v2-accept", call, codec: signal.codec, ...sender });
+    else take({ kind: `v2-${signal.kind}`, call, ...sender });
   }
 
   return {
@@ -178,12 +192,16 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
     answer: () => take({ kind: "answer" }),
     decline: () => take({ kind: "decline" }),
     hangUp: () => take({ kind: "hang-up" }),
-    signal(bytes, from) {
+    signal(bytes, from, sealed = null) {
       if (isClosed) return;
       const datagram: Datagram = readDatagram(bytes);
-      if (datagram.kind === "v1") takeV1(datagram.signal, from);
-      else if (datagram.kind === "v2") takeV2(datagram.signal, from);
+      if (datagram.kind === "v2") {
+        if (isWithin(datagram.signal, sealed)) {
+          takeV2(datagram.signal, { from, key: sealed?.key ?? null });
+        }
+      } else if (datagram.kind === "v1" && sealed === null) takeV1(datagram.signal, from);
     },
+    refused: (call, code) => take({ kind: "refused", call, code }),
     heardAgo(ms) {
       if (machine.phase.state === "in-call") take({ kind: "heard", at: parts.now() - ms });
     },
@@ -202,4 +220,10 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       clearTimeout(timer);
     },
   };
+}
+
+/** What is sealed for one call may speak of that call alone, and for its peer alone. */
+function isWithin(signal: V2Signal, sealed: Sealed | null): boolean {
+  if (sealed === null) return true;
+  return signal.call === sealed.call && (signal.kind !== "invite" || signal.from === sealed.name);
 }

@@ -3,7 +3,7 @@ import { CODECS } from "../../protocol/codecs.ts";
 import { formatV1Signal, formatV2Signal, readDatagram } from "../../protocol/datagrams.ts";
 import type { CallDriverParts } from "./driver.ts";
 import { createCallDriver } from "./driver.ts";
-import { MARC, MARIE } from "./machine_fixtures.ts";
+import { KEYED, MARC, MARIE, OTHER } from "./machine_fixtures.ts";
 import type { Address, CallRecord, LookUpAnswer } from "./machine_types.ts";
 
 const THEIRS = "00000000000000e0";
@@ -31,14 +31,8 @@ function drive(parts: Partial<CallDriverParts> = {}) {
     me: () => "John",
     autoAnswer: false,
     codecs: CODECS,
-    send(bytes, to, copies) {
-      const datagram = readDatagram(bytes);
-      if (datagram.kind !== "v1" && datagram.kind !== "v2") return assert.fail("no signal");
-      const { signal } = datagram;
-      const number = "n" in signal ? ` ${signal.n}` : "of" in signal ? ` ${signal.of}` : "";
-      sent.push(`${copies}×${signal.kind}${number} → ${to.ip}:${to.port}`);
-      check();
-    },
+    send: note,
+    sendV2: (bytes, _call, to) => note(bytes, to, 1),
     lookUp: (name) => Promise.resolve(answers.get(name) ?? { kind: "nobody" }),
     warmAudio: () => void audio.push("warm"),
     startAudio: ({ name }, codec) => void audio.push(`start ${name} ${codec}`),
@@ -52,6 +46,14 @@ function drive(parts: Partial<CallDriverParts> = {}) {
     newId: () => `${++ids}`.padStart(16, "0"),
     ...parts,
   });
+  function note(bytes: Uint8Array, to: Address, copies: number): void {
+    const datagram = readDatagram(bytes);
+    if (datagram.kind !== "v1" && datagram.kind !== "v2") return assert.fail("no signal");
+    const { signal } = datagram;
+    const number = "n" in signal ? ` ${signal.n}` : "of" in signal ? ` ${signal.of}` : "";
+    sent.push(`${copies}×${signal.kind}${number} → ${to.ip}:${to.port}`);
+    check();
+  }
   return {
     driver,
     clock,
@@ -145,7 +147,7 @@ Deno.test("callDriver accepts what an invite offers, and repeats the same until 
     const bytes: string[] = [];
     const { driver, clock, audio, until, story } = drive({
       autoAnswer: true,
-      send: (signal) => void bytes.push(new TextDecoder().decode(signal)),
+      sendV2: (signal) => void bytes.push(new TextDecoder().decode(signal)),
     });
     const invite = `{"kind":"invite","call":"${THEIRS}","n":1,"from":"Marie","to":"John"${field}}`;
     driver.signal(new TextEncoder().encode(`DC2 ${invite}`), marie);
@@ -172,6 +174,37 @@ Deno.test("callDriver.settled() waits for the last acknowledgement, or not longe
   const settled = driver.settled(60_000);
   driver.signal(formatV2Signal({ kind: "ack", call: THEIRS, of: 2 }), marie);
   await settled;
+  driver.close();
+});
+
+Deno.test("callDriver believes a sealed session of its own call and its own peer alone", async () => {
+  const key = KEYED.key ?? "";
+  const lookUp = () => Promise.resolve({ kind: "address", address: KEYED } as const);
+  const { driver, sent, story, until } = drive({ lookUp });
+  const invite = formatV2Signal(MARIES_INVITE);
+  driver.signal(invite, marie, { call: THEIRS, name: "Zoe", key }); // who is not Marie
+  driver.signal(invite, marie, { call: OTHER, name: "Marie", key });
+  driver.signal(v1("ACCEPT"), marie, { call: THEIRS, name: "Marie", key });
+  assert.deepEqual(sent, []);
+  driver.signal(invite, marie, { call: THEIRS, name: "Marie", key });
+  await until(() => story().includes("incoming"));
+  const cancel = formatV2Signal({ kind: "cancel", call: THEIRS, n: 2 });
+  driver.signal(cancel, marie); // in the clear
+  driver.signal(cancel, marie, { call: OTHER, name: "Marie", key });
+  assert.deepEqual(story(), ["incoming"]);
+  driver.signal(cancel, { ip: "10.0.0.77", port: 7 }, { call: THEIRS, name: "Marie", key });
+  assert.deepEqual(story(), ["incoming", "ended"]);
+  driver.close();
+});
+
+Deno.test("callDriver ends a call that no sealed session can be had for", async () => {
+  const { driver, sent, story, until } = drive();
+  const call = driver.dial("Marie");
+  await until(() => sent.length === 1);
+  driver.refused(OTHER, "key-changed");
+  driver.refused(call, "key-changed");
+  assert.deepEqual(story(), ["dialling", "ended"]);
+  assert.equal(driver.phase.state, "idle");
   driver.close();
 });
 

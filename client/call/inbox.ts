@@ -1,4 +1,4 @@
-import type { Address } from "./machine_types.ts";
+import type { Sender } from "./machine_types.ts";
 
 /** The newest signals that were heard, so that a repeated one is acted on once. Pure. */
 export interface Inbox {
@@ -13,9 +13,9 @@ const MAX_SEEN = 256;
 export function heard(
   inbox: Inbox,
   { call, n }: { readonly call: string; readonly n: number },
-  from: Address,
+  { from, key }: Sender,
 ): readonly [Inbox, boolean] {
-  const key = `${call} ${n} ${from.ip} ${from.port}`;
-  if (inbox.seen.includes(key)) return [inbox, false];
-  return [{ seen: [...inbox.seen, key].slice(-MAX_SEEN) }, true];
+  const mark = `${call} ${n} ${key ?? `${from.ip} ${from.port}`}`;
+  if (inbox.seen.includes(mark)) return [inbox, false];
+  return [{ seen: [...inbox.seen, mark].slice(-MAX_SEEN) }, true];
 }

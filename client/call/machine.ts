@@ -13,7 +13,7 @@
  * Every phase but idle ends in idle, with one `ended` record.
  */
 import { end, farewell, SILENCE_MS, withPhase } from "./machine_actions.ts";
-import { closeArrived, v2Ending } from "./machine_endings.ts";
+import { closeArrived, refused, v2Ending } from "./machine_endings.ts";
 import {
   answer,
   callerConfirmed,
@@ -69,6 +69,8 @@ export function step(machine: Machine, event: CallEvent, context: Context): Step
     case "v2-cancel":
     case "v2-bye":
       return v2Ending(machine, event, context);
+    case "refused":
+      return refused(machine, event.call, event.code, context);
     case "deadline":
       return deadlineCame(machine, context);
     case "heard": {

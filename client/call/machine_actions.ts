@@ -9,6 +9,8 @@ import type {
   Machine,
   Peer,
   Phase,
+  Refusal,
+  Sender,
   SentSignal,
   Side,
   Step,
@@ -43,7 +45,16 @@ export function sameAddress(a: Address, b: Address): boolean {
 }
 
 export function samePeer(a: Peer, b: Peer): boolean {
-  return a.name === b.name && a.version === b.version && sameAddress(a, b);
+  return a.name === b.name && a.version === b.version && a.key === b.key &&
+    (a.key !== null || sameAddress(a, b));
+}
+
+/**
+ * Whether the peer of a call says this. Whom the directory has a key for is believed nothing in the
+ * clear, and what is sealed by that key from any address: their network may be another one by now.
+ */
+export function isFrom(peer: Peer, { from, key }: Sender): boolean {
+  return peer.key === key && (key !== null || sameAddress(peer, from));
 }
 
 /** An IPv4 address that came through an IPv6 socket is the same address. */
@@ -76,15 +87,9 @@ export function sendClose(to: Address): CallEffect {
 export function sendV2(
   signal: Exclude<SentSignal, { kind: "invite" }>,
   call: string,
-  to: Address,
+  to: Address | Peer,
 ): CallEffect {
-  return {
-    kind: "send-v2",
-    signal,
-    call,
-    to: { ip: to.ip, port: to.port },
-    lifetimeMs: SIGNAL_MS,
-  };
+  return { kind: "send-v2", signal, call, to, lifetimeMs: SIGNAL_MS };
 }
 
 /** What tells the peer of this call that it is over for us, in the words of its version. */
@@ -108,6 +113,7 @@ export function end(
   reason: EndReason,
   { now }: Context,
   goodbyes: readonly CallEffect[] = [],
+  refusal?: Refusal,
 ): Step {
   const { phase } = machine;
   if (phase.state === "idle") return [machine, []];
@@ -123,7 +129,12 @@ export function end(
     ...(phase.peer.version === 2 ? [{ kind: "forget", call: phase.wire } as const] : []),
     ...goodbyes,
     { kind: "stop-audio" },
-    record({ ...base, name: phase.peer.name, seconds: Math.round(seconds * 10) / 10 }),
+    record({
+      ...base,
+      name: phase.peer.name,
+      seconds: Math.round(seconds * 10) / 10,
+      ...(refusal === undefined ? {} : { refusal }),
+    }),
   ]];
 }
 

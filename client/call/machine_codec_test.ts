@@ -155,6 +155,7 @@ Deno.test("step() keeps the codec of a call whose signals come again with anothe
     call: CALL,
     codec,
     from: MARIES,
+    key: null,
   });
   const dialling = machineIn(phasesWith(MARIE).dialling);
   const first = run(dialling, accept("v1"));
@@ -192,7 +193,7 @@ Deno.test("step() offers what is allowed, and gives a crashed peer's new call it
     kind: "send-v2",
     signal: { kind: "invite", from: "John", to: "Marie", codecs: OPUS_LAST },
     call: CALL,
-    to: MARIES,
+    to: MARIE,
     lifetimeMs: 1_000,
   });
   const [ringing] = run(

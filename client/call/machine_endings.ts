@@ -1,6 +1,21 @@
-import { end, farewell, NO_ANSWER_SLACK_MS, sameAddress, withOver } from "./machine_actions.ts";
+import {
+  end,
+  farewell,
+  isFrom,
+  NO_ANSWER_SLACK_MS,
+  sameAddress,
+  withOver,
+} from "./machine_actions.ts";
 import { isWaiting } from "./machine_outgoing.ts";
-import type { Address, CallEvent, Context, Machine, Step } from "./machine_types.ts";
+import type {
+  Address,
+  CallEvent,
+  Context,
+  Machine,
+  Refusal,
+  Sender,
+  Step,
+} from "./machine_types.ts";
 
 /** CLOSE of a 2023 client: it gives up, or hangs up. */
 export function closeArrived(machine: Machine, from: Address, context: Context): Step {
@@ -24,19 +39,40 @@ export function v2Ending(
   context: Context,
 ): Step {
   const { phase } = machine;
-  const { call, from } = event;
+  const { call } = event;
   const isPresent = "peer" in phase && phase.peer.version === 2 && phase.wire === call;
   if (!isPresent) {
     const check = machine.checks.find(({ id }) => id === call);
-    if (check !== undefined && !sameAddress(check.from, from)) return [machine, []];
+    if (check !== undefined && !isSender(check, event)) return [machine, []];
     const checks = machine.checks.filter((other) => other !== check);
     // Remembered also when nothing is known of it: its invite may come after it.
     return [withOver({ ...machine, checks }, call), []];
   }
-  if (!sameAddress(phase.peer, from)) return [machine, []];
+  if (!isFrom(phase.peer, event)) return [machine, []];
   if (phase.state === "incoming" || phase.state === "answering") return gaveUp(machine, context);
   if (event.kind === "v2-bye") return end(machine, "remote-hangup", context);
   return phase.state === "in-call" ? end(machine, "cancelled", context) : [machine, []];
+}
+
+function isSender(check: Sender, { from, key }: Sender): boolean {
+  return check.key === key && (key !== null || sameAddress(check.from, from));
+}
+
+/** There is no sealed session for this call, so there is no call. */
+export function refused(
+  machine: Machine,
+  call: string,
+  code: Refusal,
+  context: Context,
+): Step {
+  const { phase } = machine;
+  if (!("wire" in phase) || phase.wire !== call) {
+    const checks = machine.checks.filter(({ id }) => id !== call);
+    return [checks.length === machine.checks.length ? machine : { ...machine, checks }, []];
+  }
+  // Whoever doesn't answer is unreachable in any protocol; nobody is told, for they can't be.
+  const isUnreachable = code === "unreachable" && isWaiting(phase);
+  return end(machine, isUnreachable ? "unreachable" : "error", context, [], code);
 }
 
 function gaveUp(machine: Machine, context: Context): Step {

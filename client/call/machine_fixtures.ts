@@ -17,10 +17,12 @@ export const CALL = "00000000000000c0", OTHER = "00000000000000d0", THEIRS = "00
 export const NOW = 10_000;
 const DEADLINE = 15_000;
 
-export const MARIE: Peer = { name: "Marie", ip: "10.0.0.2", port: 5002, version: 2 };
+export const MARIE: Peer = { name: "Marie", ip: "10.0.0.2", port: 5002, version: 2, key: null };
 /** A 2023 client. */
-export const MARC: Peer = { name: "Marc", ip: "10.0.0.3", port: 5001, version: 1 };
-export const ZOE: Peer = { name: "Zoe", ip: "10.0.0.4", port: 5001, version: 1 };
+export const MARC: Peer = { name: "Marc", ip: "10.0.0.3", port: 5001, version: 1, key: null };
+/** MARIE with a key, as all clients of ours are in the end. */
+export const KEYED: Peer = { ...MARIE, key: "K".repeat(43) };
+export const ZOE: Peer = { name: "Zoe", ip: "10.0.0.4", port: 5001, version: 1, key: null };
 
 export const CONTEXT: Context = { now: NOW, me: "John", autoAnswer: false, codecs: CODECS };
 
@@ -48,7 +50,7 @@ export function machineIn(phase: Phase): Machine {
 /** One event of each kind, as the peer of the present call, its user or its clock would cause it. */
 export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
   const from = { ip: peer.ip, port: peer.port };
-  const v2 = { call: CALL, from };
+  const v2 = { call: CALL, from, key: peer.key };
   return {
     "dial": { kind: "dial", id: OTHER, name: peer.name },
     "answer": { kind: "answer" },
@@ -67,6 +69,7 @@ export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
     "v2-busy": { kind: "v2-busy", ...v2 },
     "v2-cancel": { kind: "v2-cancel", ...v2 },
     "v2-bye": { kind: "v2-bye", ...v2 },
+    "refused": { kind: "refused", call: CALL, code: "key-changed" },
     "deadline": { kind: "deadline" },
     "heard": { kind: "heard", at: 9_950 },
   };
@@ -129,6 +132,7 @@ export const invite = (
   from = MARIES,
   name = "Marie",
   codecs = CODECS,
+  key: string | null = null,
 ): CallEvent => ({
   kind: "v2-invite",
   call,
@@ -137,11 +141,12 @@ export const invite = (
   to: "John",
   codecs,
   from,
+  key,
 });
-export const found = (id: string, { ip, port, version }: Peer): CallEvent => ({
+export const found = (id: string, { ip, port, version, key }: Peer): CallEvent => ({
   kind: "looked-up",
   id,
-  answer: { kind: "address", address: { ip, port, version } },
+  answer: { kind: "address", address: { ip, port, version, key } },
 });
 export const notFound = (id: string): CallEvent => ({
   kind: "looked-up",

@@ -1,4 +1,5 @@
 import { chooseCodec, V1_ONLY } from "../../protocol/codecs.ts";
+import type { PeerAddress } from "../../protocol/directory_messages.ts";
 import {
   acceptance,
   connect,
@@ -6,11 +7,11 @@ import {
   end,
   farewell,
   GLARE_MS,
+  isFrom,
   MAX_CHECKS,
   MAX_CHECKS_PER_HOST,
   record,
   ringMs,
-  sameAddress,
   sameIp,
   samePeer,
   sendV2,
@@ -52,7 +53,7 @@ export function startArrived(
     check.version === 1 && check.name === name && sameIp(check.from.ip, from.ip)
   );
   if (isAsked) return [machine, []];
-  const check = { id, name, version: 1, from, n: null, codecs: V1_ONLY } as const;
+  const check = { id, name, version: 1, from, key: null, n: null, codecs: V1_ONLY } as const;
   return ask(machine, { ...check, arrivedAt: context.now, silentMs });
 }
 
@@ -63,17 +64,17 @@ export function inviteArrived(
   { now, me }: Context,
 ): Step {
   const { phase } = machine;
-  const { call, n, name, to, codecs, from } = event;
+  const { call, n, name, to, codecs, from, key } = event;
   // Another's name: the directory was stale, and somebody else had this address before us.
   if (to !== me || name === me) return [machine, []];
   if (machine.over.includes(call)) return [machine, [acknowledge(call, n, from)]];
   if ("wire" in phase && phase.wire === call) {
     const { peer } = phase;
-    const known = peer.version === 2 && !isWaiting(phase) && sameAddress(peer, from);
+    const known = peer.version === 2 && !isWaiting(phase) && isFrom(peer, event);
     return [machine, known ? [acknowledge(call, n, from)] : []];
   }
   if (machine.checks.some(({ id }) => id === call)) return [machine, []];
-  const check = { id: call, name, version: 2, from, n, codecs } as const;
+  const check = { id: call, name, version: 2, from, key, n, codecs } as const;
   return ask(machine, { ...check, arrivedAt: now, silentMs: 0 });
 }
 
@@ -99,11 +100,18 @@ export function callerLookedUp(
 ): Step {
   const rest = { ...machine, checks: machine.checks.filter((other) => other !== check) };
   if (answer.kind !== "address") return [rest, []];
-  const { ip, port, version } = answer.address;
+  const { ip, port, version, key = null } = answer.address;
+  // Who has a key says nothing in the clear, least of all as an original.
+  if (version < check.version || key !== check.key) return [rest, []];
+  const known = { name: check.name, version: check.version, key };
+  // Who proves the key may have another address by now than when they registered.
+  if (key !== null) {
+    return admit(rest, check, { ...known, ip: check.from.ip, port: check.from.port }, context);
+  }
   // A registration of version 2 tells its port; an original's is always 5001, whatever it sends from.
-  if (version < check.version || !sameIp(ip, check.from.ip)) return [rest, []];
+  if (!sameIp(ip, check.from.ip)) return [rest, []];
   if (version === 2 && port !== check.from.port) return [rest, []];
-  return admit(rest, check, { name: check.name, ip, port, version: check.version }, context);
+  return admit(rest, check, { ...known, ip, port }, context);
 }
 
 function admit(machine: Machine, check: Check, peer: Peer, context: Context): Step {
@@ -206,14 +214,19 @@ export function answer(machine: Machine): Step {
   ]];
 }
 
+/** Whether the directory still says so; a key says enough. */
+function isWhere(peer: Peer, { ip, port, key = null }: PeerAddress): boolean {
+  if (key !== peer.key) return false;
+  return key !== null || sameIp(ip, peer.ip) && (peer.version === 1 || port === peer.port);
+}
+
 /** The second look-up: it may contradict the first, or fail, where the first one stands. */
 export function callerConfirmed(machine: Machine, answer: LookUpAnswer, context: Context): Step {
   const { phase } = machine;
   if (phase.state !== "answering") return [machine, []];
   const { peer } = phase;
   const isThem = answer.kind === "failed" ||
-    answer.kind === "address" && sameIp(answer.address.ip, peer.ip) &&
-      (peer.version === 1 || answer.address.port === peer.port);
+    answer.kind === "address" && isWhere(peer, answer.address);
   if (!isThem) return end(machine, "error", context, [farewell(phase, "decline")]);
   return connect(machine, phase, "callee", context, [acceptance(phase)]);
 }

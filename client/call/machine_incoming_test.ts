@@ -77,7 +77,7 @@ Deno.test("step() acknowledges an invite again that repeats while it rings or af
 });
 
 Deno.test("step() lets a caller give up while it is being looked up, or before its invite comes", () => {
-  const cancel: CallEvent = { kind: "v2-cancel", call: THEIRS, from: MARIES };
+  const cancel: CallEvent = { kind: "v2-cancel", call: THEIRS, from: MARIES, key: null };
   assert.equal(summary(run(IDLE, invite(), cancel, found(THEIRS, MARIE))), "idle");
   assert.equal(summary(run(IDLE, cancel, invite())), "idle: ack 1");
   const strange: CallEvent = { ...cancel, from: { ...MARIES, port: 7 } };
@@ -132,7 +132,7 @@ Deno.test("step() answers by itself when it is told to, while idle only", () => 
 });
 
 Deno.test("step() turns others away during a call, ringing and dialling, and says who it was", () => {
-  const paul: Peer = { name: "Paul", ip: "10.0.0.5", port: 5003, version: 2 };
+  const paul: Peer = { name: "Paul", ip: "10.0.0.5", port: 5003, version: 2, key: null };
   const paulInvites = invite(THEIRS, { ip: paul.ip, port: paul.port }, "Paul");
   for (const [state, phase] of Object.entries(phasesWith(MARIE))) {
     if (state === "idle") continue;

@@ -6,6 +6,7 @@ import {
   end,
   farewell,
   INVITE_MS,
+  isFrom,
   record,
   sameAddress,
   sendClose,
@@ -46,8 +47,9 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
   if (answer.kind === "failed") return end(machine, "error", context);
 
   const { id, name } = phase;
-  const peer: Peer = { name, ...answer.address };
-  const to = { ip: peer.ip, port: peer.port };
+  const { ip, port, version, key = null } = answer.address;
+  const peer: Peer = { name, ip, port, version, key: version === 1 ? null : key };
+  const to = { ip, port };
   const dialled = record({ event: "dialling", call: id, peer });
   const { now, me, codecs } = context;
   if (peer.version === 1) {
@@ -62,7 +64,7 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
   const deadline = now + INVITE_MS;
   const invite = { kind: "invite", from: me, to: name, codecs } as const;
   return [withPhase(machine, { state: "inviting", id, wire: id, peer, deadline }), [
-    { kind: "send-v2", signal: invite, call: id, to, lifetimeMs: INVITE_MS },
+    { kind: "send-v2", signal: invite, call: id, to: peer, lifetimeMs: INVITE_MS },
     { kind: "warm-audio" },
     dialled,
   ]];
@@ -101,7 +103,7 @@ type V2Answer = Extract<
 export function v2Answer(machine: Machine, event: V2Answer, context: Context): Step {
   const { phase } = machine;
   const ours = "peer" in phase && phase.wire === event.call && phase.peer.version === 2;
-  if (!ours || !sameAddress(phase.peer, event.from)) {
+  if (!ours || !isFrom(phase.peer, event)) {
     const late = event.kind === "v2-accept" && !ours && machine.over.includes(event.call);
     return [machine, late ? [sendV2({ kind: "bye" }, event.call, event.from)] : []];
   }

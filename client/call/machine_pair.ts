@@ -6,7 +6,7 @@ import type { CallEffect, CallEvent, CallRecord, Context, Machine, Peer } from "
 
 export const LOW = "0000000000000001", HIGH = "0000000000000002";
 
-export const JOHN2: Peer = { name: "John", ip: "10.0.0.1", port: 5001, version: 2 };
+export const JOHN2: Peer = { name: "John", ip: "10.0.0.1", port: 5001, version: 2, key: null };
 export const JOHN1: Peer = { ...JOHN2, version: 1 };
 
 /** One machine with its directory: look-ups wait until they are answered by the test. */
@@ -58,19 +58,19 @@ export function client(self: Peer, others: readonly Peer[], codecs: readonly Cod
   };
 }
 
-function arrivals(effect: CallEffect, { ip, port }: Peer): CallEvent[] {
-  const from = { ip, port };
+function arrivals(effect: CallEffect, { ip, port, key }: Peer): CallEvent[] {
+  const sender = { from: { ip, port }, key };
   if (effect.kind === "send-v2") {
     const { call, signal } = effect;
     switch (signal.kind) {
       case "invite": {
         const { from: name, to, codecs } = signal;
-        return [{ kind: "v2-invite", call, n: 1, name, to, codecs, from }];
+        return [{ kind: "v2-invite", call, n: 1, name, to, codecs, ...sender }];
       }
       case "accept":
-        return [{ kind: "v2-accept", call, codec: signal.codec, from }];
+        return [{ kind: "v2-accept", call, codec: signal.codec, ...sender }];
       default:
-        return [{ kind: `v2-${signal.kind}`, call, from }];
+        return [{ kind: `v2-${signal.kind}`, call, ...sender }];
     }
   }
   if (effect.kind !== "send-v1") return [];
@@ -79,8 +79,8 @@ function arrivals(effect: CallEffect, { ip, port }: Peer): CallEvent[] {
     { length: effect.copies },
     () =>
       signal.kind === "START"
-        ? { kind: "START", id: LOW, name: signal.from, from }
-        : { kind: signal.kind, from },
+        ? { kind: "START", id: LOW, name: signal.from, from: sender.from }
+        : { kind: signal.kind, from: sender.from },
   );
 }
 

@@ -33,8 +33,8 @@ Deno.test("step() ends a call to somebody unknown, or without a server, before i
 Deno.test("step() waits 1 s for an acknowledgement, then as long as the callee rings and a little", () => {
   const [inviting] = run(IDLE, dialMarie, found(CALL, MARIE));
   assert.equal(deadlineOf(inviting), NOW + 1_000);
-  const acked: CallEvent = { kind: "v2-invite-ack", call: CALL, from: MARIES };
-  const ringing: CallEvent = { kind: "v2-ringing", call: CALL, from: MARIES };
+  const acked: CallEvent = { kind: "v2-invite-ack", call: CALL, from: MARIES, key: null };
+  const ringing: CallEvent = { kind: "v2-ringing", call: CALL, from: MARIES, key: null };
   assert.equal(deadlineOf(run(inviting, acked)[0]), NOW + 30_500);
   assert.equal(deadlineOf(run(inviting, ringing)[0]), NOW + 30_500);
   assert.equal(deadlineOf(run(inviting, acked, [ringing, { now: NOW + 90 }])[0]), NOW + 30_500);
@@ -49,7 +49,7 @@ Deno.test("step() answers a late ACCEPT with one burst of CLOSE, and a late acce
   assert.equal(summary(run(IDLE, accept, { kind: "ACCEPT", from: ZOE })), "idle: 5×CLOSE");
   assert.equal(summary(run(IDLE, accept, [accept, { now: NOW + 1_000 }])), "idle: 5×CLOSE");
   const [cancelled] = run(IDLE, dialMarie, found(CALL, MARIE), { kind: "hang-up" });
-  const late: CallEvent = { kind: "v2-accept", call: CALL, codec: "opus", from: MARIES };
+  const late: CallEvent = { kind: "v2-accept", call: CALL, codec: "opus", from: MARIES, key: null };
   assert.equal(summary(run(cancelled, late)), "idle: send bye");
   assert.equal(summary(run(IDLE, late)), "idle");
 });
@@ -57,7 +57,7 @@ Deno.test("step() answers a late ACCEPT with one burst of CLOSE, and a late acce
 Deno.test("step() ends a call after 4 s of silence, and counts its seconds", () => {
   const [talking] = run(
     machineIn(phasesWith(MARIE).dialling),
-    { kind: "v2-accept", call: CALL, codec: "opus", from: MARIES },
+    { kind: "v2-accept", call: CALL, codec: "opus", from: MARIES, key: null },
     { kind: "heard", at: NOW + 2_340 },
   );
   assert.equal(deadlineOf(talking), NOW + 6_340);

@@ -18,6 +18,8 @@ export interface Address {
 export interface Peer extends Address {
   readonly name: string;
   readonly version: PeerVersion;
+  /** The key that the directory has for the name: what they say is sealed by it. Null: in the clear. */
+  readonly key: string | null;
 }
 
 interface Known {
@@ -57,6 +59,8 @@ export interface Check {
   readonly version: PeerVersion;
   readonly from: Address;
   readonly arrivedAt: number;
+  /** Of the sealed session that it came in; null: it came in the clear. */
+  readonly key: string | null;
   /** The number to acknowledge once it is them; null for version 1. */
   readonly n: number | null;
   /** What the caller offers; v1 alone for version 1. */
@@ -80,11 +84,16 @@ export type LookUpAnswer =
   /** The directory could not be asked. */
   | { readonly kind: "failed" };
 
+/** Who says something: `key` is that of the sealed session it came in, null in the clear. */
+export interface Sender {
+  readonly from: Address;
+  readonly key: string | null;
+}
+
 type V2Event<Kinds extends string> = {
-  readonly [Kind in Kinds]: {
+  readonly [Kind in Kinds]: Sender & {
     readonly kind: `v2-${Kind}`;
     readonly call: string;
-    readonly from: Address;
   };
 }[Kinds];
 
@@ -107,22 +116,27 @@ export type CallEvent =
   | { readonly kind: "REJECT"; readonly from: Address }
   | { readonly kind: "CLOSE"; readonly from: Address }
   // What our own clients say.
-  | {
-    readonly kind: "v2-invite";
-    readonly call: string;
+  | V2Event<"invite"> & {
     readonly n: number;
     readonly name: string;
     readonly to: string;
     readonly codecs: readonly Codec[];
-    readonly from: Address;
   }
   | V2Event<"accept"> & { readonly codec: Codec }
   | V2Event<V2PlainKind>
   /** Our invite was acknowledged. */
   | V2Event<"invite-ack">
+  /** No sealed session can be had for this call. */
+  | { readonly kind: "refused"; readonly call: string; readonly code: Refusal }
   // What the clock and the voice path say.
   | { readonly kind: "deadline" }
   | { readonly kind: "heard"; readonly at: number };
+
+/**
+ * Why there is no sealed session with the peer: they don't answer, their key is not the one that
+ * was pinned, it is not the directory's, or our settings or theirs don't allow the call.
+ */
+export type Refusal = "unreachable" | "key-changed" | "wrong-key" | "refused";
 
 export type EndReason =
   | "hangup"
@@ -155,6 +169,8 @@ export type CallRecord =
     readonly reason: EndReason;
     readonly seconds: number;
     readonly side: Side;
+    /** With `error`: what the sealed session was refused for. */
+    readonly refusal?: Refusal;
   }
   | { readonly event: "missed"; readonly call: string; readonly peer: Peer };
 
@@ -185,7 +201,7 @@ export type CallEffect =
     readonly kind: "send-v2";
     readonly signal: SentSignal;
     readonly call: string;
-    readonly to: Address;
+    readonly to: Address | Peer;
     readonly lifetimeMs: number;
   }
   | {

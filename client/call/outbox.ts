@@ -1,6 +1,6 @@
 import type { V2Signal } from "../../protocol/datagrams.ts";
-import { sameAddress } from "./machine_actions.ts";
-import type { Address, CallEffect, SentSignal } from "./machine_types.ts";
+import { isFrom, sameAddress } from "./machine_actions.ts";
+import type { Address, CallEffect, Peer, Sender, SentSignal } from "./machine_types.ts";
 
 /**
  * Signals between our own clients that wait for their acknowledgement. Pure: the time comes in, what
@@ -15,7 +15,7 @@ export interface Outbox {
 
 export interface Pending {
   readonly signal: NumberedSignal;
-  readonly to: Address;
+  readonly to: Address | Peer;
   readonly dueAt: number;
   /** Until the sending after the next one. */
   readonly waitMs: number;
@@ -68,14 +68,19 @@ function number(signal: SentSignal, call: string, n: number): NumberedSignal {
 export function acknowledged(
   outbox: Outbox,
   ack: { readonly call: string; readonly of: number },
-  from: Address,
+  sender: Sender,
 ): readonly [Outbox, NumberedSignal | null] {
   const found = outbox.pending.find(({ signal, to }) =>
-    signal.call === ack.call && signal.n === ack.of && sameAddress(to, from)
+    signal.call === ack.call && signal.n === ack.of && isAnsweredBy(to, sender)
   );
   if (found === undefined) return [outbox, null];
   const pending = outbox.pending.filter((other) => other !== found);
   return [{ ...outbox, pending }, found.signal];
+}
+
+function isAnsweredBy(to: Address | Peer, { from, key }: Sender): boolean {
+  if (!("key" in to)) return sameAddress(to, from);
+  return isFrom(to, { from, key });
 }
 
 /** What this call still waits for is not sent again. */

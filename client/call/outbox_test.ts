@@ -86,9 +86,24 @@ Deno.test("acknowledged() ends the sending only of what it names, and only by it
     { ack: { call: CALL, of: 1 }, from: { ...MARIE, ip: "10.0.0.3" }, ends: null },
   ];
   for (const { ack, from, ends } of table) {
-    const [left, signal] = acknowledged(outbox, ack, from);
+    const [left, signal] = acknowledged(outbox, ack, { from, key: null });
     assert.equal(signal?.kind ?? null, ends);
     assert.equal(left.pending.length, ends === null ? 2 : 1);
+  }
+});
+
+Deno.test("acknowledged() believes of a peer with a key what is sealed by it, from anywhere", () => {
+  const to = { ...MARIE, name: "Marie", version: 2, key: "k" } as const;
+  const [outbox] = post(EMPTY_OUTBOX, { ...signal("bye", 3_000), to }, 0);
+  const ack = { call: CALL, of: 1 };
+  const elsewhere = { ...MARIE, ip: "10.0.0.9" };
+  const table = [[MARIE, null, false], [MARIE, "l", false], [MARIE, "k", true], [
+    elsewhere,
+    "k",
+    true,
+  ]] as const;
+  for (const [from, key, ends] of table) {
+    assert.equal(acknowledged(outbox, ack, { from, key })[1] !== null, ends, `${from.ip} ${key}`);
   }
 });
 
