@@ -20,7 +20,7 @@ export type V1Signal =
  * A signal between our own clients.
  * - `call`: 16 hexadecimal digits that the caller drew
  * - `n`: counts the sender's signals within the call, from 1; a repeated one has the same number
- * - `ack` answers number `of` and is itself neither numbered nor acknowledged
+ * - `ack` answers number `of`; it and `keep` are themselves neither numbered nor acknowledged
  */
 export type V2Signal =
   | {
@@ -39,8 +39,22 @@ export type V2Signal =
     readonly n: number;
     readonly codec: Codec;
   }
+  | HoldSignal & { readonly call: string; readonly n: number }
   | { readonly kind: V2PlainKind; readonly call: string; readonly n: number }
-  | { readonly kind: "ack"; readonly call: string; readonly of: number };
+  | { readonly kind: "ack"; readonly call: string; readonly of: number }
+  /** Of a call that is or was held, twice a second: still there. `on`, `turn`: as last said. */
+  | {
+    readonly kind: "keep";
+    readonly call: string;
+    readonly on: boolean;
+    readonly turn: number;
+  };
+
+/** No sound for now, and sound again. `turn` counts the sender's changes within the call, from 1. */
+export interface HoldSignal {
+  readonly kind: "hold" | "resume";
+  readonly turn: number;
+}
 
 /** `cancel`: the caller gave up before the answer; `bye`: either hung up after it. */
 export type V2PlainKind = "ringing" | "decline" | "busy" | "cancel" | "bye";
@@ -105,9 +119,13 @@ function readV2(json: string): Datagram {
     return UNKNOWN;
   }
   if (typeof value !== "object" || value === null) return UNKNOWN;
-  const { kind, call, n, of, from, to, codecs, codec } = value as Record<string, unknown>;
+  const { kind, call, n, of, from, to, codecs, codec, on, turn } = value as Record<string, unknown>;
   if (typeof call !== "string" || !/^[0-9a-f]{16}$/.test(call)) return UNKNOWN;
   if (kind === "ack") return isCount(of) ? { kind: "v2", signal: { kind, call, of } } : UNKNOWN;
+  if (kind === "keep") {
+    if (typeof on !== "boolean" || turn !== 0 && !isCount(turn)) return UNKNOWN;
+    return { kind: "v2", signal: { kind, call, on, turn } };
+  }
   if (!isCount(n)) return UNKNOWN;
   if (kind === "invite") {
     const caller = typeof from === "string" ? checkName(from) : null;
@@ -117,6 +135,9 @@ function readV2(json: string): Datagram {
     return { kind: "v2", signal: { kind, call, n, ...names, codecs: readCodecs(codecs) } };
   }
   if (kind === "accept") return { kind: "v2", signal: { kind, call, n, codec: readCodec(codec) } };
+  if (kind === "hold" || kind === "resume") {
+    return isCount(turn) ? { kind: "v2", signal: { kind, call, n, turn } } : UNKNOWN;
+  }
   const plain = V2_PLAIN_KINDS.find((known) => known === kind);
   return plain === undefined ? UNKNOWN : { kind: "v2", signal: { kind: plain, call, n } };
 }

@@ -9,24 +9,19 @@ import {
 } from "../../protocol/datagrams.ts";
 import { EMPTY_INBOX, heard, type Inbox } from "./inbox.ts";
 import { deadlineOf, IDLE, step } from "./machine.ts";
-import type {
-  Address,
-  CallEffect,
-  CallEvent,
-  CallRecord,
-  LookUpAnswer,
-  Peer,
-  Phase,
-  Refusal,
-  Sender,
-} from "./machine_types.ts";
+import { linesOf } from "./machine_lines.ts";
+import type { CallRecord, Refusal } from "./call_record.ts";
+import type { CallEffect, CallEvent, Calls, LookUpAnswer, Phase } from "./machine_types.ts";
 import { acknowledged, due, EMPTY_OUTBOX, forget, nextDue, type Outbox, post } from "./outbox.ts";
+import type { Address, Peer, Sender } from "./peer.ts";
 
 /** What the driver performs effects with. */
 export interface CallDriverParts {
   /** Our own name in the directory; null while there is none, then nobody can call. */
   readonly me: () => string | null;
   readonly autoAnswer: boolean;
+  /** Whether a second caller may ring, and whether anybody may: as they are set now. */
+  readonly manners: () => { readonly callWaiting: boolean; readonly doNotDisturb: boolean };
   /** What we can and allow, the best first. */
   readonly codecs: readonly Codec[];
   /** A signal of version 1. */
@@ -37,11 +32,14 @@ export interface CallDriverParts {
   lookUp(name: string): Promise<LookUpAnswer>;
   /** A call with this peer may begin soon. */
   warmAudio(peer: Peer): void;
-  startAudio(peer: Peer, codec: Codec): void;
+  /** `call`: as the signals of our own kind call it, and its sealed session. */
+  startAudio(peer: Peer, codec: Codec, call: string): void;
+  /** No call has the sound now, but one may soon. */
+  pauseAudio(): void;
   stopAudio(): void;
   onRecord(record: CallRecord): void;
-  /** The phase is another one. */
-  onPhase(phase: Phase): void;
+  /** A call is in another phase, or another one is at the front. */
+  onCalls(calls: Calls): void;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   /** 16 hexadecimal digits. */
@@ -56,12 +54,18 @@ export interface Sealed {
 }
 
 export interface CallDriver {
+  readonly calls: Calls;
+  /** Of the call at the front. */
   readonly phase: Phase;
   /** Gives the new call's id. */
   dial(name: string): string;
-  answer(): void;
-  decline(): void;
-  hangUp(): void;
+  /** Who rings, or waits; `first`: what becomes of the call under way. */
+  answer(call?: string, first?: "hold" | "end"): void;
+  decline(call?: string): void;
+  hangUp(call?: string): void;
+  hangUpAll(): void;
+  hold(on: boolean, call?: string): void;
+  switchTo(call: string): void;
   /** A datagram that is no audio; `sealed`: of which session, if it came in one. */
   signal(bytes: Uint8Array, from: Address, sealed?: Sealed | null): void;
   /** There is no sealed session for this call. */
@@ -85,13 +89,14 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
 
   function take(event: CallEvent): void {
     if (isClosed) return;
-    const before = machine.phase;
+    const { phase, waiting, held } = machine;
     const { autoAnswer, codecs } = parts;
-    const context = { now: parts.now(), me: parts.me() ?? "", autoAnswer, codecs };
+    const manners = parts.manners();
+    const context = { now: parts.now(), me: parts.me() ?? "", autoAnswer, codecs, ...manners };
     const [next, effects] = step(machine, event, context);
     machine = next;
-    // The phase first: a listener of a record sees the state that it led to.
-    if (next.phase !== before) parts.onPhase(next.phase);
+    // The calls first: a listener of a record sees the state that it led to.
+    if (next.phase !== phase || next.waiting !== waiting || next.held !== held) parts.onCalls(next);
     for (const effect of effects) perform(effect);
     setTimer();
   }
@@ -112,13 +117,19 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       }
       case "acknowledge":
         return acknowledge(effect.call, effect.n, effect.to);
+      case "keep": {
+        const { call, to, said } = effect;
+        return parts.sendV2(formatV2Signal({ kind: "keep", call, ...said }), call, to);
+      }
       case "forget":
         outbox = forget(outbox, effect.call);
         return;
       case "warm-audio":
-        return "peer" in machine.phase ? parts.warmAudio(machine.phase.peer) : undefined;
+        return parts.warmAudio(effect.peer);
       case "start-audio":
-        return parts.startAudio(effect.peer, effect.codec);
+        return parts.startAudio(effect.peer, effect.codec, effect.wire);
+      case "pause-audio":
+        return parts.pauseAudio();
       case "stop-audio":
         return parts.stopAudio();
       case "record":
@@ -166,6 +177,10 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       else setTimer();
       return;
     }
+    if (signal.kind === "keep") {
+      const { turn, on } = signal;
+      return take({ kind: "v2-keep", call, turn, on, ...sender });
+    }
     if (signal.kind === "invite") {
       // Repeated ones too: the machine knows whether they may be acknowledged again.
       const { n, from: name, to, codecs } = signal;
@@ -176,11 +191,21 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
     const [next, isNew] = heard(inbox, signal, sender);
     inbox = next;
     if (!isNew) return;
-    if (signal.kind === "accept") take({ kind: "v2-accept", call, codec: signal.codec, ...sender });
-    else take({ kind: `v2-${signal.kind}`, call, ...sender });
+    switch (signal.kind) {
+      case "accept":
+        return take({ kind: "v2-accept", call, codec: signal.codec, ...sender });
+      case "hold":
+      case "resume":
+        return take({ kind: `v2-${signal.kind}`, call, turn: signal.turn, ...sender });
+      default:
+        return take({ kind: `v2-${signal.kind}`, call, ...sender });
+    }
   }
 
   return {
+    get calls() {
+      return machine;
+    },
     get phase() {
       return machine.phase;
     },
@@ -189,9 +214,14 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       take({ kind: "dial", id, name });
       return machine.phase.state === "idle" ? id : machine.phase.id;
     },
-    answer: () => take({ kind: "answer" }),
-    decline: () => take({ kind: "decline" }),
-    hangUp: () => take({ kind: "hang-up" }),
+    answer: (call, first) => take({ kind: "answer", call, first }),
+    decline: (call) => take({ kind: "decline", call }),
+    hangUp: (call) => take({ kind: "hang-up", call }),
+    hangUpAll() {
+      for (const { id } of linesOf(machine).toReversed()) take({ kind: "hang-up", call: id });
+    },
+    hold: (on, call) => take({ kind: "hold", on, call }),
+    switchTo: (call) => take({ kind: "switch", call }),
     signal(bytes, from, sealed = null) {
       if (isClosed) return;
       const datagram: Datagram = readDatagram(bytes);

@@ -4,7 +4,9 @@ import { formatV1Signal, formatV2Signal, readDatagram } from "../../protocol/dat
 import type { CallDriverParts } from "./driver.ts";
 import { createCallDriver } from "./driver.ts";
 import { KEYED, MARC, MARIE, OTHER } from "./machine_fixtures.ts";
-import type { Address, CallRecord, LookUpAnswer } from "./machine_types.ts";
+import type { CallRecord } from "./call_record.ts";
+import type { LookUpAnswer } from "./machine_types.ts";
+import type { Address } from "./peer.ts";
 
 const THEIRS = "00000000000000e0";
 const MARIES_INVITE = {
@@ -30,18 +32,20 @@ function drive(parts: Partial<CallDriverParts> = {}) {
   const driver = createCallDriver({
     me: () => "John",
     autoAnswer: false,
+    manners: () => ({ callWaiting: true, doNotDisturb: false }),
     codecs: CODECS,
     send: note,
     sendV2: (bytes, _call, to) => note(bytes, to, 1),
     lookUp: (name) => Promise.resolve(answers.get(name) ?? { kind: "nobody" }),
     warmAudio: () => void audio.push("warm"),
     startAudio: ({ name }, codec) => void audio.push(`start ${name} ${codec}`),
+    pauseAudio: () => void audio.push("pause"),
     stopAudio: () => void audio.push("stop"),
     onRecord(record) {
       records.push(record);
       check();
     },
-    onPhase() {},
+    onCalls() {},
     now: () => clock.now,
     newId: () => `${++ids}`.padStart(16, "0"),
     ...parts,

@@ -1,4 +1,4 @@
-import type { Sender } from "./machine_types.ts";
+import type { Sender } from "./peer.ts";
 
 /** The newest signals that were heard, so that a repeated one is acted on once. Pure. */
 export interface Inbox {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EMPTY_INBOX, heard } from "./inbox.ts";
-import type { Sender } from "./machine_types.ts";
+import type { Sender } from "./peer.ts";
 
 const FROM = { from: { ip: "10.0.0.2", port: 5001 }, key: null };
 

@@ -1,20 +1,8 @@
 import { RING_MS, V1_ACCEPT_COPIES, V1_CLOSE_COPIES, V1_RING_MS } from "../../protocol/limits.ts";
 import type { Codec } from "../../protocol/codecs.ts";
-import type {
-  Address,
-  CallEffect,
-  CallRecord,
-  Context,
-  EndReason,
-  Machine,
-  Peer,
-  Phase,
-  Refusal,
-  Sender,
-  SentSignal,
-  Side,
-  Step,
-} from "./machine_types.ts";
+import type { CallRecord, EndReason, Refusal, Side } from "./call_record.ts";
+import type { CallEffect, Context, Machine, Phase, SentSignal, Step } from "./machine_types.ts";
+import type { Address, Peer, Sender } from "./peer.ts";
 
 /** No acknowledgement of the invite within this: `unreachable`. */
 export const INVITE_MS = 1_000;
@@ -107,7 +95,7 @@ export function farewell(
   };
 }
 
-/** The call is over: the machine is idle, the audio stops, and it is said once. */
+/** The call is over: the machine is idle, and it is said once. */
 export function end(
   machine: Machine,
   reason: EndReason,
@@ -120,7 +108,7 @@ export function end(
   const base = { event: "ended", call: phase.id, reason, side: sideOf(phase) } as const;
   if (phase.state === "looking-up") {
     return [withPhase(machine, { state: "idle" }), [
-      record({ ...base, name: phase.name, seconds: 0 }),
+      record({ ...base, wire: null, name: phase.name, seconds: 0 }),
     ]];
   }
   const seconds = phase.state === "in-call" ? (now - phase.connectedAt) / 1_000 : 0;
@@ -128,9 +116,9 @@ export function end(
   return [phase.peer.version === 2 ? withOver(idle, phase.wire) : idle, [
     ...(phase.peer.version === 2 ? [{ kind: "forget", call: phase.wire } as const] : []),
     ...goodbyes,
-    { kind: "stop-audio" },
     record({
       ...base,
+      wire: phase.wire,
       name: phase.peer.name,
       seconds: Math.round(seconds * 10) / 10,
       ...(refusal === undefined ? {} : { refusal }),
@@ -151,7 +139,7 @@ export interface Answered {
   readonly codec: Codec;
 }
 
-/** The call is answered, by us (`callee`) or by the other side: audio may flow. */
+/** The call is answered, by us (`callee`) or by the other side. */
 export function connect(
   machine: Machine,
   call: Answered,
@@ -170,11 +158,11 @@ export function connect(
       connectedAt: now,
       heardAt: now,
       deadline: now + SILENCE_MS,
+      hold: null,
     }),
     [
       ...before,
-      { kind: "start-audio", peer, codec },
-      record({ event: "connected", call: id, peer, codec, side }),
+      record({ event: "connected", call: id, wire, peer, codec, side }),
     ],
   ];
 }

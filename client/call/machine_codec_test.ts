@@ -19,7 +19,8 @@ import {
   THEIRS,
 } from "./machine_fixtures.ts";
 import { type Client, client, HIGH, JOHN1, JOHN2, LOW, settle } from "./machine_pair.ts";
-import type { CallEvent, Peer } from "./machine_types.ts";
+import type { CallEvent } from "./machine_types.ts";
+import type { Peer } from "./peer.ts";
 
 const OPUS_LAST: readonly Codec[] = ["v1", "opus"];
 

@@ -7,15 +7,9 @@ import {
   withOver,
 } from "./machine_actions.ts";
 import { isWaiting } from "./machine_outgoing.ts";
-import type {
-  Address,
-  CallEvent,
-  Context,
-  Machine,
-  Refusal,
-  Sender,
-  Step,
-} from "./machine_types.ts";
+import type { Refusal } from "./call_record.ts";
+import type { CallEvent, Context, Machine, Step } from "./machine_types.ts";
+import type { Address, Sender } from "./peer.ts";
 
 /** CLOSE of a 2023 client: it gives up, or hangs up. */
 export function closeArrived(machine: Machine, from: Address, context: Context): Step {

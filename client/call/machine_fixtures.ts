@@ -6,11 +6,11 @@ import type {
   CallEvent,
   Context,
   Machine,
-  Peer,
   Phase,
   PhaseState,
   Step,
 } from "./machine_types.ts";
+import type { Peer } from "./peer.ts";
 
 /** The present call's id, another of ours, and one that its peer drew. */
 export const CALL = "00000000000000c0", OTHER = "00000000000000d0", THEIRS = "00000000000000e0";
@@ -24,7 +24,14 @@ export const MARC: Peer = { name: "Marc", ip: "10.0.0.3", port: 5001, version: 1
 export const KEYED: Peer = { ...MARIE, key: "K".repeat(43) };
 export const ZOE: Peer = { name: "Zoe", ip: "10.0.0.4", port: 5001, version: 1, key: null };
 
-export const CONTEXT: Context = { now: NOW, me: "John", autoAnswer: false, codecs: CODECS };
+export const CONTEXT: Context = {
+  now: NOW,
+  me: "John",
+  autoAnswer: false,
+  callWaiting: false,
+  doNotDisturb: false,
+  codecs: CODECS,
+};
 
 /** Every phase, as it is with a peer of version 1 and 2. */
 export function phasesWith(peer: Peer): Record<PhaseState, Phase> {
@@ -39,7 +46,14 @@ export function phasesWith(peer: Peer): Record<PhaseState, Phase> {
     "ringing": { state: "ringing", ...waiting },
     "incoming": { state: "incoming", ...waiting, codec },
     "answering": { state: "answering", ...known, codec },
-    "in-call": { state: "in-call", ...waiting, codec, connectedAt: 4_000, heardAt: 9_900 },
+    "in-call": {
+      state: "in-call",
+      ...waiting,
+      codec,
+      connectedAt: 4_000,
+      heardAt: 9_900,
+      hold: null,
+    },
   };
 }
 
@@ -56,6 +70,8 @@ export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
     "answer": { kind: "answer" },
     "decline": { kind: "decline" },
     "hang-up": { kind: "hang-up" },
+    "hold": { kind: "hold", on: true },
+    "switch": { kind: "switch", call: CALL },
     "looked-up": { kind: "looked-up", id: CALL, answer: { kind: "address", address: peer } },
     "START": { kind: "START", id: OTHER, name: peer.name, from },
     "ACCEPT": { kind: "ACCEPT", from },
@@ -65,6 +81,9 @@ export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
     "v2-invite-ack": { kind: "v2-invite-ack", ...v2 },
     "v2-ringing": { kind: "v2-ringing", ...v2 },
     "v2-accept": { kind: "v2-accept", ...v2, codec: "opus" },
+    "v2-hold": { kind: "v2-hold", ...v2, turn: 1 },
+    "v2-resume": { kind: "v2-resume", ...v2, turn: 2 },
+    "v2-keep": { kind: "v2-keep", ...v2, turn: 1, on: true },
     "v2-decline": { kind: "v2-decline", ...v2 },
     "v2-busy": { kind: "v2-busy", ...v2 },
     "v2-cancel": { kind: "v2-cancel", ...v2 },
@@ -97,9 +116,11 @@ function effectSummary(effect: CallEffect): string {
     case "record": {
       const { record } = effect;
       if (record.event === "ended") return `ENDED ${record.reason}`;
-      return record.event === "connected"
-        ? `CONNECTED ${record.codec}`
-        : record.event.toUpperCase();
+      if (record.event === "connected") return `CONNECTED ${record.codec}`;
+      if (record.event === "held" || record.event === "resumed") {
+        return `${record.event.toUpperCase()} ${record.by}`;
+      }
+      return record.event.toUpperCase();
     }
     default:
       return effect.kind;

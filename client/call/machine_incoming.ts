@@ -1,5 +1,4 @@
 import { chooseCodec, V1_ONLY } from "../../protocol/codecs.ts";
-import type { PeerAddress } from "../../protocol/directory_messages.ts";
 import {
   acceptance,
   connect,
@@ -19,17 +18,20 @@ import {
   withPhase,
 } from "./machine_actions.ts";
 import { isWaiting } from "./machine_outgoing.ts";
+import { answer } from "./machine_answering.ts";
+import { andThen, onLine } from "./machine_lines.ts";
 import type {
-  Address,
   CallEffect,
   CallEvent,
   Check,
   Context,
+  InCall,
+  Incoming,
   LookUpAnswer,
   Machine,
-  Peer,
   Step,
 } from "./machine_types.ts";
+import type { Address, Peer } from "./peer.ts";
 
 /** START of a 2023 client: the directory is asked before anything else happens. */
 export function startArrived(
@@ -42,9 +44,8 @@ export function startArrived(
   if (name === context.me) return [machine, []];
   const isSame = (peer: Peer) =>
     peer.version === 1 && peer.name === name && sameIp(peer.ip, from.ip);
-  if ((phase.state === "incoming" || phase.state === "answering") && isSame(phase.peer)) {
-    return [machine, []];
-  }
+  const rings = phase.state === "incoming" || phase.state === "answering" ? phase : machine.waiting;
+  if (rings !== null && isSame(rings.peer)) return [machine, []];
   const silentMs = phase.state === "in-call" ? context.now - phase.heardAt : 0;
   if (phase.state === "in-call" && isSame(phase.peer) && silentMs < CRASHED_MS) {
     return [machine, []];
@@ -115,18 +116,34 @@ export function callerLookedUp(
 }
 
 function admit(machine: Machine, check: Check, peer: Peer, context: Context): Step {
-  const { phase } = machine;
+  const { phase, waiting, held } = machine;
   const heard: CallEffect[] = check.n === null ? [] : [acknowledge(check.id, check.n, peer)];
-  if (phase.state === "idle") return ring(machine, check, peer, context);
+  if (waiting !== null && samePeer(waiting.peer, peer)) {
+    if (peer.version === 1) return [machine, []];
+    const without = onLine(machine, waiting.id, (one) => end(one, "cancelled", context));
+    return andThen(without, (next) => admit(next, check, peer, context));
+  }
+  const kept = held.find((line) => samePeer(line.peer, peer));
+  if (kept !== undefined) {
+    if (isLeftover(kept, check)) return [withOver(machine, check.id), heard];
+    const without = onLine(machine, kept.id, (one) => end(one, "lost", context));
+    return andThen(without, (next) => admit(next, check, peer, context));
+  }
+  if (phase.state === "idle") {
+    // What answers by itself would talk to two at once, one after the other.
+    const isBusy = context.autoAnswer && held.length > 0;
+    if (context.doNotDisturb || isBusy) return turnAway(machine, check, peer, context);
+    return ring(machine, check, peer, context);
+  }
 
   // Of the invite that stands, never of ours that gives way: so both sides have the same.
   const codec = chooseCodec(check.codecs, context.codecs);
   if (phase.state === "looking-up") {
-    if (phase.name !== peer.name) return turnAway(machine, check, peer, heard);
+    if (phase.name !== peer.name) return welcome(machine, check, peer, context);
     const call = { id: phase.id, wire: check.id, peer, codec };
     return connect(machine, call, "caller", context, [...heard, acceptance(call)]);
   }
-  if (!samePeer(phase.peer, peer)) return turnAway(machine, check, peer, heard);
+  if (!samePeer(phase.peer, peer)) return welcome(machine, check, peer, context);
 
   if (isWaiting(phase)) {
     // Both dialled each other. Of two invites the one with the lower id counts, on both sides.
@@ -140,14 +157,20 @@ function admit(machine: Machine, check: Check, peer: Peer, context: Context): St
     ]);
   }
   if (phase.state === "in-call") {
-    const isLeftover = peer.version === 1
-      ? check.silentMs < CRASHED_MS
-      : check.arrivedAt - phase.connectedAt < GLARE_MS;
-    if (isLeftover) return [peer.version === 2 ? withOver(machine, check.id) : machine, heard];
+    if (isLeftover(phase, check)) {
+      return [peer.version === 2 ? withOver(machine, check.id) : machine, heard];
+    }
     return replace(machine, "lost", check, peer, context);
   }
   if (peer.version === 1) return [machine, []];
   return replace(machine, "cancelled", check, peer, context);
+}
+
+/** Whether an invite of the peer whom we talk to belongs to that call, and not to a new one. */
+function isLeftover({ peer, connectedAt }: InCall, check: Check): boolean {
+  return peer.version === 1
+    ? check.silentMs < CRASHED_MS
+    : check.arrivedAt - connectedAt < GLARE_MS;
 }
 
 /** The peer has forgotten the call under way, and calls anew. */
@@ -158,75 +181,58 @@ function replace(
   peer: Peer,
   context: Context,
 ): Step {
-  const [idle, ending] = end(machine, reason, context);
-  const [ringing, beginning] = ring(idle, check, peer, context);
-  return [ringing, [...ending, ...beginning]];
+  return andThen(
+    end(machine, reason, context),
+    (idle) => ring(idle, check, peer, context),
+  );
+}
+
+/** Somebody else calls while something is under way: they ring softly, or are turned away. */
+function welcome(machine: Machine, check: Check, peer: Peer, context: Context): Step {
+  const { phase, waiting } = machine;
+  const mayWait = context.callWaiting && !context.autoAnswer && !context.doNotDisturb;
+  if (!mayWait || phase.state !== "in-call" || waiting !== null) {
+    return turnAway(machine, check, peer, context);
+  }
+  return [{ ...machine, waiting: incoming(check, peer, context) }, [
+    ...answerRinging(check, peer),
+    record({ event: "waiting", call: check.id, peer }),
+  ]];
 }
 
 function turnAway(
   machine: Machine,
   check: Check,
   peer: Peer,
-  heard: readonly CallEffect[],
+  { doNotDisturb }: Context,
 ): Step {
-  const missed = record({ event: "missed", call: check.id, peer });
-  if (peer.version === 1) {
-    return [machine, [farewell({ peer, wire: check.id }, "decline"), missed]];
-  }
-  return [withOver(machine, check.id), [
-    ...heard,
-    sendV2({ kind: "busy" }, check.id, peer),
+  const { id: call, n } = check;
+  const missed = record({ event: "missed", call, peer, reason: doNotDisturb ? "dnd" : "busy" });
+  if (n === null) return [machine, [farewell({ peer, wire: call }, "decline"), missed]];
+  return [withOver(machine, call), [
+    acknowledge(call, n, peer),
+    sendV2({ kind: "busy" }, call, peer),
     missed,
   ]];
 }
 
-function ring(machine: Machine, check: Check, peer: Peer, context: Context): Step {
+/** What the caller hears of it: an original, nothing. */
+function answerRinging({ id, n }: Check, peer: Peer): readonly CallEffect[] {
+  return n === null ? [] : [acknowledge(id, n, peer), sendV2({ kind: "ringing" }, id, peer)];
+}
+
+function incoming(check: Check, peer: Peer, context: Context): Incoming {
   const { id } = check;
   const from = peer.version === 2 ? context.now : check.arrivedAt;
-  const phase = {
-    state: "incoming",
-    id,
-    wire: id,
-    peer,
-    codec: chooseCodec(check.codecs, context.codecs),
-    deadline: from + ringMs(peer.version),
-  } as const;
-  const effects: CallEffect[] = [
-    ...(check.n === null
-      ? []
-      : [acknowledge(id, check.n, peer), sendV2({ kind: "ringing" }, id, peer)] as const),
-    { kind: "warm-audio" },
-    record({ event: "incoming", call: id, peer }),
+  const codec = chooseCodec(check.codecs, context.codecs);
+  return { state: "incoming", id, wire: id, peer, codec, deadline: from + ringMs(peer.version) };
+}
+
+function ring(machine: Machine, check: Check, peer: Peer, context: Context): Step {
+  const ringing = withPhase(machine, incoming(check, peer, context));
+  const effects = [
+    ...answerRinging(check, peer),
+    record({ event: "incoming", call: check.id, peer }),
   ];
-  const ringing = withPhase(machine, phase);
-  if (!context.autoAnswer) return [ringing, effects];
-  const [answering, more] = answer(ringing);
-  return [answering, [...effects, ...more]];
-}
-
-/** The user accepts: the directory is asked once more who it is. */
-export function answer(machine: Machine): Step {
-  const { phase } = machine;
-  if (phase.state !== "incoming") return [machine, []];
-  const { id, wire, peer, codec } = phase;
-  return [withPhase(machine, { state: "answering", id, wire, peer, codec }), [
-    { kind: "look-up", id, name: peer.name },
-  ]];
-}
-
-/** Whether the directory still says so; a key says enough. */
-function isWhere(peer: Peer, { ip, port, key = null }: PeerAddress): boolean {
-  if (key !== peer.key) return false;
-  return key !== null || sameIp(ip, peer.ip) && (peer.version === 1 || port === peer.port);
-}
-
-/** The second look-up: it may contradict the first, or fail, where the first one stands. */
-export function callerConfirmed(machine: Machine, answer: LookUpAnswer, context: Context): Step {
-  const { phase } = machine;
-  if (phase.state !== "answering") return [machine, []];
-  const { peer } = phase;
-  const isThem = answer.kind === "failed" ||
-    answer.kind === "address" && isWhere(peer, answer.address);
-  if (!isThem) return end(machine, "error", context, [farewell(phase, "decline")]);
-  return connect(machine, phase, "callee", context, [acceptance(phase)]);
+  return andThen([ringing, effects], (next) => context.autoAnswer ? answer(next) : [next, []]);
 }

@@ -19,7 +19,8 @@ import {
   THEIRS,
   ZOE,
 } from "./machine_fixtures.ts";
-import type { CallEvent, Peer } from "./machine_types.ts";
+import type { CallEvent } from "./machine_types.ts";
+import type { Peer } from "./peer.ts";
 
 Deno.test("step() rings only when the directory has the caller at the datagram's source", () => {
   const elsewhere = { ...MARC, ip: "10.0.0.99" };
@@ -150,12 +151,12 @@ Deno.test("step() gives a crashed peer that calls again its new call, and only t
   const again = run(inCall, [start(MARC), { now: 11_500 }], [found(OTHER, MARC), { now: 11_510 }]);
   assert.equal(
     summary(again),
-    "incoming: stop-audio, ENDED lost, warm-audio, INCOMING",
+    "incoming: pause-audio, ENDED lost, INCOMING",
   );
   const ours = machineIn(phasesWith(MARIE)["in-call"]);
   assert.equal(
     summary(run(ours, invite(), found(THEIRS, MARIE))),
-    "incoming: forget, stop-audio, ENDED lost, ack 1, send ringing, warm-audio, INCOMING",
+    "incoming: forget, pause-audio, ENDED lost, ack 1, send ringing, INCOMING",
   );
   const rings = machineIn(phasesWith(MARIE).incoming);
   assert.match(summary(run(rings, invite(), found(THEIRS, MARIE))), /ENDED cancelled.*INCOMING/);

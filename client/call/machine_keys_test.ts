@@ -17,7 +17,8 @@ import {
   summary,
   THEIRS,
 } from "./machine_fixtures.ts";
-import type { CallEvent, Phase, Refusal } from "./machine_types.ts";
+import type { Refusal } from "./call_record.ts";
+import type { CallEvent, Phase } from "./machine_types.ts";
 
 const OTHERS_KEY = "L".repeat(43);
 const ELSEWHERE = { ip: "10.0.0.77", port: 7_777 };

@@ -13,16 +13,8 @@ import {
   sendV2,
   withPhase,
 } from "./machine_actions.ts";
-import type {
-  Address,
-  CallEvent,
-  Context,
-  LookUpAnswer,
-  Machine,
-  Peer,
-  Phase,
-  Step,
-} from "./machine_types.ts";
+import type { CallEvent, Context, LookUpAnswer, Machine, Phase, Step } from "./machine_types.ts";
+import type { Address, Peer } from "./peer.ts";
 
 /** One burst of CLOSE answers the ten copies of a late ACCEPT. */
 const CLOSED_MS = 1_000;
@@ -57,7 +49,6 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
     return [withPhase(machine, { state: "dialling", id, wire: id, peer, deadline }), [
       // Once: an original queues copies, and rings again for each after its user declined.
       { kind: "send-v1", signal: { kind: "START", from: me }, to, copies: 1 },
-      { kind: "warm-audio" },
       dialled,
     ]];
   }
@@ -65,7 +56,6 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
   const invite = { kind: "invite", from: me, to: name, codecs } as const;
   return [withPhase(machine, { state: "inviting", id, wire: id, peer, deadline }), [
     { kind: "send-v2", signal: invite, call: id, to: peer, lifetimeMs: INVITE_MS },
-    { kind: "warm-audio" },
     dialled,
   ]];
 }
@@ -105,7 +95,8 @@ export function v2Answer(machine: Machine, event: V2Answer, context: Context): S
   const ours = "peer" in phase && phase.wire === event.call && phase.peer.version === 2;
   if (!ours || !isFrom(phase.peer, event)) {
     const late = event.kind === "v2-accept" && !ours && machine.over.includes(event.call);
-    return [machine, late ? [sendV2({ kind: "bye" }, event.call, event.from)] : []];
+    // As whoever gave it up says it: what we sent then may come before this or after it.
+    return [machine, late ? [sendV2({ kind: "cancel" }, event.call, event.from)] : []];
   }
   if (!isWaiting(phase)) return [machine, []];
   switch (event.kind) {

@@ -1,8 +1,10 @@
 /** What the tests of two call machines share: each with its directory, and a wire between them. */
 import { type Codec, CODECS } from "../../protocol/codecs.ts";
 import { IDLE, step } from "./machine.ts";
-import { NOW, summary } from "./machine_fixtures.ts";
-import type { CallEffect, CallEvent, CallRecord, Context, Machine, Peer } from "./machine_types.ts";
+import { CONTEXT, summary } from "./machine_fixtures.ts";
+import type { CallRecord } from "./call_record.ts";
+import type { CallEffect, CallEvent, Context, Machine } from "./machine_types.ts";
+import type { Peer } from "./peer.ts";
 
 export const LOW = "0000000000000001", HIGH = "0000000000000002";
 
@@ -11,7 +13,7 @@ export const JOHN1: Peer = { ...JOHN2, version: 1 };
 
 /** One machine with its directory: look-ups wait until they are answered by the test. */
 export function client(self: Peer, others: readonly Peer[], codecs: readonly Codec[] = CODECS) {
-  const context: Context = { now: NOW, me: self.name, autoAnswer: false, codecs };
+  const context: Context = { ...CONTEXT, me: self.name, codecs };
   let machine: Machine = IDLE;
   let lookUps: Extract<CallEffect, { kind: "look-up" }>[] = [];
   const records: CallRecord[] = [];
@@ -69,6 +71,9 @@ function arrivals(effect: CallEffect, { ip, port, key }: Peer): CallEvent[] {
       }
       case "accept":
         return [{ kind: "v2-accept", call, codec: signal.codec, ...sender }];
+      case "hold":
+      case "resume":
+        return [{ kind: `v2-${signal.kind}`, call, turn: signal.turn, ...sender }];
       default:
         return [{ kind: `v2-${signal.kind}`, call, ...sender }];
     }

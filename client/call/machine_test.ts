@@ -42,7 +42,7 @@ Deno.test("step() waits 1 s for an acknowledgement, then as long as the callee r
   assert.equal(deadlineOf(original), NOW + 7_000);
 });
 
-Deno.test("step() answers a late ACCEPT with one burst of CLOSE, and a late accept with bye", () => {
+Deno.test("step() answers a late ACCEPT with one burst of CLOSE, and a late accept with cancel", () => {
   const accept: CallEvent = { kind: "ACCEPT", from: MARC };
   assert.equal(summary(run(IDLE, accept)), "idle: 5×CLOSE");
   assert.equal(summary(run(IDLE, accept, accept)), "idle");
@@ -50,7 +50,7 @@ Deno.test("step() answers a late ACCEPT with one burst of CLOSE, and a late acce
   assert.equal(summary(run(IDLE, accept, [accept, { now: NOW + 1_000 }])), "idle: 5×CLOSE");
   const [cancelled] = run(IDLE, dialMarie, found(CALL, MARIE), { kind: "hang-up" });
   const late: CallEvent = { kind: "v2-accept", call: CALL, codec: "opus", from: MARIES, key: null };
-  assert.equal(summary(run(cancelled, late)), "idle: send bye");
+  assert.equal(summary(run(cancelled, late)), "idle: send cancel");
   assert.equal(summary(run(IDLE, late)), "idle");
 });
 
@@ -68,6 +68,7 @@ Deno.test("step() ends a call after 4 s of silence, and counts its seconds", () 
     record: {
       event: "ended",
       call: CALL,
+      wire: CALL,
       name: "Marie",
       reason: "lost",
       seconds: 6.3,

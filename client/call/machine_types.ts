@@ -1,26 +1,15 @@
 /**
- * What the call machine knows, hears and asks for. Types only: the rules are in machine.ts.
+ * What the call machine knows, hears and asks for. Types only: the rules are in machine.ts, and who
+ * is talked to and what is told of it in peer.ts and call_record.ts.
  *
  * A call has an `id`, which events of the program carry, and a `wire` id, which signals between our
  * own clients carry. They differ only where both dialled each other and one gave way.
  */
 import type { Codec } from "../../protocol/codecs.ts";
 import type { PeerAddress, PeerVersion } from "../../protocol/directory_messages.ts";
-import type { V1Signal, V2PlainKind } from "../../protocol/datagrams.ts";
-
-/** A UDP address. */
-export interface Address {
-  readonly ip: string;
-  readonly port: number;
-}
-
-/** With whom, where, and how to speak to them in this call. */
-export interface Peer extends Address {
-  readonly name: string;
-  readonly version: PeerVersion;
-  /** The key that the directory has for the name: what they say is sealed by it. Null: in the clear. */
-  readonly key: string | null;
-}
+import type { HoldSignal, V1Signal, V2PlainKind } from "../../protocol/datagrams.ts";
+import type { CallRecord, Refusal } from "./call_record.ts";
+import type { Address, Peer, Sender } from "./peer.ts";
 
 interface Known {
   readonly id: string;
@@ -38,17 +27,41 @@ export type Phase =
   | Known & { readonly state: "dialling"; readonly deadline: number }
   /** The other side says that it rings. */
   | Known & { readonly state: "ringing"; readonly deadline: number }
-  | Known & { readonly state: "incoming"; readonly codec: Codec; readonly deadline: number }
+  | Incoming
   /** Accepted here; the directory is asked a second time who the caller is. */
   | Known & { readonly state: "answering"; readonly codec: Codec }
-  | Known & {
-    readonly state: "in-call";
-    /** As the callee of this call has chosen. */
-    readonly codec: Codec;
-    readonly connectedAt: number;
-    readonly heardAt: number;
-    readonly deadline: number;
-  };
+  | InCall;
+
+export interface Incoming extends Known {
+  readonly state: "incoming";
+  readonly codec: Codec;
+  readonly deadline: number;
+}
+
+export interface InCall extends Known {
+  readonly state: "in-call";
+  /** As the callee of this call has chosen. */
+  readonly codec: Codec;
+  readonly connectedAt: number;
+  readonly heardAt: number;
+  readonly deadline: number;
+  /** Null in a call that neither side has held yet. */
+  readonly hold: Holding | null;
+}
+
+/** Who holds the call. */
+export interface Holding {
+  readonly here: HoldTurn;
+  readonly there: HoldTurn;
+  /** When the peer is told next that we are still there. */
+  readonly keepAt: number;
+}
+
+/** What one side says of it; `turn` counts its changes, so that an older word is known as such. */
+export interface HoldTurn {
+  readonly on: boolean;
+  readonly turn: number;
+}
 
 export type PhaseState = Phase["state"];
 
@@ -70,7 +83,12 @@ export interface Check {
 }
 
 export interface Machine {
+  /** The call that has the sound, or is coming to it. */
   readonly phase: Phase;
+  /** A second caller, who rings beside the call under way. */
+  readonly waiting: Incoming | null;
+  /** Calls that we hold besides, the newest last. */
+  readonly held: readonly InCall[];
   readonly checks: readonly Check[];
   /** Wire ids of calls that are over, the newest last: their late signals start nothing. */
   readonly over: readonly string[];
@@ -84,12 +102,6 @@ export type LookUpAnswer =
   /** The directory could not be asked. */
   | { readonly kind: "failed" };
 
-/** Who says something: `key` is that of the sealed session it came in, null in the clear. */
-export interface Sender {
-  readonly from: Address;
-  readonly key: string | null;
-}
-
 type V2Event<Kinds extends string> = {
   readonly [Kind in Kinds]: Sender & {
     readonly kind: `v2-${Kind}`;
@@ -100,9 +112,18 @@ type V2Event<Kinds extends string> = {
 export type CallEvent =
   // What the user wants. `id` is a fresh one, 16 hexadecimal digits.
   | { readonly kind: "dial"; readonly id: string; readonly name: string }
-  | { readonly kind: "answer" }
-  | { readonly kind: "decline" }
-  | { readonly kind: "hang-up" }
+  // `call`: which one; else the one that rings, or is under way.
+  /** `first`: what becomes of the call under way when the one that waits is answered; held unless said. */
+  | {
+    readonly kind: "answer";
+    readonly call?: string | undefined;
+    readonly first?: "hold" | "end" | undefined;
+  }
+  | { readonly kind: "decline"; readonly call?: string | undefined }
+  | { readonly kind: "hang-up"; readonly call?: string | undefined }
+  | { readonly kind: "hold"; readonly on: boolean; readonly call?: string | undefined }
+  /** To a call that we hold: the one under way is held in its place. */
+  | { readonly kind: "switch"; readonly call: string }
   // What the directory says.
   | { readonly kind: "looked-up"; readonly id: string; readonly answer: LookUpAnswer }
   // What 2023's clients say. `id` is a fresh one.
@@ -124,6 +145,9 @@ export type CallEvent =
   }
   | V2Event<"accept"> & { readonly codec: Codec }
   | V2Event<V2PlainKind>
+  | V2Event<HoldSignal["kind"]> & { readonly turn: number }
+  /** Still there: what the other side last said of holding. */
+  | V2Event<"keep"> & HoldTurn
   /** Our invite was acknowledged. */
   | V2Event<"invite-ack">
   /** No sealed session can be had for this call. */
@@ -131,51 +155,6 @@ export type CallEvent =
   // What the clock and the voice path say.
   | { readonly kind: "deadline" }
   | { readonly kind: "heard"; readonly at: number };
-
-/**
- * Why there is no sealed session with the peer: they don't answer, their key is not the one that
- * was pinned, it is not the directory's, or our settings or theirs don't allow the call.
- */
-export type Refusal = "unreachable" | "key-changed" | "wrong-key" | "refused";
-
-export type EndReason =
-  | "hangup"
-  | "remote-hangup"
-  | "declined"
-  | "busy"
-  | "no-answer"
-  | "cancelled"
-  | "unreachable"
-  | "unknown"
-  | "lost"
-  | "error";
-
-/** What happened, for the events of the program and its log. */
-export type CallRecord =
-  | { readonly event: "dialling"; readonly call: string; readonly peer: Peer }
-  | { readonly event: "ringing"; readonly call: string; readonly peer: Peer }
-  | { readonly event: "incoming"; readonly call: string; readonly peer: Peer }
-  | {
-    readonly event: "connected";
-    readonly call: string;
-    readonly peer: Peer;
-    readonly codec: Codec;
-    readonly side: Side;
-  }
-  | {
-    readonly event: "ended";
-    readonly call: string;
-    readonly name: string;
-    readonly reason: EndReason;
-    readonly seconds: number;
-    readonly side: Side;
-    /** With `error`: what the sealed session was refused for. */
-    readonly refusal?: Refusal;
-  }
-  | { readonly event: "missed"; readonly call: string; readonly peer: Peer };
-
-/** Who dialled: `caller` is us. In a call, where it no longer matters, `both`. */
-export type Side = "caller" | "callee" | "both";
 
 /** A signal of ours before it is numbered. */
 export type SentSignal =
@@ -186,6 +165,7 @@ export type SentSignal =
     readonly codecs: readonly Codec[];
   }
   | { readonly kind: "accept"; readonly codec: Codec }
+  | HoldSignal
   | { readonly kind: V2PlainKind };
 
 export type CallEffect =
@@ -212,8 +192,19 @@ export type CallEffect =
   }
   /** What is still to be sent again for this call needn't be. */
   | { readonly kind: "forget"; readonly call: string }
-  | { readonly kind: "warm-audio" }
-  | { readonly kind: "start-audio"; readonly peer: Peer; readonly codec: Codec }
+  /** Sent once: there is a next one soon. */
+  | { readonly kind: "keep"; readonly call: string; readonly to: Peer; readonly said: HoldTurn }
+  /** A call with this peer may have the sound soon. */
+  | { readonly kind: "warm-audio"; readonly peer: Peer }
+  /** Whose sound flows from now on, and nobody else's. */
+  | {
+    readonly kind: "start-audio";
+    readonly wire: string;
+    readonly peer: Peer;
+    readonly codec: Codec;
+  }
+  /** No sound flows, but some soon may. */
+  | { readonly kind: "pause-audio" }
   | { readonly kind: "stop-audio" }
   | { readonly kind: "record"; readonly record: CallRecord };
 
@@ -222,8 +213,15 @@ export interface Context {
   readonly now: number;
   readonly me: string;
   readonly autoAnswer: boolean;
+  /** A second caller may ring during a call. */
+  readonly callWaiting: boolean;
+  /** Nobody rings. */
+  readonly doNotDisturb: boolean;
   /** What we can and allow, the best first; the same throughout a call. */
   readonly codecs: readonly Codec[];
 }
+
+/** What is under way, for those who show it. */
+export type Calls = Pick<Machine, "phase" | "waiting" | "held">;
 
 export type Step = readonly [Machine, readonly CallEffect[]];

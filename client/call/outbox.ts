@@ -1,6 +1,7 @@
 import type { V2Signal } from "../../protocol/datagrams.ts";
 import { isFrom, sameAddress } from "./machine_actions.ts";
-import type { Address, CallEffect, Peer, Sender, SentSignal } from "./machine_types.ts";
+import type { CallEffect, SentSignal } from "./machine_types.ts";
+import type { Address, Peer, Sender } from "./peer.ts";
 
 /**
  * Signals between our own clients that wait for their acknowledgement. Pure: the time comes in, what
@@ -22,7 +23,7 @@ export interface Pending {
   readonly giveUpAt: number;
 }
 
-export type NumberedSignal = Exclude<V2Signal, { kind: "ack" }>;
+export type NumberedSignal = Exclude<V2Signal, { kind: "ack" | "keep" }>;
 
 const FIRST_WAIT_MS = 80;
 const LONGEST_WAIT_MS = 640;
@@ -59,6 +60,9 @@ function number(signal: SentSignal, call: string, n: number): NumberedSignal {
       return { kind: "invite", call, n, from: signal.from, to: signal.to, codecs: signal.codecs };
     case "accept":
       return { kind: "accept", call, n, codec: signal.codec };
+    case "hold":
+    case "resume":
+      return { kind: signal.kind, call, n, turn: signal.turn };
     default:
       return { kind: signal.kind, call, n };
   }
