@@ -1,6 +1,8 @@
-import type { CallState, EndedCall } from "./api/types.ts";
-import type { CallRecord, Phase } from "./call/machine_types.ts";
-import { callState } from "./client_state.ts";
+import type { ClientState, EndedCall } from "./api/types.ts";
+import type { CallRecord } from "./call/call_record.ts";
+import { linesOf } from "./call/machine_lines.ts";
+import type { Calls } from "./call/machine_types.ts";
+import { callState, heldCalls, waitingCall } from "./client_state.ts";
 import type { Log } from "./log.ts";
 import * as messages from "./messages.ts";
 import type { Notices } from "./notices.ts";
@@ -13,13 +15,13 @@ export interface CallReporterParts {
   readonly isOpusWanted: boolean;
   /** Somebody was called or heard from. */
   met(name: string): void;
-  /** A call is over; the next one may have begun with that. */
+  /** The call at the front is over; the next one may have begun with that. */
   onOver(): void;
 }
 
 export interface CallReporter {
-  readonly state: CallState;
-  onPhase(next: Phase): void;
+  readonly state: Pick<ClientState, "call" | "waiting" | "held">;
+  onCalls(next: Calls): void;
   onRecord(record: CallRecord): void;
   /** Resolves once this call is dialled. @throws TelephoneError when it ends before */
   underWay(call: string): Promise<void>;
@@ -29,18 +31,25 @@ export interface CallReporter {
 export function createCallReporter(parts: CallReporterParts): CallReporter {
   const { log, notices } = parts;
   const dialled = new Map<string, () => void>();
-  let phase: Phase = { state: "idle" };
+  let calls: Calls = { phase: { state: "idle" }, waiting: null, held: [] };
   let last: EndedCall | null = null;
-  let since = timestamp();
+  /** When each call began, or was answered. */
+  const began = new Map<string, { readonly since: string; readonly isAnswered: boolean }>();
 
-  function onPhase(next: Phase): void {
-    const isSameCall = "id" in next && "id" in phase && next.id === phase.id;
-    const isAnswered = next.state === "in-call" && phase.state !== "in-call";
-    const isShown = next.state !== phase.state || !isSameCall; // not each time the peer is heard
-    if (!isSameCall || isAnswered) since = timestamp();
-    if ("id" in phase && !isSameCall) parts.onOver();
-    phase = next;
-    if (isShown) notices.stateChanged();
+  function onCalls(next: Calls): void {
+    const before = calls;
+    calls = next;
+    const lines = linesOf(next);
+    for (const { id, state } of lines) {
+      const isAnswered = state === "in-call";
+      if (began.get(id)?.isAnswered !== isAnswered) {
+        began.set(id, { since: timestamp(), isAnswered });
+      }
+    }
+    const isThere = (id: string) => lines.some((line) => line.id === id);
+    for (const id of began.keys()) if (!isThere(id)) began.delete(id);
+    if ("id" in before.phase && !isThere(before.phase.id)) parts.onOver();
+    if (isShown(before, next)) notices.stateChanged();
   }
 
   function onRecord(record: CallRecord): void {
@@ -53,6 +62,7 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
     switch (record.event) {
       case "dialling":
       case "incoming":
+      case "waiting":
         parts.met(peer);
         notices.event(event, { call, peer });
         break;
@@ -65,9 +75,13 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         }
         notices.event(event, { call, peer, codec: record.codec, security: "plain" });
         break;
+      case "held":
+      case "resumed":
+        notices.event(event, { call, peer, by: record.by });
+        break;
       case "missed":
         parts.met(peer);
-        notices.event(event, { call, peer, reason: "busy" });
+        notices.event(event, { call, peer, reason: record.reason });
         break;
       case "ended": {
         const { reason, seconds, side } = record;
@@ -81,15 +95,35 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
 
   return {
     get state() {
-      return callState(phase, { since, origin: Date.now() - performance.now() }, last);
+      const times = {
+        since: (call: string) => began.get(call)?.since ?? timestamp(),
+        origin: Date.now() - performance.now(),
+      };
+      return {
+        call: callState(calls.phase, times, last),
+        waiting: waitingCall(calls, times),
+        held: heldCalls(calls, times),
+      };
     },
-    onPhase,
+    onCalls,
     onRecord,
     async underWay(call) {
       await new Promise<void>((resolve) => dialled.set(call, resolve));
       if (last?.call === call) throw notDialled(last);
     },
   };
+}
+
+/** Whether anything of it is seen: not each time that a peer is heard. */
+function isShown(before: Calls, next: Calls): boolean {
+  const seen = (calls: Calls) =>
+    JSON.stringify(
+      linesOf(calls).map((line) => {
+        const hold = line.state === "in-call" && line.hold;
+        return [line.id, line.state, hold && [hold.here.on, hold.there.on]];
+      }),
+    );
+  return before.waiting?.id !== next.waiting?.id || seen(before) !== seen(next);
 }
 
 /** A call that was over before it was dialled, as an error for who asked for it. */

@@ -6,7 +6,7 @@ import { createNotices } from "./notices.ts";
 
 const peer = { name: "Marie", ip: "10.0.0.2", port: 5002, version: 2, key: null } as const;
 
-Deno.test("callReporter.onPhase() tells of each call's end once, also when the next one begins with it", () => {
+Deno.test("callReporter.onCalls() tells of each call's end once, also when the next one begins with it", () => {
   const now = () => new Date(0);
   const notices = createNotices(() => {
     throw new Error("Nobody listens");
@@ -23,7 +23,7 @@ Deno.test("callReporter.onPhase() tells of each call's end once, also when the n
   const table: readonly [Phase, number][] = [
     [{ state: "looking-up", id: "a", name: "Marie" }, 0],
     [{ state: "inviting", ...call("a") }, 0],
-    [{ state: "in-call", ...call("a"), connectedAt: 0, heardAt: 0 }, 0],
+    [{ state: "in-call", ...call("a"), connectedAt: 0, heardAt: 0, hold: null }, 0],
     [{ state: "incoming", ...call("b") }, 1], // the peer has crashed, and calls again
     [{ state: "answering", ...call("b") }, 1],
     [{ state: "idle" }, 2],
@@ -31,7 +31,7 @@ Deno.test("callReporter.onPhase() tells of each call's end once, also when the n
     [{ state: "idle" }, 3],
   ];
   for (const [phase, expected] of table) {
-    reporter.onPhase(phase);
+    reporter.onCalls({ phase, waiting: null, held: [] });
     assert.equal(over, expected, phase.state);
   }
 });

@@ -1,6 +1,15 @@
 /** How the parts' own states look to the page and to scripts: pure functions. */
-import type { CallState, ConnectionState, EndedCall, UserEntry } from "./api/types.ts";
-import type { Phase } from "./call/machine_types.ts";
+import type {
+  CallState,
+  ConnectionState,
+  EndedCall,
+  HeldCall,
+  Hold,
+  UserEntry,
+  WaitingCall,
+} from "./api/types.ts";
+import type { Calls, InCall, Phase } from "./call/machine_types.ts";
+import { canHoldFirst } from "./call/machine_waiting.ts";
 import type { DirectoryError } from "./directory_connection.ts";
 import type { DirectoryState } from "./directory_client.ts";
 import { formatServerAddress } from "./server_address.ts";
@@ -22,15 +31,15 @@ export function connectionState(
 }
 
 export interface CallTimes {
-  /** When this phase's call began, or was answered. */
-  readonly since: string;
+  /** When this call began, or was answered. */
+  since(call: string): string;
   /** The wall clock's milliseconds where the call machine's clock has 0. */
   readonly origin: number;
 }
 
 export function callState(phase: Phase, times: CallTimes, last: EndedCall | null): CallState {
   if (phase.state === "idle") return { state: "idle", ...(last === null ? {} : { last }) };
-  const { since } = times;
+  const since = times.since(phase.id);
   if (phase.state === "looking-up") {
     return { state: "dialling", call: phase.id, peer: phase.name, since, ringing: false };
   }
@@ -43,9 +52,7 @@ export function callState(phase: Phase, times: CallTimes, last: EndedCall | null
     case "incoming":
     case "answering": {
       // Once accepted it doesn't stop by itself any more.
-      const until = phase.state === "incoming"
-        ? new Date(times.origin + phase.deadline).toISOString()
-        : since;
+      const until = phase.state === "incoming" ? wallTime(times, phase.deadline) : since;
       return { state: "incoming", ...base, until, peerVersion: phase.peer.version };
     }
     case "in-call":
@@ -55,8 +62,45 @@ export function callState(phase: Phase, times: CallTimes, last: EndedCall | null
         codec: phase.codec,
         security: "plain",
         peerVersion: phase.peer.version,
+        hold: holdOf(phase),
       };
   }
+}
+
+function wallTime({ origin }: CallTimes, at: number): string {
+  return new Date(origin + at).toISOString();
+}
+
+function holdOf({ hold }: InCall): Hold {
+  if (hold === null) return "no";
+  const { here, there } = hold;
+  if (here.on) return there.on ? "both" : "here";
+  return there.on ? "there" : "no";
+}
+
+/** Who rings beside the call under way. */
+export function waitingCall(calls: Calls, times: CallTimes): WaitingCall | null {
+  const { waiting } = calls;
+  if (waiting === null) return null;
+  const { id: call, peer, deadline } = waiting;
+  return {
+    call,
+    peer: peer.name,
+    since: times.since(call),
+    until: wallTime(times, deadline),
+    peerVersion: peer.version,
+    canHold: canHoldFirst(calls),
+  };
+}
+
+export function heldCalls({ held }: Calls, times: CallTimes): readonly HeldCall[] {
+  return held.map((line) => ({
+    call: line.id,
+    peer: line.peer.name,
+    since: times.since(line.id),
+    hold: line.hold?.there.on === true ? "both" : "here",
+    security: "plain",
+  }));
 }
 
 /** Sorted as people would, without oneself. */

@@ -25,7 +25,7 @@ Deno.test("connectionState() shows where we are registered, or why not", () => {
 });
 
 Deno.test("callState() shows every phase of the machine as the page knows it", () => {
-  const times = { since: "then", origin: Date.UTC(2030, 0) };
+  const times = { since: () => "then", origin: Date.UTC(2030, 0) };
   const phases = phasesWith(MARIE);
   const shown = Object.values(phases).map((phase) => callState(phase, times, null).state);
   assert.deepEqual(shown, [
@@ -41,6 +41,7 @@ Deno.test("callState() shows every phase of the machine as the page knows it", (
   assert.ok(ringing.state === "dialling" && ringing.ringing && ringing.peer === "Marie");
   const inCall = callState(phases["in-call"], times, null);
   assert.ok(inCall.state === "in-call" && inCall.codec === "opus");
+  assert.equal(inCall.hold, "no");
   const last = {
     call: "c",
     peer: "Marie",

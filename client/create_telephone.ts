@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { type Codec, V1_ONLY } from "../protocol/codecs.ts";
 import type { ClientState, Localized, TransmitMode } from "./api/types.ts";
+import { createCallDesk } from "./call_desk.ts";
 import { createCallDriver } from "./call/driver.ts";
+import { linesOf } from "./call/machine_lines.ts";
 import { createCallReporter } from "./call_reporter.ts";
 import { connectionState } from "./client_state.ts";
 import { createDeviceDesk } from "./device_desk.ts";
@@ -9,11 +11,12 @@ import type { DirectoryClientOptions } from "./directory_client.ts";
 import { createLog } from "./log.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
 import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
+import { createManners } from "./manners.ts";
 import { createMicrophone } from "./microphone.ts";
 import { createNotices } from "./notices.ts";
 import { createQualityWatch, type WatchedCall } from "./quality_watch.ts";
 import { createRegistration } from "./registration.ts";
-import { checkCallee, checkConnectRequest } from "./request_checks.ts";
+import { checkConnectRequest } from "./request_checks.ts";
 import type { SettingsStore } from "./settings.ts";
 import { createSoundProcessing } from "./sound_processing.ts";
 import { createSoundReporter } from "./sound_reporter.ts";
@@ -26,6 +29,9 @@ export interface CreateTelephoneOptions {
   readonly mic: string;
   readonly speaker: string;
   readonly autoAnswer: boolean;
+  /** Null: as remembered. */
+  readonly doNotDisturb: boolean | null;
+  readonly callWaiting: boolean | null;
   /** `v1`: nothing else; `opus`: say so when a call has to do without; null: the best that both can. */
   readonly codec: Codec | null;
   readonly transmit: TransmitMode;
@@ -102,6 +108,11 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     mic: options.mic,
     onChange: notices.stateChanged,
   });
+  const manners = createManners({
+    settings: options.settings,
+    wanted: options,
+    onChange: notices.stateChanged,
+  });
   const watch = createQualityWatch(notices, () => performance.now());
   const testCall = createTestCall({
     engine,
@@ -133,6 +144,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   const driver = createCallDriver({
     me: () => registration.me,
     autoAnswer: options.autoAnswer,
+    manners: () => manners.state,
     codecs,
     send: (bytes, to, copies) => engine.send(bytes, to, copies),
     sendV2: (bytes, _call, to) => engine.send(bytes, to, 1),
@@ -144,11 +156,15 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       );
     },
     startAudio: ({ ip, port }, codec) => engine.start({ ip, port }, codec),
+    pauseAudio() {
+      watch.clear();
+      engine.pause();
+    },
     stopAudio: () => engine.stop(),
     onRecord: reporter.onRecord,
-    onPhase(phase) {
-      if (phase.state !== "idle") testCall.end("call");
-      reporter.onPhase(phase);
+    onCalls(calls) {
+      if (linesOf(calls).length > 0) testCall.end("call");
+      reporter.onCalls(calls);
     },
     now: () => performance.now(),
     newId,
@@ -167,6 +183,11 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     microphone.reset();
   }
 
+  const calls = createCallDesk({
+    driver,
+    me: () => registration.me,
+    underWay: reporter.underWay,
+  });
   const desk = createDeviceDesk({ ...options, engine, sound, processing });
 
   function describe(): ClientState {
@@ -175,23 +196,17 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       prefill,
       connection: connectionState(registration.state, registration.error),
       users: registration.users,
-      call: testCall.state ?? reporter.state,
+      ...reporter.state,
+      ...(testCall.state === null ? {} : { call: testCall.state }),
+      ...manners.state,
       quality: watch.quality,
       sound: { ...sound.state, ...microphone.state, processing: processing.state },
       log: log.entries,
     };
   }
 
-  function needsCall(isThere: boolean, what: string): void {
-    if (!isThere) throw new TelephoneError("no-call", `Cannot ${what}: there is no such call`);
-  }
-
-  function isRinging(): boolean {
-    return driver.phase.state === "incoming" || driver.phase.state === "answering";
-  }
-
   async function disconnect(): Promise<void> {
-    driver.hangUp();
+    driver.hangUpAll();
     await driver.settled(FAREWELL_MS);
     await registration.disconnect();
   }
@@ -214,39 +229,20 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     },
     connectAgain: (request) => registration.connect(checkConnectRequest(request), "quietly"),
     disconnect,
-    async call(to) {
-      const name = checkCallee(to, registration.me);
-      if (registration.me === null) {
-        throw new TelephoneError("not-registered", `Cannot call '${name}': there is no server`);
+    ...calls,
+    hangup(call) {
+      if (testCall.state !== null && (call ?? testCall.state.call) === testCall.state.call) {
+        return testCall.end("hangup");
       }
-      const { phase } = driver;
-      const isAnswer = phase.state === "incoming" && phase.peer.name === name;
-      if (phase.state !== "idle" && !isAnswer) {
-        throw new TelephoneError("busy", `Cannot call '${name}': a call is under way`);
-      }
-      const call = driver.dial(name);
-      if (!isAnswer) await reporter.underWay(call);
-      return call;
+      calls.hangup(call);
     },
-    accept() {
-      needsCall(isRinging(), "accept");
-      driver.answer();
-    },
-    reject() {
-      needsCall(isRinging(), "reject");
-      driver.decline();
-    },
-    hangup() {
-      if (testCall.state !== null) return testCall.end("hangup");
-      needsCall(driver.phase.state !== "idle", "hang up");
-      driver.hangUp();
-    },
+    setManners: manners.change,
     mute: microphone.mute,
     setTransmit: microphone.setTransmit,
     setProcessing: processing.change,
     talk: microphone.talk,
     testCall() {
-      if (driver.phase.state !== "idle") {
+      if (linesOf(driver.calls).length > 0) {
         throw new TelephoneError("busy", "Cannot test the sound: a call is under way");
       }
       sound.opening();

@@ -65,6 +65,11 @@ export function createFakeVoiceEngine(
     events.onStats(stats());
   }
 
+  function end(): void {
+    peer = null;
+    clearInterval(ticking);
+  }
+
   function nextPacket(): Uint8Array {
     const timestamp = framesSent * PACKET_SAMPLES;
     const payloadType = PAYLOAD_TYPE.opus, marker = framesSent === 0;
@@ -122,10 +127,13 @@ export function createFakeVoiceEngine(
       clearInterval(ticking);
       ticking = setInterval(tick, PERIOD_MS);
     },
+    pause() {
+      asked.push("pause");
+      end();
+    },
     stop() {
       asked.push("stop");
-      peer = null;
-      clearInterval(ticking);
+      end();
     },
     startTest() {
       asked.push("start test");

@@ -26,6 +26,16 @@ export const FLAGS = {
     heading: "Calls",
   },
   "auto-answer": { value: { kind: "switch" }, help: "accept calls while idle" },
+  "dnd": {
+    value: { kind: "switch" },
+    help: "do not disturb: nothing rings, callers hear that you are busy",
+    otherwise: { words: "as chosen last, or off" },
+  },
+  "no-call-waiting": {
+    value: { kind: "switch" },
+    help: "who calls during a call hears that you are busy",
+    otherwise: { words: "as chosen last, or they ring softly" },
+  },
   "duration": {
     value: { kind: "text", placeholder: "S" },
     help: "hang up after S seconds of call, and end",

@@ -3,16 +3,21 @@ import type { Endings } from "./stop_signals.ts";
 
 /** `--duration`: hangs up after so many seconds of call, and ends the program. */
 export function endAfter(telephone: Telephone, seconds: number, endings: Endings): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timed: { readonly call: unknown; readonly timer: ReturnType<typeof setTimeout> } | null =
+    null;
   telephone.subscribe((notice) => {
     if (notice.kind !== "event") return;
-    const { event } = notice.event;
-    if (event === "ended") clearTimeout(timer);
-    if (event !== "connected") return;
-    timer = setTimeout(() => {
-      telephone.hangup();
+    const { event, call } = notice.event;
+    if (event === "ended" && call === timed?.call) {
+      clearTimeout(timed?.timer);
+      timed = null;
+    }
+    if (event !== "connected" || timed !== null) return;
+    const timer = setTimeout(() => {
+      telephone.hangup(String(call));
       endings.end({ kind: "done", code: 0 });
     }, seconds * 1_000);
+    timed = { call, timer };
   });
 }
 

@@ -1,6 +1,6 @@
 /** What the log says, in both languages. The wording is that of 2023 where it had one. */
 import type { ApiErrorCode, Localized } from "./api/types.ts";
-import type { CallRecord } from "./call/machine_types.ts";
+import type { CallRecord } from "./call/call_record.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
 
 export function connecting(server: string, name: string): Localized {
@@ -114,8 +114,24 @@ export function recordText(record: CallRecord): Localized | null {
         ? { fr: `Appel de ${name} accepté`, en: `Call from ${name} accepted` }
         : { fr: `${name} a répondu`, en: `${name} has answered` };
     }
+    case "waiting": {
+      const { name } = record.peer;
+      return {
+        fr: `${name} appelle pendant cet appel`,
+        en: `${name} is calling during this call`,
+      };
+    }
+    case "held":
+    case "resumed":
+      return holdText(record);
     case "missed": {
       const { name } = record.peer;
+      if (record.reason === "dnd") {
+        return {
+          fr: `${name} a appelé : vous ne vouliez pas être dérangé`,
+          en: `${name} called: you were not to be disturbed`,
+        };
+      }
       return {
         fr: `${name} a appelé pendant un autre appel : la ligne était occupée`,
         en: `${name} called during another call: the line was busy`,
@@ -124,6 +140,17 @@ export function recordText(record: CallRecord): Localized | null {
     case "ended":
       return endedText(record);
   }
+}
+
+function holdText({ event, peer: { name }, by }: Extract<CallRecord, { by: string }>): Localized {
+  if (event === "held") {
+    return by === "here"
+      ? { fr: `Appel avec ${name} mis en attente`, en: `Call with ${name} put on hold` }
+      : { fr: `${name} vous a mis en attente`, en: `${name} has put you on hold` };
+  }
+  return by === "here"
+    ? { fr: `Appel avec ${name} repris`, en: `Call with ${name} goes on` }
+    : { fr: `${name} a repris l'appel`, en: `${name} is back` };
 }
 
 function endedText(record: Extract<CallRecord, { event: "ended" }>): Localized {

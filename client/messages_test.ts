@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApiErrorCode } from "./api/types.ts";
-import type { CallRecord, EndReason, Side } from "./call/machine_types.ts";
+import type { CallRecord, EndReason, Side } from "./call/call_record.ts";
 import { reasonOf, recordText, registrationFailed, soundProblem } from "./messages.ts";
 
 const peer = { name: "Marie", ip: "10.0.0.2", port: 5001, version: 2, key: null } as const;
@@ -13,13 +13,20 @@ Deno.test("recordText() keeps 2023's words in French", () => {
     [ended("unknown", "caller"), "Impossible d'appeler : Marie est inconnu de l'annuaire"],
   ];
   for (const [record, text] of table) assert.equal(recordText(record)?.fr, text);
-  const said = { call: "c", peer, side: "callee", event: "connected", codec: "opus" } as const;
+  const said = {
+    call: "c",
+    peer,
+    side: "callee",
+    event: "connected",
+    wire: "c",
+    codec: "opus",
+  } as const;
   assert.equal(recordText(said)?.en, "Call from Marie accepted");
   assert.equal(recordText(ended("declined", "callee"))?.en, "Call from Marie rejected");
 });
 
 function ended(reason: EndReason, side: Side): CallRecord {
-  return { event: "ended", call: "c", name: "Marie", reason, seconds: 0, side };
+  return { event: "ended", call: "c", wire: "c", name: "Marie", reason, seconds: 0, side };
 }
 
 Deno.test("recordText() says every ending differently to each side that can have it", () => {

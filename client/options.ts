@@ -32,6 +32,9 @@ export interface ClientOptions {
   readonly speaker: string | null;
   readonly call: string | null;
   readonly autoAnswer: boolean;
+  /** Null: as remembered. */
+  readonly doNotDisturb: boolean | null;
+  readonly callWaiting: boolean | null;
   readonly durationS: number | null;
   /** Null: as remembered. */
   readonly transmit: TransmitMode | null;
@@ -120,6 +123,8 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     speaker: given("speaker", readText),
     call: given("call", readName),
     autoAnswer: given("auto-answer", isYes) ?? false,
+    doNotDisturb: given("dnd", isYes),
+    callWaiting: given("no-call-waiting", isNo),
     durationS: given("duration", readDuration),
     transmit: given("transmit", readChoice(FLAGS.transmit.value.choices)),
     codec: given("codec", readChoice(FLAGS.codec.value.choices)),
@@ -176,6 +181,10 @@ function readText({ value }: Setting): string {
 
 function isYes({ value }: Setting): boolean {
   return value === "yes";
+}
+
+function isNo(setting: Setting): boolean {
+  return !isYes(setting);
 }
 
 function readName(setting: Setting): string {

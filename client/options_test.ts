@@ -22,6 +22,8 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
     speaker: null,
     call: null,
     autoAnswer: false,
+    doNotDisturb: null,
+    callWaiting: null,
     durationS: null,
     transmit: null,
     codec: null,
@@ -37,7 +39,7 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
 
 Deno.test("readOptions() reads every flag", () => {
   const flags = "--name Noël --server 10.0.0.1:1234 --ui-port 0 --voice-port 5002 " +
-    "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer " +
+    "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer --dnd --no-call-waiting " +
     "--duration 2.5 --transmit push --codec v1 --processing off --no-open --events --data there --lang fr " +
     "--json --no-sound-test";
   assert.deepEqual(options(...flags.split(" ")), {
@@ -50,6 +52,8 @@ Deno.test("readOptions() reads every flag", () => {
     speaker: "file:out.wav",
     call: "Marie",
     autoAnswer: true,
+    doNotDisturb: true,
+    callWaiting: false,
     durationS: 2.5,
     transmit: "push",
     codec: "v1",

@@ -100,6 +100,8 @@ async function openTelephone(
       mic,
       speaker,
       autoAnswer: options.autoAnswer,
+      doNotDisturb: options.doNotDisturb,
+      callWaiting: options.callWaiting,
       codec: options.codec,
       processing: options.processing,
       transmit: options.transmit ?? settings.settings.transmit ?? "open",

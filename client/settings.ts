@@ -13,6 +13,8 @@ export interface Settings {
   readonly sound?: { readonly mic?: string; readonly speaker?: string };
   /** What the user switched; the rest is as it is at first. */
   readonly processing?: Partial<CaptureSettings>;
+  readonly doNotDisturb?: boolean;
+  readonly callWaiting?: boolean;
   /** For servers of version 1, which have no list: who was called and heard from, by `host:port`. */
   readonly contacts: Readonly<Record<string, readonly string[]>>;
 }
@@ -93,7 +95,7 @@ function read(path: string): Settings {
     return { contacts: {} };
   }
   if (!isRecord(value)) return { contacts: {} };
-  const { server, name, transmit, sound, processing, contacts } = value;
+  const { server, name, transmit, sound, processing, contacts, doNotDisturb, callWaiting } = value;
   const mode = TRANSMIT_MODES.find((known) => known === transmit);
   const checked = typeof name === "string" ? checkName(name) : null;
   return {
@@ -102,6 +104,8 @@ function read(path: string): Settings {
     ...(mode === undefined ? {} : { transmit: mode }),
     ...(isRecord(sound) ? { sound: readSound(sound) } : {}),
     ...(isRecord(processing) ? { processing: readSwitches(processing) } : {}),
+    ...(typeof doNotDisturb === "boolean" ? { doNotDisturb } : {}),
+    ...(typeof callWaiting === "boolean" ? { callWaiting } : {}),
     contacts: isRecord(contacts) ? readContacts(contacts) : {},
   };
 }

@@ -33,12 +33,23 @@ export interface Telephone {
   connect(request: ConnectRequest): Promise<void>;
   /** Hangs up, leaves the directory. */
   disconnect(): Promise<void>;
-  /** Dials; resolves with the call's id once the call is under way (not when it is answered). */
+  /**
+   * Dials; resolves with the call's id once the call is under way (not when it is answered). A call
+   * that we hold makes room for it.
+   */
   call(to: string): Promise<string>;
-  accept(): void;
-  reject(): void;
+  // `call`: which one; else the one that rings, or is under way.
+  /** Answers who rings or waits; `first`: what becomes of the call under way (`hold`). */
+  accept(call?: string, first?: "hold" | "end"): void;
+  reject(call?: string): void;
   /** Hangs up, cancels what is dialled, or ends a test call. */
-  hangup(): void;
+  hangup(call?: string): void;
+  /** No sound either way, while the call goes on. */
+  hold(on: boolean, call?: string): void;
+  /** To a held call; the one under way is held in its place. */
+  switchTo(call: string): void;
+  /** Who may ring; remembered. */
+  setManners(change: Partial<Pick<ClientState, "doNotDisturb" | "callWaiting">>): void;
   mute(on: boolean): void;
   /** When what the microphone hears is sent; remembered. */
   setTransmit(mode: TransmitMode): void;

@@ -33,6 +33,8 @@ export async function startTestTelephone(
     mic: "none",
     speaker: "none",
     autoAnswer: false,
+    doNotDisturb: null,
+    callWaiting: null,
     codec: null,
     transmit: "open",
     processing: "off",

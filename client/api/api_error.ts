@@ -25,6 +25,7 @@ const STATUS_OF_CODE = {
   "no-such-device": 404,
   "device-failed": 500,
   "device-busy": 409,
+  "cannot-hold": 409,
   "internal": 500,
 } as const satisfies Record<ApiErrorCode, number>;
 

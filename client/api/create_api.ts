@@ -10,6 +10,7 @@ import {
   choiceField,
   type JsonObject,
   numberField,
+  optional,
   readJsonObject,
   stringField,
   switchFields,
@@ -30,6 +31,10 @@ export interface ApiOptions {
   /** Told of errors that nobody foresaw. */
   readonly report: (error: unknown) => void;
 }
+
+/** What becomes of the call under way when another is answered. */
+const FIRST = ["hold", "end"] as const;
+const MANNERS = ["doNotDisturb", "callWaiting"] as const;
 
 type Action = (body: JsonObject) => unknown;
 
@@ -53,16 +58,23 @@ export function createApi(options: ApiOptions): Hono {
       }),
     disconnect: () => telephone.disconnect(),
     call: async (body) => ({ call: await telephone.call(stringField(body, "to")) }),
-    accept: () => telephone.accept(),
-    reject: () => telephone.reject(),
-    hangup: () => telephone.hangup(),
+    accept: (body) =>
+      telephone.accept(
+        optional(body, "call", stringField),
+        optional(body, "first", (given, field) => choiceField(given, field, FIRST)),
+      ),
+    reject: (body) => telephone.reject(optional(body, "call", stringField)),
+    hangup: (body) => telephone.hangup(optional(body, "call", stringField)),
+    hold: (body) => telephone.hold(booleanField(body, "on"), optional(body, "call", stringField)),
+    switch: (body) => telephone.switchTo(stringField(body, "call")),
+    settings: (body) => telephone.setManners(switchFields(body, MANNERS)),
     mute: (body) => telephone.mute(booleanField(body, "on")),
     transmit: (body) => telephone.setTransmit(choiceField(body, "mode", TRANSMIT_MODES)),
     processing: (body) => telephone.setProcessing(switchFields(body, CAPTURE_PARTS)),
     talk: (body) =>
       telephone.talk(
         booleanField(body, "on"),
-        body["forMs"] === undefined ? undefined : numberField(body, "forMs"),
+        optional(body, "forMs", numberField),
       ),
     "test-call": () => ({ call: telephone.testCall() }),
     devices: (body) => telephone.setDevices(stringField(body, "mic"), stringField(body, "speaker")),

@@ -26,6 +26,10 @@ export const NO_STATE: ClientState = {
   connection: { state: "offline" },
   users: [],
   call: { state: "idle" },
+  waiting: null,
+  held: [],
+  doNotDisturb: false,
+  callWaiting: true,
   quality: null,
   sound: {
     mic: "default",
@@ -138,8 +142,8 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       change({ call: { state: "dialling", call: "c1", peer: to, since: AT, ringing: false } });
       return "c1";
     },
-    accept() {
-      ask("accept");
+    accept(...which) {
+      ask("accept", ...given(which));
       const { call } = state;
       if (call.state !== "incoming") throw new TelephoneError("no-call", "Cannot accept: no call");
       const { peer, peerVersion } = call;
@@ -153,16 +157,27 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
           codec: "v1",
           security: "plain",
           peerVersion,
+          hold: "no",
         },
       });
     },
-    reject() {
-      ask("reject");
+    reject(...which) {
+      ask("reject", ...given(which));
       endCall("declined");
     },
-    hangup() {
-      ask("hangup");
+    hangup(...which) {
+      ask("hangup", ...given(which));
       endCall("hangup");
+    },
+    hold(on, ...which) {
+      ask("hold", on, ...given(which));
+      const { call } = state;
+      if (call.state === "in-call") change({ call: { ...call, hold: on ? "here" : "no" } });
+    },
+    switchTo: (call) => ask("switchTo", call),
+    setManners(changed) {
+      ask("setManners", changed);
+      change(changed);
     },
     mute(on) {
       ask("mute", on);
@@ -203,6 +218,11 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       change({ sound: { ...state.sound, mic, speaker } });
     },
   };
+}
+
+/** Without what was left out. */
+function given(which: readonly (string | undefined)[]): readonly unknown[] {
+  return which.filter((value) => value !== undefined);
 }
 
 const AT = "2026-03-01T13:05:09.000Z";

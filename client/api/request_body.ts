@@ -86,6 +86,15 @@ export function booleanField(body: JsonObject, field: string): boolean {
   return value;
 }
 
+/** A field that may be left out. */
+export function optional<Value>(
+  body: JsonObject,
+  field: string,
+  read: (body: JsonObject, field: string) => Value,
+): Value | undefined {
+  return body[field] === undefined ? undefined : read(body, field);
+}
+
 export function choiceField<const C extends string>(
   body: JsonObject,
   field: string,

@@ -43,7 +43,8 @@ export type ApiErrorCode =
   | "no-such-device"
   | "device-failed"
   | "internal"
-  | "device-busy"; // another program uses it alone
+  | "device-busy" // another program uses it alone
+  | "cannot-hold"; // the call under way: of a client of 2023, or four are held already
 
 export interface ApiErrorBody {
   readonly error: { readonly code: ApiErrorCode; readonly message: string };
@@ -85,7 +86,32 @@ export type EndReason =
   | "lost"
   | "error";
 
-/** The one call, as the page shows it. Times are ISO 8601. */
+/** Who holds a call: nobody, we (`here`), the other side (`there`). */
+export type Hold = "no" | "here" | "there" | "both";
+
+/** A second caller, who rings softly beside the call under way. */
+export interface WaitingCall {
+  readonly call: string;
+  readonly peer: string;
+  readonly since: string;
+  /** When it stops ringing by itself. */
+  readonly until: string;
+  readonly peerVersion: 1 | 2;
+  /** Whether the call under way can be held while this one is answered; else it must be ended. */
+  readonly canHold: boolean;
+}
+
+/** A call that we hold beside the one under way, or beside none. */
+export interface HeldCall {
+  readonly call: string;
+  readonly peer: string;
+  /** When it was answered. */
+  readonly since: string;
+  readonly hold: "here" | "both";
+  readonly security: Security;
+}
+
+/** The call under way, as the page shows it. Times are ISO 8601. */
 export type CallState =
   | { readonly state: "idle"; readonly last?: EndedCall }
   /** Looking the callee up, or the START is out; `ringing`: the other side says that it rings. */
@@ -113,6 +139,8 @@ export type CallState =
     readonly codec: "v1" | "opus";
     readonly security: Security;
     readonly peerVersion: 1 | 2;
+    /** While anybody holds it, neither side hears the other. */
+    readonly hold: Hold;
   }
   /** A call with oneself: what is said is heard a second later. A real call ends it. */
   | {
@@ -177,6 +205,13 @@ export interface ClientState {
   /** Others online, sorted by name; without oneself. */
   readonly users: readonly UserEntry[];
   readonly call: CallState;
+  readonly waiting: WaitingCall | null;
+  /** The newest last; at most four. */
+  readonly held: readonly HeldCall[];
+  /** Nobody rings: callers hear that we are busy. */
+  readonly doNotDisturb: boolean;
+  /** Who calls during a call rings softly; else they hear that we are busy. */
+  readonly callWaiting: boolean;
   /** How the call or the test call sounds; null without one, and for its first moment. */
   readonly quality: CallQuality | null;
   readonly sound: SoundState;

@@ -92,6 +92,13 @@ export async function createVoiceEngine(
     sound.want("running");
   }
 
+  function end(left: "warm" | "closed"): void {
+    if (life !== "open") return;
+    isInCall = false;
+    post({ kind: "stop" });
+    sound.want(left);
+  }
+
   function transmit(change: Partial<Transmit>): void {
     if (life === "open") post({ kind: "transmit", change });
   }
@@ -112,12 +119,8 @@ export async function createVoiceEngine(
       begin((call) => ({ kind: "start", call, peer, codec }));
     },
     startTest: () => begin((call) => ({ kind: "start-test", call })),
-    stop() {
-      if (life !== "open") return;
-      isInCall = false;
-      post({ kind: "stop" });
-      sound.want("closed");
-    },
+    pause: () => end("warm"),
+    stop: () => end("closed"),
     mute: (on) => transmit({ muted: on }),
     setTransmit: (mode) => transmit({ mode }),
     talk: (on) => transmit({ held: on }),

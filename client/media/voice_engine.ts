@@ -97,6 +97,8 @@ export interface VoiceEngine {
   start(peer: UdpAddress, codec: Codec): void;
   /** Audio flows to and from oneself, a second later, by no network; `stop()` ends it, as does `start()`. */
   startTest(): void;
+  /** No audio flows any more; the sound ends stay warm for a call that may go on soon. */
+  pause(): void;
   /** No audio flows any more; the sound ends are closed. */
   stop(): void;
   mute(on: boolean): void;

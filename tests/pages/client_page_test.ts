@@ -213,7 +213,14 @@ Deno.test("client page", async (t) => {
   await step("shows levels, time and mute in a call", online, async ({ page, telephone }) => {
     await button(page, "Call Marie").waitFor();
     const since = new Date(Date.now() - 61_000).toISOString();
-    const peer = { call: "c1", peer: "Marie", since, codec: "v1", security: "plain" } as const;
+    const peer = {
+      call: "c1",
+      peer: "Marie",
+      since,
+      codec: "v1",
+      security: "plain",
+      hold: "no",
+    } as const;
     telephone.change({ call: { state: "in-call", ...peer, peerVersion: 1 } });
     await shows(page, "Not encrypted: an old client");
     await shows(page, /^Duration1:\d\d$/);

@@ -18,6 +18,7 @@ const inCall: Partial<ClientState> = {
     codec: "opus",
     security: "plain",
     peerVersion: 2,
+    hold: "no",
   },
 };
 const box = (page: Page, name: string) => page.getByRole("checkbox", { name, exact: true });

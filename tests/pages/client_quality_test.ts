@@ -25,6 +25,7 @@ const IN_CALL: CallState = {
   codec: "opus",
   security: "plain",
   peerVersion: 2,
+  hold: "no",
 };
 const inCall = { ...online, call: IN_CALL };
 const announced = (page: Page, text: string | RegExp) =>

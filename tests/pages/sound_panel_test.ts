@@ -31,6 +31,7 @@ const IN_CALL: ClientState["call"] = {
   codec: "v1",
   security: "plain",
   peerVersion: 2,
+  hold: "no",
 };
 
 Deno.test("sound panel", async (t) => {

@@ -147,6 +147,7 @@ const en = {
     "no-such-device": "There is no such device any more",
     "device-failed": "This device can’t be used",
     "device-busy": "Another program uses this device alone: close it, or choose another device",
+    "cannot-hold": "The call under way cannot be held: end it first",
     internal: "An error inside the client program",
     "client-gone": "The client program doesn’t answer",
   } satisfies Record<FailureCode, string>,
@@ -289,6 +290,7 @@ const fr: Messages = {
     "no-call": "Il n’y a plus d’appel",
     "no-such-device": "Ce périphérique n’existe plus",
     "device-failed": "Ce périphérique ne peut pas servir",
+    "cannot-hold": "L'appel en cours ne peut pas être mis en attente : terminez-le d'abord",
     "device-busy":
       "Un autre programme utilise seul ce périphérique : fermez-le, ou choisissez-en un autre",
     internal: "Une erreur dans le programme client",
