@@ -23,7 +23,7 @@ Deno.test("callReporter.onCalls() tells of each call's end once, also when the n
   const table: readonly [Phase, number][] = [
     [{ state: "looking-up", id: "a", name: "Marie" }, 0],
     [{ state: "inviting", ...call("a") }, 0],
-    [{ state: "in-call", ...call("a"), connectedAt: 0, heardAt: 0, hold: null }, 0],
+    [{ state: "in-call", ...call("a"), isOurs: true, connectedAt: 0, heardAt: 0, hold: null }, 0],
     [{ state: "incoming", ...call("b") }, 1], // the peer has crashed, and calls again
     [{ state: "answering", ...call("b") }, 1],
     [{ state: "idle" }, 2],

@@ -116,6 +116,7 @@ export function end(
   return [phase.peer.version === 2 ? withOver(idle, phase.wire) : idle, [
     ...(phase.peer.version === 2 ? [{ kind: "forget", call: phase.wire } as const] : []),
     ...goodbyes,
+    ...overtakenBusy(phase),
     record({
       ...base,
       wire: phase.wire,
@@ -124,6 +125,16 @@ export function end(
       ...(refusal === undefined ? {} : { refusal }),
     }),
   ]];
+}
+
+/** Ours is over before it was answered: who dialled us at the same moment would wait for nothing. */
+function overtakenBusy(phase: Phase): readonly CallEffect[] {
+  if (!("overtaken" in phase) || phase.overtaken === undefined) return [];
+  const { overtaken: call, peer } = phase;
+  return [
+    sendV2({ kind: "busy" }, call, peer),
+    record({ event: "missed", call, peer, reason: "busy" }),
+  ];
 }
 
 function sideOf(phase: Phase): Side {
@@ -155,6 +166,7 @@ export function connect(
       wire,
       peer,
       codec,
+      isOurs: side === "caller" && id === wire,
       connectedAt: now,
       heardAt: now,
       deadline: now + SILENCE_MS,

@@ -50,6 +50,7 @@ export function phasesWith(peer: Peer): Record<PhaseState, Phase> {
       state: "in-call",
       ...waiting,
       codec,
+      isOurs: true,
       connectedAt: 4_000,
       heardAt: 9_900,
       hold: null,

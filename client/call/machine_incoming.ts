@@ -1,3 +1,4 @@
+import type { EndReason } from "./call_record.ts";
 import { chooseCodec, V1_ONLY } from "../../protocol/codecs.ts";
 import {
   acceptance,
@@ -126,7 +127,8 @@ function admit(machine: Machine, check: Check, peer: Peer, context: Context): St
   const kept = held.find((line) => samePeer(line.peer, peer));
   if (kept !== undefined) {
     if (isLeftover(kept, check)) return [withOver(machine, check.id), heard];
-    const without = onLine(machine, kept.id, (one) => end(one, "lost", context));
+    const reason = whyOver(kept, context);
+    const without = onLine(machine, kept.id, (one) => end(one, reason, context));
     return andThen(without, (next) => admit(next, check, peer, context));
   }
   if (phase.state === "idle") {
@@ -147,11 +149,15 @@ function admit(machine: Machine, check: Check, peer: Peer, context: Context): St
 
   if (isWaiting(phase)) {
     // Both dialled each other. Of two invites the one with the lower id counts, on both sides.
-    if (peer.version === 2 && phase.wire < check.id) return [withOver(machine, check.id), heard];
+    if (peer.version === 2 && phase.wire < check.id) {
+      return [withPhase(withOver(machine, check.id), { ...phase, overtaken: check.id }), heard];
+    }
     const call = { id: phase.id, wire: check.id, peer, codec };
     if (peer.version === 1) return connect(machine, call, "caller", context, [acceptance(call)]);
     return connect(withOver(machine, phase.wire), call, "caller", context, [
       { kind: "forget", call: phase.wire },
+      // Else it would ring there, should theirs be given up before it arrives.
+      sendV2({ kind: "cancel" }, phase.wire, peer),
       ...heard,
       acceptance(call),
     ]);
@@ -160,23 +166,30 @@ function admit(machine: Machine, check: Check, peer: Peer, context: Context): St
     if (isLeftover(phase, check)) {
       return [peer.version === 2 ? withOver(machine, check.id) : machine, heard];
     }
-    return replace(machine, "lost", check, peer, context);
+    return replace(machine, whyOver(phase, context), check, peer, context);
   }
   if (peer.version === 1) return [machine, []];
   return replace(machine, "cancelled", check, peer, context);
 }
 
 /** Whether an invite of the peer whom we talk to belongs to that call, and not to a new one. */
-function isLeftover({ peer, connectedAt }: InCall, check: Check): boolean {
-  return peer.version === 1
-    ? check.silentMs < CRASHED_MS
-    : check.arrivedAt - connectedAt < GLARE_MS;
+function isLeftover({ peer, wire, isOurs, connectedAt }: InCall, check: Check): boolean {
+  if (peer.version === 1) return check.silentMs < CRASHED_MS;
+  // Where both dialled, the invite with the higher id gave way to ours.
+  return isOurs && check.id > wire && check.arrivedAt - connectedAt < GLARE_MS;
+}
+
+/** A peer that calls anew has hung up, and we'll hear of it, or has crashed, which takes longer. */
+function whyOver({ peer, heardAt, connectedAt }: InCall, { now }: Context): EndReason {
+  // Never heard: they had given up before our answer came.
+  if (peer.version === 2 && heardAt === connectedAt) return "cancelled";
+  return peer.version === 2 && now - heardAt < CRASHED_MS ? "remote-hangup" : "lost";
 }
 
 /** The peer has forgotten the call under way, and calls anew. */
 function replace(
   machine: Machine,
-  reason: "lost" | "cancelled",
+  reason: EndReason,
   check: Check,
   peer: Peer,
   context: Context,

@@ -155,9 +155,11 @@ Deno.test("step() gives a crashed peer that calls again its new call, and only t
   );
   const ours = machineIn(phasesWith(MARIE)["in-call"]);
   assert.equal(
-    summary(run(ours, invite(), found(THEIRS, MARIE))),
+    summary(run(ours, [invite(), { now: 11_500 }], [found(THEIRS, MARIE), { now: 11_510 }])),
     "incoming: forget, pause-audio, ENDED lost, ack 1, send ringing, INCOMING",
   );
+  // Heard a moment ago: they have hung up, and dial again.
+  assert.match(summary(run(ours, invite(), found(THEIRS, MARIE))), /ENDED remote-hangup.*INCOMING/);
   const rings = machineIn(phasesWith(MARIE).incoming);
   assert.match(summary(run(rings, invite(), found(THEIRS, MARIE))), /ENDED cancelled.*INCOMING/);
 });

@@ -303,7 +303,7 @@ Deno.test("step() takes a held peer that calls anew for a new call, and for nobo
     id: "00000000000000f0",
     answer: { kind: "address", address: MARIE },
   };
-  const context = { callWaiting: true };
+  const context = { callWaiting: true, now: 11_500 };
   const result = run(machine, [invite, context], [found, context]);
   assert.equal(summary(result), "in-call: forget, ENDED lost, ack 1, send ringing, WAITING");
   assert.deepEqual(result[0].held, []);

@@ -17,16 +17,22 @@ interface Known {
   readonly peer: Peer;
 }
 
+interface Dialled extends Known {
+  readonly deadline: number;
+  /** An invite of the same peer that gave way to ours: they wait for an answer to ours or to it. */
+  readonly overtaken?: string;
+}
+
 /** Times are milliseconds of the caller's clock; `deadline`: when something happens by itself. */
 export type Phase =
   | { readonly state: "idle" }
   | { readonly state: "looking-up"; readonly id: string; readonly name: string }
   /** To our own kind: the invite is out, and not acknowledged. */
-  | Known & { readonly state: "inviting"; readonly deadline: number }
+  | Dialled & { readonly state: "inviting" }
   /** START is out, or the invite was acknowledged. */
-  | Known & { readonly state: "dialling"; readonly deadline: number }
+  | Dialled & { readonly state: "dialling" }
   /** The other side says that it rings. */
-  | Known & { readonly state: "ringing"; readonly deadline: number }
+  | Dialled & { readonly state: "ringing" }
   | Incoming
   /** Accepted here; the directory is asked a second time who the caller is. */
   | Known & { readonly state: "answering"; readonly codec: Codec }
@@ -42,6 +48,8 @@ export interface InCall extends Known {
   readonly state: "in-call";
   /** As the callee of this call has chosen. */
   readonly codec: Codec;
+  /** Whether the invite that stands is ours; else theirs, also where both have dialled. */
+  readonly isOurs: boolean;
   readonly connectedAt: number;
   readonly heardAt: number;
   readonly deadline: number;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { encodeWav } from "../../client/media/wav.ts";
+import { encodeWav, WAV_HEADER_BYTES } from "../../client/media/wav.ts";
 import { compareSpeech, type Heard } from "../../tools/compare_speech.ts";
 import {
   type ClientEvent,
@@ -125,6 +125,37 @@ export async function heardOf(
   const recording = await Deno.readFile(listener.earFile);
   return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, { laterMs });
 }
+
+/** How much of a voice there is in a recording of some seconds, wherever in its file it had got to. */
+export async function voiceIn(
+  talker: TalkingClient,
+  listener: TalkingClient,
+  fromBytes: number,
+): Promise<Heard> {
+  const recording = await Deno.readFile(listener.earFile);
+  const rate = new DataView(recording.buffer).getUint32(24, true);
+  const from = Math.max(WAV_HEADER_BYTES, fromBytes + fromBytes % 2);
+  const samples = new Int16Array(recording.slice(from, recording.length & ~1).buffer);
+  const heard = Float32Array.from(samples, (value) => value / 32_768);
+  const found = compareSpeech(
+    { samples: heard, hz: rate },
+    encodeWav(talker.said, SPEECH_HZ),
+    { greatestDelayMs: ANYWHERE_MS },
+  );
+  return { ...found, seconds: audibleSeconds(heard, rate) };
+}
+
+/** What is said later is not looked for, so that some seconds are left to compare. */
+const ANYWHERE_MS = 9_000;
+
+function audibleSeconds(samples: Float32Array, hz: number): number {
+  let audible = 0;
+  for (const sample of samples) if (Math.abs(sample) > AUDIBLE) audible++;
+  return audible / hz;
+}
+
+/** Of full scale: more than the noise of a room in made speech. */
+const AUDIBLE = 0.003;
 
 /** Waits until a file speaker holds `seconds` more than it does now: it plays in real time. */
 export async function playSeconds(client: TalkingClient, seconds: number): Promise<void> {

@@ -22,7 +22,7 @@ Deno.test("a third party is busy, the callee learns who it missed, and the call 
   await using stage = await startStage();
   const [john, marie, paul] = [
     await stage.client("John"),
-    await stage.client("Marie"),
+    await stage.client("Marie", { args: ["--no-call-waiting"] }),
     await stage.client("Paul"),
   ];
   await connect(john, marie);

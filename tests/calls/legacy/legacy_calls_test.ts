@@ -174,9 +174,9 @@ Deno.test("ours gives up a call to a 2023 client, which hangs up at once when it
   assert.deepEqual(await marc.events.until("the end", is("ended")), { kind: "ended", by: "them" });
 });
 
-Deno.test("a 2023 client that calls during a call is turned away, and the callee sees who it was", async () => {
+Deno.test("a 2023 client that calls during a call is turned away where that is wished", async () => {
   await using all = await startLegacyStage();
-  const john = await all.ours("John");
+  const john = await all.ours("John", { args: ["--no-call-waiting"] });
   const marc = await all.legacy("Marc");
   const luc = await all.legacy("Luc");
   await callOurs(marc, john);
@@ -187,6 +187,28 @@ Deno.test("a 2023 client that calls during a call is turned away, and the callee
   assert.equal(john.events.entries.some(({ event }) => event === "ended"), false);
   await marc.hangUp();
   assert.equal(await reasonOf(john), "remote-hangup");
+});
+
+Deno.test("a call with a 2023 client can't be held, but ended for a second caller", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.ours("John");
+  const marie = await all.ours("Marie");
+  const marc = await all.legacy("Marc");
+  await callOurs(marc, john);
+  await marie.api("/api/call", { to: "John" });
+  const { call } = await john.event("waiting");
+  const { waiting } = await john.api("/api/state") as { waiting: { canHold: boolean } | null };
+  assert.equal(waiting?.canHold, false);
+  await assert.rejects(john.api("/api/hold", { on: true }), /cannot-hold/);
+  await assert.rejects(john.api("/api/accept", { call }), /cannot-hold/);
+  await john.api("/api/accept", { call, first: "end" });
+  await marc.events.until("the end", is("ended"));
+  assert.equal((await marie.event("connected")).peer, "John");
+  await marie.api("/api/hangup", {});
+  assert.deepEqual([await reasonOf(marie), (await john.event("ended")).reason], [
+    "hangup",
+    "hangup",
+  ]);
 });
 
 Deno.test("a START from another address than the directory has for its name doesn't ring", async () => {
