@@ -70,6 +70,9 @@ Deno.test("docs/protocol.md shows the datagrams byte by byte", async () => {
       { kind: "ack", call: CALL, of: 1 },
       { kind: "ringing", call: CALL, n: 1 },
       { kind: "accept", call: CALL, n: 2, codec: "opus" },
+      { kind: "hold", call: CALL, n: 3, turn: 1 },
+      { kind: "keep", call: CALL, on: true, turn: 1 },
+      { kind: "resume", call: CALL, n: 4, turn: 2 },
     ] as const
   ) {
     const bytes = formatV2Signal(signal);

@@ -88,6 +88,15 @@ Deno.test("createApi() passes each action on", async () => {
   await post("/api/accept", {});
   telephone.change({ call: incoming });
   await post("/api/reject", "");
+  telephone.change({ call: incoming });
+  await post("/api/accept", { call: "c2", first: "end" });
+  await post("/api/hold", { on: true });
+  await post("/api/hold", { on: false, call: "c2" });
+  await post("/api/switch", { call: "c3" });
+  await post("/api/settings", { doNotDisturb: true, callWaiting: false });
+  await post("/api/hangup", { call: "c2" });
+  telephone.change({ call: incoming });
+  await post("/api/reject", { call: "c2" });
   await post("/api/mute", { on: true });
   await post("/api/transmit", { mode: "push" });
   await post("/api/processing", { echo: true, highPass: false });
@@ -103,6 +112,13 @@ Deno.test("createApi() passes each action on", async () => {
     ["hangup"],
     ["accept"],
     ["reject"],
+    ["accept", "c2", "end"],
+    ["hold", true],
+    ["hold", false, "c2"],
+    ["switchTo", "c3"],
+    ["setManners", { doNotDisturb: true, callWaiting: false }],
+    ["hangup", "c2"],
+    ["reject", "c2"],
     ["mute", true],
     ["setTransmit", "push"],
     ["setProcessing", { echo: true, highPass: false }],
@@ -158,6 +174,11 @@ Deno.test("createApi() names the field that is missing or of a wrong type", asyn
     ["/api/processing", '{"__proto__":true}', /'__proto__': it is not highPass or echo/],
     ["/api/talk", { on: true, forMs: "1" }, /'forMs': it is not a number/],
     ["/api/devices", { mic: "x", speaker: 1 }, /'speaker': it is not a string/],
+    ["/api/accept", { call: 1 }, /'call': it is not a string/],
+    ["/api/accept", { first: "leave" }, /'first': it is not hold or end/],
+    ["/api/hold", {}, /'on': it is missing/],
+    ["/api/switch", {}, /'call': it is missing/],
+    ["/api/settings", { noise: true }, /'noise': it is not doNotDisturb or callWaiting/],
     ["/api/call", "[]", /not a JSON object/],
     ["/api/call", "null", /not a JSON object/],
     ["/api/call", '{"to":', /not JSON/],

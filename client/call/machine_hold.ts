@@ -14,7 +14,7 @@ import type {
 /** Calls that can be held at a time. */
 export const MAX_HELD = 4;
 /** Of a call that was ever held either side says this often that it is there: eight in `SILENCE_MS`. */
-export const KEEP_MS = 500;
+const KEEP_MS = 500;
 
 const NOT_HELD: HoldTurn = { on: false, turn: 0 };
 

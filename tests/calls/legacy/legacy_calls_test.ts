@@ -195,6 +195,7 @@ Deno.test("a call with a 2023 client can't be held, but ended for a second calle
   const marie = await all.ours("Marie");
   const marc = await all.legacy("Marc");
   await callOurs(marc, john);
+  await marc.plays(20); // its reader is open: CLOSE is heard
   await marie.api("/api/call", { to: "John" });
   const { call } = await john.event("waiting");
   const { waiting } = await john.api("/api/state") as { waiting: { canHold: boolean } | null };
