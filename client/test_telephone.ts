@@ -5,6 +5,7 @@ import {
   type CreateTelephoneOptions,
   type OwnTelephone,
 } from "./create_telephone.ts";
+import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
 import { createFakeVoiceEngine, type FakeVoiceEngine } from "./fake_voice_engine.ts";
 import type { Settings, SettingsStore } from "./settings.ts";
 
@@ -94,4 +95,23 @@ function settingsInMemory(): SettingsStore {
       return true;
     },
   };
+}
+
+/** Two telephones registered with a directory, and everything closed in the end. */
+export async function withTwo(
+  test: (john: TestTelephone, marie: TestTelephone, directory: FakeDirectory) => Promise<void>,
+  [johns, maries]: readonly Parameters<typeof startTestTelephone>[0][] = [],
+): Promise<void> {
+  const directory = startFakeDirectory(2);
+  const john = await startTestTelephone(johns);
+  const marie = await startTestTelephone(maries);
+  try {
+    await john.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "John" });
+    await marie.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "Marie" });
+    await test(john, marie, directory);
+  } finally {
+    await john.telephone.close();
+    await marie.telephone.close();
+    await directory.close();
+  }
 }
