@@ -45,6 +45,14 @@ const CASES: readonly Case[] = [
   },
   {
     rule: checkLayers,
+    does: "lets protocol/ import mathematics that knows nothing of the system",
+    tree: {
+      "protocol/x.ts": `import "@noble/hashes/sha2.js";\nimport "@noble/elsewhere/x.js";`,
+    },
+    finds: ["protocol/x.ts:2"],
+  },
+  {
+    rule: checkLayers,
     does: "keeps command_line/ to itself, for both programs to import",
     tree: {
       "command_line/x.ts": `import { a } from "../protocol/x.ts";\nimport "node:util";`,

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { Violation } from "./import_rules.ts";
+import { PURE_LIBRARIES, type Violation } from "./import_rules.ts";
 import { lineOf, type SourceTree } from "./source_tree.ts";
 
 /** Globals that reach outside of a function's arguments: the system, clocks, chance, timers, the network. */
@@ -56,7 +56,9 @@ export function checkPurity(tree: SourceTree): Violation[] {
     const module = tree.get(path);
     if (module === undefined) return [];
     const outside = module.imports
-      .filter((link) => link.path === null && link.kind !== "type")
+      .filter(({ path, kind, specifier }) =>
+        path === null && kind !== "type" && !PURE_LIBRARIES.test(specifier)
+      )
       .map(({ line, specifier }) => ({ path, line, problem: `is pure and imports ${specifier}` }));
     const uses = findImpure(module.ast)
       .map(({ line, name }) => ({ path, line, problem: `is pure and uses ${name}` }));
