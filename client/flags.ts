@@ -103,6 +103,12 @@ export const FLAGS = {
     heading: "With 'doctor'",
   },
   "json": { value: { kind: "switch" }, help: "with 'doctor': one JSON object on stdout" },
+  "force": {
+    value: { kind: "switch" },
+    help: "replace the file, or the key that is here",
+    isOrder: true,
+    heading: "With 'identity export' and 'identity import'",
+  },
   ...COMMON_FLAGS,
 } as const satisfies FlagTable;
 
@@ -123,6 +129,12 @@ export const COMMAND_LINE: CommandLine = {
     { name: "call", placeholder: "NAME", help: "the same as --call NAME" },
     { name: "devices", help: "list microphones and speakers" },
     { name: "doctor", help: "check sound, network and server, and say what to do" },
+    {
+      name: "identity",
+      placeholder: "[export FILE|import FILE]",
+      choices: ["export", "import"],
+      help: "show your key's fingerprint, or take the key along",
+    },
     COMPLETIONS,
   ],
   flags: FLAGS,

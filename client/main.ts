@@ -5,6 +5,8 @@ import { CriticalError, reasonOf } from "./critical_error.ts";
 import { describeDevices } from "./devices.ts";
 import { runDoctor } from "./doctor/run_doctor.ts";
 import { COMMAND_LINE } from "./flags.ts";
+import { readPassphrase } from "./identity/read_passphrase.ts";
+import type { IdentityCommand } from "./identity/run_identity.ts";
 import { createLinePrinter } from "./line_printer.ts";
 import { openAudioEnds } from "./media/audio_end.ts";
 import { type ClientOptions, readOptions } from "./options.ts";
@@ -58,6 +60,25 @@ async function doctor(
   return isWell ? EXIT.done : EXIT.warning;
 }
 
+async function identity(
+  command: IdentityCommand,
+  { lang }: ClientOptions,
+  folder: string | null,
+): Promise<number> {
+  const { runIdentity } = await import("./identity/run_identity.ts");
+  await runIdentity(command, {
+    ...{ folder, lang },
+    print: (line) => stdout.print(line),
+    isTyped: Deno.stdin.isTerminal(),
+    passphrase: (words) =>
+      readPassphrase(
+        Deno.stdin,
+        (isOver) => Deno.stderr.writeSync(new TextEncoder().encode(isOver ? "\n" : words[lang])),
+      ),
+  });
+  return EXIT.done;
+}
+
 async function run(endings: Endings): Promise<number> {
   try {
     const env = (name: string) => Deno.env.get(name);
@@ -83,6 +104,8 @@ async function run(endings: Endings): Promise<number> {
         return await listDevices(options);
       case "doctor":
         return await doctor(options, folder, env);
+      case "identity":
+        return await identity(invocation.identity, options, folder);
       case "telephone": {
         // Here, so that --version and --help load nothing of it.
         const { runTelephone } = await import("./run_telephone.ts");

@@ -12,6 +12,7 @@ import { checkName } from "../protocol/names.ts";
 import type { Language, TransmitMode } from "./api/types.ts";
 import { CriticalError } from "./critical_error.ts";
 import { type ClientFlag, COMMAND_LINE, FLAGS, UI_PORT, VOICE_HOST } from "./flags.ts";
+import type { IdentityCommand } from "./identity/run_identity.ts";
 import { parseServerAddress, type ServerAddress } from "./server_address.ts";
 
 /** A port, and whether it must be that one or may be the next free one. */
@@ -54,6 +55,11 @@ export interface ClientOptions {
 
 export type Invocation =
   | { readonly kind: "telephone" | "devices" | "doctor"; readonly options: ClientOptions }
+  | {
+    readonly kind: "identity";
+    readonly identity: IdentityCommand;
+    readonly options: ClientOptions;
+  }
   | { readonly kind: "help" }
   | { readonly kind: "version" }
   | { readonly kind: "print-config"; readonly text: string }
@@ -105,6 +111,11 @@ function readInvocation(
     const { lang } = options;
     return { kind: "print-config", text: printSettings(FLAGS, collected, { lang }) };
   }
+  if (command.kind === "identity") {
+    const force = flags.has("force");
+    const { words } = command;
+    return { kind: "identity", identity: readIdentityCommand(words, force), options };
+  }
   return { kind: command.kind === "call" ? "telephone" : command.kind, options };
 }
 
@@ -141,6 +152,7 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
 type ClientCommand =
   | { readonly kind: "telephone" | "devices" | "doctor" }
   | { readonly kind: "call"; readonly callee: string }
+  | { readonly kind: "identity"; readonly words: readonly string[] }
   | { readonly kind: "completions"; readonly shell: Shell };
 
 function readCommand([command, ...rest]: readonly string[]): ClientCommand {
@@ -152,6 +164,8 @@ function readCommand([command, ...rest]: readonly string[]): ClientCommand {
       return { kind: "call", callee: rest.join(" ") };
     case "completions":
       return { kind: "completions", shell: readShell(rest) };
+    case "identity":
+      return { kind: "identity", words: rest };
     case "devices":
     case "doctor":
       if (rest.length === 0) return { kind: command };
@@ -164,6 +178,20 @@ function readCommand([command, ...rest]: readonly string[]): ClientCommand {
       );
     }
   }
+}
+
+function readIdentityCommand(words: readonly string[], force: boolean): IdentityCommand {
+  const [action, file, extra] = words;
+  if (action === undefined) return { action: "show" };
+  if (action !== "export" && action !== "import") {
+    const meant = suggestion(action, ["export", "import"]);
+    throw new CriticalError(
+      `Cannot use ${quote(action)} after 'identity'${meant || ": it is export or import"}`,
+    );
+  }
+  if (file === undefined) throw new CriticalError(`Cannot ${action}: the file's name is missing`);
+  if (extra === undefined) return { action, file, force };
+  throw new CriticalError(`Cannot use ${quote(extra)} after 'identity ${action}'`);
 }
 
 /** `call NAME` is `--call NAME`. */

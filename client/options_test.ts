@@ -212,3 +212,27 @@ Deno.test("readOptions() prints where each setting comes from", () => {
   ) assert.ok(entries.includes(entry), `${entry}\n--\n${printed.text}`);
   assert.equal(entries.length, 1 + Object.keys(FLAGS).length - 4, printed.text);
 });
+
+Deno.test("readOptions() reads what is to be done with the identity", () => {
+  const identity = (...args: string[]) => {
+    const invocation = readOptions(["identity", ...args], noEnv);
+    return invocation.kind === "identity" ? invocation.identity : null;
+  };
+  assert.deepEqual(identity(), { action: "show" });
+  assert.deepEqual(identity("export", "my key", "--data", "there"), {
+    action: "export",
+    file: "my key",
+    force: false,
+  });
+  assert.deepEqual(identity("import", "key", "--force"), {
+    action: "import",
+    file: "key",
+    force: true,
+  });
+  const refused: readonly [string[], RegExp][] = [
+    [["imprt", "x"], /import/],
+    [["export"], /the file's name is missing/],
+    [["import", "a", "b"], /Cannot use 'b'/],
+  ];
+  for (const [args, problem] of refused) assert.throws(() => identity(...args), problem);
+});

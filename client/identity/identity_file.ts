@@ -35,17 +35,16 @@ export function openIdentity(folder: string | null): Identity {
   return made;
 }
 
-/**
- * The identity in a file; null where there is no such file.
- *
- * @throws CriticalError where it can't be read or is damaged
- */
-export function readIdentity(path: string): Identity | null {
+function readIdentity(path: string): Identity | null {
   const secretKey = readSecretKey(path);
   return secretKey === null ? null : createIdentity(secretKey);
 }
 
-/** As `readIdentity`, for who has to write it elsewhere. */
+/**
+ * The secret key in a file; null where there is no such file.
+ *
+ * @throws CriticalError where it can't be read or is damaged
+ */
 export function readSecretKey(path: string): Uint8Array | null {
   let text: string;
   try {

@@ -9,18 +9,32 @@ const OTHERS = 0o077;
 
 /**
  * Puts a file where there is none, whole or not at all, for its owner's eyes alone; on the disk when
- * this returns. Where there is one already, it stays as it is.
+ * this returns.
+ *
+ * @returns false where there is one already, which stays as it is
  */
-export function putNewFile(path: string, text: string): void {
-  writeBeside(path, text, (fresh) => {
+export function putNewFile(path: string, text: string): boolean {
+  return writeBeside(path, text, (fresh) => {
     try {
       Deno.linkSync(fresh, path); // fails where there is one, unlike a rename
     } catch (error) {
-      if (error instanceof Deno.errors.AlreadyExists) return;
-      if (exists(path)) return;
+      if (error instanceof Deno.errors.AlreadyExists || exists(path)) return false;
       Deno.renameSync(fresh, path); // a file system without links, such as FAT
     }
+    return true;
   });
+}
+
+/** Keeps what a file holds under a name beside its own that no other has; null where there is none. */
+export function keepBeside(path: string): string | null {
+  if (!exists(path)) return null;
+  const old = `${path}.${randomBytes(4).toString("hex")}.old`;
+  try {
+    Deno.linkSync(path, old);
+  } catch {
+    Deno.copyFileSync(path, old); // a file system without links; copies the mode too
+  }
+  return old;
 }
 
 /** Replaces a file, or makes it: whole, for its owner's eyes alone, on the disk when this returns. */
@@ -28,7 +42,11 @@ export function replaceFile(path: string, text: string): void {
   writeBeside(path, text, (fresh) => Deno.renameSync(fresh, path));
 }
 
-function writeBeside(path: string, text: string, put: (fresh: string) => void): void {
+function writeBeside<Result>(
+  path: string,
+  text: string,
+  put: (fresh: string) => Result,
+): Result {
   Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const fresh = `${path}.${randomBytes(6).toString("hex")}.new`;
   try {
@@ -42,7 +60,7 @@ function writeBeside(path: string, text: string, put: (fresh: string) => void): 
     throw error;
   }
   try {
-    put(fresh);
+    return put(fresh);
   } finally {
     removeQuietly(fresh);
   }
@@ -71,7 +89,7 @@ export function icaclsArguments(path: string): string[] {
   return [path, "/inheritance:r", "/grant:r", `${OWNER_RIGHTS}:F`, "/q"];
 }
 
-function exists(path: string): boolean {
+export function exists(path: string): boolean {
   try {
     Deno.lstatSync(path);
     return true;
