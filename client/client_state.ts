@@ -5,7 +5,6 @@ import type {
   EndedCall,
   HeldCall,
   Hold,
-  UserEntry,
   WaitingCall,
 } from "./api/types.ts";
 import type { Calls, InCall, Phase } from "./call/machine_types.ts";
@@ -104,7 +103,10 @@ export function heldCalls({ held }: Calls, times: CallTimes): readonly HeldCall[
 }
 
 /** Sorted as people would, without oneself. */
-export function othersOf(users: readonly UserEntry[], me: string): readonly UserEntry[] {
+export function othersOf<User extends { readonly name: string }>(
+  users: readonly User[],
+  me: string,
+): readonly User[] {
   return users.filter(({ name }) => name !== me)
     .toSorted((a, b) => a.name.localeCompare(b.name));
 }

@@ -8,6 +8,7 @@ import { createCallReporter } from "./call_reporter.ts";
 import { connectionState } from "./client_state.ts";
 import { createDeviceDesk } from "./device_desk.ts";
 import type { DirectoryClientOptions } from "./directory_client.ts";
+import type { Identity } from "./identity/identity.ts";
 import { createLog } from "./log.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
 import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
@@ -26,6 +27,7 @@ import { type ConnectRequest, type Telephone, TelephoneError } from "./telephone
 export interface CreateTelephoneOptions {
   readonly version: string;
   readonly settings: SettingsStore;
+  readonly identity: Identity;
   readonly mic: string;
   readonly speaker: string;
   readonly autoAnswer: boolean;
@@ -125,7 +127,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   const registration = createRegistration({
     log,
     settings: options.settings,
+    identity: options.identity,
     voicePort: () => engine.address.port,
+    known: () => Object.values(options.settings.settings.contacts).flat(),
     event: notices.event,
     onChange: notices.stateChanged,
     ...(options.timing === undefined ? {} : { timing: options.timing }),

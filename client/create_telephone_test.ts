@@ -131,7 +131,7 @@ Deno.test("createTelephone() is unreachable for whoever doesn't acknowledge with
   withTwo(async (john, _marie, directory) => {
     const deaf = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
     const { port } = deaf.addr as Deno.NetAddr;
-    directory.others.set("Deaf", { ip: "127.0.0.1", port, version: 2 });
+    directory.others.set("Deaf", { ip: "127.0.0.1", port, version: 2, key: null });
     const began = performance.now();
     await john.telephone.call("Deaf");
     assert.equal((await john.next("ended"))["reason"], "unreachable");
@@ -161,7 +161,7 @@ Deno.test("createTelephone() lists who is online, and joins the states of one tu
     const names = () => john.telephone.state.users.map(({ name }) => name);
     if (names().length === 0) await john.next("users");
     while (!names().includes("Marie")) await john.next("users");
-    assert.deepEqual(john.telephone.state.users, [{ name: "Marie", version: 2 }]);
+    assert.deepEqual(john.telephone.state.users, [{ name: "Marie", version: 2, lookAlike: null }]);
     let states = 0;
     const stop = john.telephone.subscribe(({ kind }) => void (kind === "state" && states++));
     john.telephone.mute(true);

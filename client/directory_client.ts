@@ -4,6 +4,7 @@ import {
   type DirectorySession,
   openDirectorySession,
   type SessionOptions,
+  type Signer,
 } from "./directory_session.ts";
 import { createUsersList } from "./users_list.ts";
 
@@ -34,6 +35,7 @@ export type DirectoryState =
   };
 
 export interface DirectoryClientOptions {
+  readonly identity: Signer;
   onState(state: DirectoryState): void;
   /** The online list of a server of ours, whole, ourselves among it. */
   onUsers(users: readonly OnlineUser[]): void;
@@ -77,6 +79,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
     let early: readonly OnlineUser[] | null = null;
     opened = await openDirectorySession({
       ...options.timing,
+      identity: options.identity,
       host: target.host,
       port: target.port,
       onUsers(change) {

@@ -4,6 +4,7 @@ import {
   type DirectoryClientOptions,
   type DirectoryState,
 } from "./directory_client.ts";
+import { createIdentity, type Identity } from "./identity/identity.ts";
 import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
 import { formatRegistered, formatUsersChange } from "../protocol/directory_messages.ts";
 
@@ -15,11 +16,20 @@ interface Watched {
   untilListed(names: readonly string[]): Promise<void>;
 }
 
-function watch(timing: DirectoryClientOptions["timing"] = {}): Watched {
+const [JOHNS, MARIES] = [7, 8].map((byte) => createIdentity(new Uint8Array(32).fill(byte))) as [
+  Identity,
+  Identity,
+];
+
+function watch(
+  timing: DirectoryClientOptions["timing"] = {},
+  identity: Identity = JOHNS,
+): Watched {
   let checks: (() => void)[] = [];
   const check = () => checks.forEach((each) => each());
   const lists: string[][] = [];
   const client = createDirectoryClient({
+    identity,
     onState: () => queueMicrotask(check),
     onUsers(users) {
       lists.push(users.map(({ name }) => name).sort());
@@ -75,7 +85,7 @@ async function withDirectory(
 
 Deno.test("directoryClient registers, looks up, is told who is online, and leaves", () =>
   withDirectory(2, async (directory, john) => {
-    const marie = watch();
+    const marie = watch({}, MARIES);
     assert.equal(await john.client.connect(at(directory, "John")), 2);
     await marie.client.connect(at(directory, "Marie"));
     await john.untilListed(["John", "Marie"]);
@@ -83,14 +93,16 @@ Deno.test("directoryClient registers, looks up, is told who is online, and leave
       ip: "127.0.0.1",
       port: 5002,
       version: 2,
+      key: MARIES.publicKey,
     });
     assert.equal(await john.client.lookUp("Nobody"), null);
     await marie.client.disconnect();
     await john.untilListed(["John"]);
     assert.deepEqual(
       directory.requests[0],
-      '{"command":"REG","name":"John","version":2,"port":5002}',
+      `{"command":"REG","name":"John","version":2,"port":5002,"key":"${JOHNS.publicKey}"}`,
     );
+    assert.match(directory.requests[1]!, /^\{"command":"PROVE","name":"John","signature":"/);
     assert.ok(directory.requests.includes('{"command":"DISCONNECT","name":"Marie"}'));
     assert.equal(marie.client.state.state, "offline");
   }));
@@ -98,7 +110,7 @@ Deno.test("directoryClient registers, looks up, is told who is online, and leave
 Deno.test("directoryClient sends a server of 2023 nothing but REG, GET and DISCONNECT", () =>
   withDirectory(1, async (directory, john) => {
     assert.equal(await john.client.connect(at(directory, "John")), 1);
-    directory.others.set("Marc", { ip: "10.0.0.3", port: 5001, version: 1 });
+    directory.others.set("Marc", { ip: "10.0.0.3", port: 5001, version: 1, key: null });
     const answers = await Promise.all(["Marc", "Nobody", "John"].map(john.client.lookUp));
     assert.deepEqual(answers.map((answer) => answer?.ip ?? null), [
       "10.0.0.3",
@@ -192,6 +204,7 @@ Deno.test("directoryClient tells who is online after it is registered, and not w
   const told: string[] = [];
   const { promise: all, resolve } = Promise.withResolvers<void>();
   const client = createDirectoryClient({
+    identity: JOHNS,
     onState: ({ state }) => told.push(state),
     onUsers(users) {
       told.push(users.map(({ name }) => name).join());
@@ -201,7 +214,7 @@ Deno.test("directoryClient tells who is online after it is registered, and not w
     timing: { answerTimeoutMs: 100 },
   });
   const say = async (conn: Deno.Conn, name: string) => {
-    const joined = [{ name, version: 2 }] as const;
+    const joined = [{ name, version: 2, key: null }] as const;
     const users = formatUsersChange({ event: "users", reset: true, joined, left: [] });
     await conn.write(new TextEncoder().encode(formatRegistered(2) + users)); // one chunk
   };
@@ -224,3 +237,23 @@ Deno.test("directoryClient tells who is online after it is registered, and not w
   await client.disconnect();
   listener.close();
 });
+
+Deno.test("directoryClient proves whose key it has, and says when the name is another's", () =>
+  withDirectory(2, async (directory, john) => {
+    await john.client.connect(at(directory, "John"));
+    await john.client.disconnect();
+    await directory.unregistered("John");
+    const other = watch({}, MARIES);
+    await assert.rejects(other.client.connect(at(directory, "John")), refusal("name-owned"));
+    await john.client.connect(at(directory, "John"));
+    assert.equal((await john.client.lookUp("John"))?.key, JOHNS.publicKey);
+    await other.client.disconnect();
+  }));
+
+Deno.test("directoryClient says when its signature isn't taken", () =>
+  withDirectory(2, async (directory) => {
+    const forger = watch({}, { ...JOHNS, sign: () => new Uint8Array(64) });
+    const connecting = forger.client.connect(at(directory, "John"));
+    await assert.rejects(connecting, refusal("registration-refused"));
+    assert.equal(forger.client.state.state, "offline");
+  }));

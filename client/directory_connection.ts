@@ -2,6 +2,7 @@ export type DirectoryErrorCode =
   | "server-unreachable"
   | "server-timeout"
   | "name-taken"
+  | "name-owned"
   | "registration-refused";
 
 /** Why the directory could not do what was asked. */

@@ -1,20 +1,29 @@
 import {
   type DirectoryMessage,
-  type DirectoryRequest,
-  formatRequest,
   parseDirectoryMessage,
   type PeerAddress,
   type PeerVersion,
   type RefusalReason,
   type UsersChange,
 } from "../protocol/directory_messages.ts";
+import { type DirectoryRequest, formatRequest } from "../protocol/directory_requests.ts";
+import type { PublicKey } from "../protocol/key_text.ts";
 import { createJsonStream } from "../protocol/json_stream.ts";
+import { registrationProof } from "../protocol/registration_proof.ts";
 import { ANSWER_TIMEOUT_MS, KEEP_ALIVE_MS, KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
 import { closeQuietly, connectWithin, DirectoryError, writeAll } from "./directory_connection.ts";
+
+/** What a registration needs of an `Identity`. */
+export interface Signer {
+  readonly publicKey: PublicKey;
+  sign(message: Uint8Array): Uint8Array;
+}
 
 export interface SessionOptions {
   readonly host: string;
   readonly port: number;
+  /** Whose the name is to be. */
+  readonly identity: Signer;
   /** What the keep-alive and the answers wait; the protocol's unless given. */
   readonly answerTimeoutMs?: number;
   readonly keepAliveMs?: number;
@@ -165,7 +174,13 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
 
   return {
     async register(name, voicePort) {
-      const answer = await request({ command: "REG", name, version: 2, port: voicePort });
+      const { publicKey: key } = options.identity;
+      let answer = await request({ command: "REG", name, version: 2, port: voicePort, key });
+      if (answer.kind === "prove") {
+        const proof = registrationProof(answer.challenge, name, voicePort);
+        const signature = options.identity.sign(proof);
+        answer = await request({ command: "PROVE", name, signature });
+      }
       if (answer.kind !== "registered") {
         const reason = answer.kind === "refused" || answer.kind === "error" ? answer.reason : null;
         throw refusal(name, where, answer.kind, reason);
@@ -207,6 +222,12 @@ function refusal(
   kind: DirectoryMessage["kind"],
   reason: RefusalReason | null,
 ): DirectoryError {
+  if (reason === "owned") {
+    return new DirectoryError(
+      "name-owned",
+      `Cannot register '${name}' on '${where}': the name belongs to somebody else's key`,
+    );
+  }
   // A 2023 server gives no reason: its "Error Registering" is above all for a name that is taken.
   const isTaken = reason === "taken" || (kind === "refused" && reason === null);
   return isTaken

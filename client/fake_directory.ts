@@ -3,14 +3,18 @@ import {
   formatAddress,
   formatError,
   formatPong,
+  formatProve,
   formatRefused,
   formatRegistered,
   formatUsersChange,
   type OnlineUser,
-  parseRequest,
   type PeerAddress,
   type PeerVersion,
 } from "../protocol/directory_messages.ts";
+import { parseRequest } from "../protocol/directory_requests.ts";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { type PublicKey, readBytes } from "../protocol/key_text.ts";
+import { registrationProof } from "../protocol/registration_proof.ts";
 import { closeQuietly } from "./directory_connection.ts";
 import { createJsonStream } from "../protocol/json_stream.ts";
 
@@ -32,6 +36,21 @@ export interface FakeDirectory {
   close(): Promise<void>;
 }
 
+interface Claim {
+  readonly name: string;
+  readonly port: number;
+  readonly key: PublicKey;
+  readonly challenge: Uint8Array;
+}
+
+function isProven(
+  { name, port, key, challenge }: Claim,
+  proof: { readonly name: string; readonly signature: Uint8Array },
+): boolean {
+  const message = registrationProof(challenge, name, port);
+  return name === proof.name && ed25519.verify(proof.signature, message, readBytes(key, 32)!);
+}
+
 /** Listens on 127.0.0.1; `version` 1 is the server of 2023. */
 export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirectory {
   const listener = Deno.listen({ hostname: "127.0.0.1", port });
@@ -39,6 +58,8 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
   const users = new Map<string, { user: OnlineUser; address: PeerAddress; conn: Deno.Conn }>();
   const requests: string[] = [];
   const others = new Map<string, PeerAddress>();
+  const owners = new Map<string, PublicKey>();
+  const claims = new Map<Deno.Conn, Claim>();
   const conns = new Set<Deno.Conn>();
   const served: Promise<void>[] = [];
   const waiting = new Map<string, () => void>();
@@ -84,12 +105,36 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
         version === 1 ? lastAnswers.get(conn) ?? "" : formatError(1, "bad-request"),
       );
     }
+    if (request.command === "PROVE") {
+      const claim = claims.get(conn);
+      claims.delete(conn);
+      if (claim === undefined || !isProven(claim, request)) {
+        return await say(conn, formatRefused(2, "bad-proof"));
+      }
+      owners.set(name, claim.key);
+      return await register(conn, { ...claim, version: 2 });
+    }
+    const { key } = request;
+    const owner = users.has(name) ? null : owners.get(name) ?? null;
+    if (version === 2 && owner !== null && owner !== key) {
+      return await say(conn, formatRefused(2, "owned"));
+    }
+    if (version === 1 || key === null) return await register(conn, { ...request, key: null });
+    const challenge = crypto.getRandomValues(new Uint8Array(32));
+    claims.set(conn, { name, port: request.port, key, challenge });
+    await say(conn, formatProve(challenge));
+  }
+
+  async function register(
+    conn: Deno.Conn,
+    { name, port, version: theirs, key }: Omit<PeerAddress, "ip"> & { readonly name: string },
+  ): Promise<void> {
     if (users.has(name)) return await say(conn, formatRefused(version, "taken"));
     const { hostname } = conn.remoteAddr as Deno.NetAddr;
-    const user: OnlineUser = { name, version: request.version };
+    const user: OnlineUser = { name, version: theirs, key };
     await say(conn, formatRegistered(version));
     await tellUsers([user], []);
-    const address = { ip: hostname, port: request.port, version: request.version };
+    const address = { ip: hostname, port, version: theirs, key };
     users.set(name, { user, address, conn });
     const joined = [...users.values()].map((other) => other.user);
     if (version === 2) {

@@ -139,7 +139,7 @@ export const COMMAND_LINE: CommandLine = {
   ],
   flags: FLAGS,
   notes: [
-    "Each flag but the last four may also be set in the environment (DEVCLOUD_NO_OPEN=1) or be a line " +
+    "Each flag but --force and the last four may also be set in the environment (DEVCLOUD_NO_OPEN=1) or be a line " +
     "of the settings file (no-open = yes, name = John). Flags come before the environment, and that " +
     "before the file; --open undoes a no-open set there. --print-config says where the file belongs.",
     "Exit codes: 0 done, 1 ended with a warning, 2 bad flag, port or device, 3 unknown error",

@@ -11,8 +11,8 @@ async function withTwo(
   const [here, there] = ["127.77.0.2", "127.77.0.3"];
   const john = await startTestTelephone({ host: here, port: 5001 });
   const marie = await startTestTelephone({ host: there, port: 5001 });
-  directory.others.set("John", { ip: here, port: 5001, version: 1 });
-  directory.others.set("Marie", { ip: there, port: 5001, version: 1 });
+  directory.others.set("John", { ip: here, port: 5001, version: 1, key: null });
+  directory.others.set("Marie", { ip: there, port: 5001, version: 1, key: null });
   try {
     await john.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "John" });
     await marie.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "Marie" });
@@ -74,7 +74,11 @@ Deno.test("createTelephone() lists who was called and heard from, where the serv
     await marie.next("incoming");
     marie.telephone.reject();
     await john.next("ended");
-    assert.deepEqual(john.telephone.state.users, [{ name: "Marie", version: null }]);
+    assert.deepEqual(john.telephone.state.users, [{
+      name: "Marie",
+      version: null,
+      lookAlike: null,
+    }]);
     assert.deepEqual(marie.telephone.state.users, [{ name: "John", version: null }]);
   }));
 

@@ -48,6 +48,15 @@ export function reasonOf(code: ApiErrorCode, name: string, server: string): Loca
   switch (code) {
     case "name-taken":
       return { fr: `le nom ${name} est déjà pris`, en: `the name ${name} is taken` };
+    case "name-owned":
+      return {
+        fr:
+          `le nom ${name} appartient à la clé de quelqu'un d'autre : prenez un autre nom, reprenez ` +
+          "votre clé ici (identity import), ou demandez à qui tient le serveur de libérer ce nom",
+        en:
+          `the name ${name} belongs to somebody else's key: take another name, bring your key here ` +
+          "(identity import), or ask who runs the server to release the name",
+      };
     case "server-timeout":
       return {
         fr: "TimeoutError, le serveur n'a pas répondu à temps",

@@ -97,7 +97,7 @@ Deno.test("readOptions() refuses what is wrong, and quotes it", () => {
     ["--transmit always", /'always'.*open or voice or push/],
     ["--processing maybe", /'maybe'.*on or off/],
     ["--lang de", /'de'.*fr or en/],
-    ["dance", /'dance': it is one of call, devices, doctor, completions$/],
+    ["dance", /'dance': it is one of call, devices, doctor, identity, completions$/],
     ["doktor", /'doktor'; did you mean 'doctor'\?$/],
     ["completions", /name the shell/],
     ["call", /name is missing/],
@@ -210,7 +210,7 @@ Deno.test("readOptions() prints where each setting comes from", () => {
       "# default: from the locale\nlang = en",
     ]
   ) assert.ok(entries.includes(entry), `${entry}\n--\n${printed.text}`);
-  assert.equal(entries.length, 1 + Object.keys(FLAGS).length - 4, printed.text);
+  assert.equal(entries.length, 1 + Object.keys(FLAGS).length - 5, printed.text);
 });
 
 Deno.test("readOptions() reads what is to be done with the identity", () => {

@@ -9,6 +9,7 @@ import {
 } from "./directory_client.ts";
 import type { Log } from "./log.ts";
 import * as messages from "./messages.ts";
+import { findLookAlikes, readConfusables } from "./names/look_alikes.ts";
 import { formatServerAddress } from "./server_address.ts";
 import { type SettingsStore, withContact } from "./settings.ts";
 import { type ConnectRequest, TelephoneError } from "./telephone.ts";
@@ -18,7 +19,10 @@ import { VOICE_PORT } from "../protocol/limits.ts";
 export interface RegistrationParts {
   readonly log: Log;
   readonly settings: SettingsStore;
+  readonly identity: DirectoryClientOptions["identity"];
   readonly voicePort: () => number;
+  /** The names of people who were called or heard from before. */
+  known(): Iterable<string>;
   event(event: string, fields: Readonly<Record<string, unknown>>): void;
   onChange(): void;
   readonly timing?: DirectoryClientOptions["timing"];
@@ -47,21 +51,30 @@ export interface Registration {
 /** Our registration, as users see it: with its log, its events, and what is remembered of it. */
 export function createRegistration(parts: RegistrationParts): Registration {
   const { log, settings } = parts;
+  const confusables = readConfusables();
   let error: DirectoryError | null = null;
   let users: readonly UserEntry[] = [];
   let refusedBy: string | null = null;
   let wishes = 0; // what becomes of an older one is of no interest
 
   const directory = createDirectoryClient({
+    identity: parts.identity,
     ...(parts.timing === undefined ? {} : { timing: parts.timing }),
     onState: stateChanged,
     onUsers: setUsers,
   });
   let known: DirectoryState = directory.state;
 
-  function setUsers(all: readonly UserEntry[]): void {
+  type Somebody = Pick<UserEntry, "name" | "version">;
+
+  function setUsers(all: readonly Somebody[]): void {
     const { state } = directory;
-    users = othersOf(all, state.state === "offline" ? "" : state.target.name);
+    const me = state.state === "offline" ? "" : state.target.name;
+    const others = othersOf(all, me);
+    // Who could be taken for ourselves is flagged too.
+    const known = new Set([me, ...parts.known()]);
+    const alike = findLookAlikes(others.map(({ name }) => name), known, confusables);
+    users = others.map(({ name, version }, i) => ({ name, version, lookAlike: alike[i] ?? null }));
     parts.event("users", { users: users.map(({ name, version }) => ({ name, version })) });
     parts.onChange();
   }
@@ -103,7 +116,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
   }
 
   /** A server of version 1 has no list: the names called and heard from before take its place. */
-  function contacts(server: string): UserEntry[] {
+  function contacts(server: string): Somebody[] {
     const names = settings.settings.contacts[server] ?? [];
     return names.map((name) => ({ name, version: null }));
   }

@@ -6,6 +6,8 @@ import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
 import { findServers } from "../discovery/find_servers.ts";
 import { callAndEnd, endAfter } from "./follow_calls.ts";
+import type { Identity } from "./identity/identity.ts";
+import { openIdentity } from "./identity/identity_file.ts";
 import type { LinePrinter } from "./line_printer.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
 import { parseEndName } from "./media/audio_device.ts";
@@ -41,9 +43,10 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   const { options, folder, endings, stdout, stderr } = surroundings;
   await checkSound(surroundings);
   const settings = openSettings(folder);
+  const identity = openIdentity(folder);
   const warnings: Localized[] = [];
   const warn = (text: Localized) => void warnings.push(text);
-  const telephone = await openTelephone(surroundings, settings, warn);
+  const telephone = await openTelephone(surroundings, { settings, identity }, warn);
   const api = await openPage(telephone, options);
   stdout.print(`Page ${api.url}`);
   if (options.events) printEvents(telephone, stdout, stderr);
@@ -87,7 +90,10 @@ async function checkSound({ options, checkDevices }: Surroundings): Promise<void
 
 async function openTelephone(
   { options, endings, checkDevices }: Surroundings,
-  settings: ReturnType<typeof openSettings>,
+  { settings, identity }: {
+    readonly settings: ReturnType<typeof openSettings>;
+    readonly identity: Identity;
+  },
   warn: (text: Localized) => void,
 ): Promise<OwnTelephone> {
   const { voiceHost, voicePort } = options;
@@ -97,6 +103,7 @@ async function openTelephone(
     return await createTelephone({
       version: VERSION,
       settings,
+      identity,
       mic,
       speaker,
       autoAnswer: options.autoAnswer,

@@ -7,6 +7,7 @@ import {
 } from "./create_telephone.ts";
 import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
 import { createFakeVoiceEngine, type FakeVoiceEngine } from "./fake_voice_engine.ts";
+import { createIdentity, makeSecretKey } from "./identity/identity.ts";
 import type { Settings, SettingsStore } from "./settings.ts";
 
 export interface TestTelephone {
@@ -31,6 +32,7 @@ export async function startTestTelephone(
   const telephone = await createTelephone({
     version: "0.0.0",
     settings,
+    identity: createIdentity(makeSecretKey()),
     mic: "none",
     speaker: "none",
     autoAnswer: false,

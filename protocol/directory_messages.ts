@@ -3,70 +3,14 @@
  * between them (json_stream.ts cuts them). Version 1 is the original of 2023, byte for byte;
  * version 2 adds fields and messages that an original never sees. See docs/protocol.md.
  */
+import type { PeerVersion } from "./directory_requests.ts";
+import { formatBytes, type PublicKey, readBytes, readPublicKey } from "./key_text.ts";
 import { PROTOCOL_VERSION, VOICE_PORT } from "./limits.ts";
 import { checkName } from "./names.ts";
+import { isPort, isRecord } from "./read_json.ts";
+import { CHALLENGE_BYTES } from "./registration_proof.ts";
 
-/** 1: an original of 2023, or whoever announces nothing. 2: ours. */
-export type PeerVersion = 1 | 2;
-
-// ---- requests: client → directory ---------------------------------------------------------------
-
-export type DirectoryRequest =
-  | {
-    readonly command: "REG";
-    readonly name: string;
-    readonly version: PeerVersion;
-    readonly port: number;
-  }
-  | { readonly command: "GET"; readonly name: string }
-  | { readonly command: "DISCONNECT"; readonly name: string }
-  | { readonly command: "PING" };
-
-export type RequestProblem = "bad-json" | "unknown-command" | "bad-name" | "bad-port";
-
-export type ParsedRequest =
-  | { readonly ok: true; readonly request: DirectoryRequest }
-  /** `command` is what was asked, as far as it could be told: a bad GET is answered as a GET. */
-  | { readonly ok: false; readonly problem: RequestProblem; readonly command: string | null };
-
-/** Reads one request. Unknown fields are ignored, so that later versions may add some. */
-export function parseRequest(text: string): ParsedRequest {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, problem: "bad-json", command: null };
-  }
-  if (!isRecord(value)) return { ok: false, problem: "bad-json", command: null };
-  const command = value["command"];
-  if (command === "PING") return { ok: true, request: { command } };
-  if (command !== "REG" && command !== "GET" && command !== "DISCONNECT") {
-    return {
-      ok: false,
-      problem: "unknown-command",
-      command: typeof command === "string" ? command : null,
-    };
-  }
-  const rawName = value["name"];
-  const checked = typeof rawName === "string" ? checkName(rawName) : null;
-  if (checked === null || !checked.ok) return { ok: false, problem: "bad-name", command };
-  const { name } = checked;
-  if (command !== "REG") return { ok: true, request: { command, name } };
-
-  const announced = value["version"];
-  const version: PeerVersion = typeof announced === "number" && announced >= 2 ? 2 : 1;
-  if (version === 1) return { ok: true, request: { command, name, version, port: VOICE_PORT } };
-  const port = value["port"] ?? VOICE_PORT;
-  if (!isPort(port)) return { ok: false, problem: "bad-port", command };
-  return { ok: true, request: { command, name, version, port } };
-}
-
-/** A request of ours. To a v1 server nothing but REG, GET and DISCONNECT may be sent. */
-export function formatRequest(request: DirectoryRequest): string {
-  if (request.command !== "REG") return JSON.stringify(request);
-  const { command, name, port } = request;
-  return JSON.stringify({ command, name, version: PROTOCOL_VERSION, port });
-}
+export type { PeerVersion };
 
 // ---- answers and events: directory → client -----------------------------------------------------
 
@@ -74,16 +18,26 @@ const ACK_REGISTERED = "Registered successfully";
 const ACK_REFUSED = "Error Registering";
 const ACK_ERROR = "Error";
 const ACK_PONG = "PONG";
+const ACK_PROVE = "Prove";
 /** What the original answers for a name that nobody has: the string, not null. */
 const NOBODY = "None";
 
 /** Why a REG was refused or a request failed; told to v2 clients only. */
-export type RefusalReason = "taken" | "store" | "bad-name" | "bad-request" | "limit";
+export type RefusalReason =
+  | "taken" // somebody is online under it
+  | "owned" // it is another key's, which is not online under it
+  | "bad-proof" // not signed by the key, too late, or for something else
+  | "store"
+  | "bad-name"
+  | "bad-request"
+  | "limit";
 
 /** Somebody of the online list. The address is not in it: it is looked up when a call is made. */
 export interface OnlineUser {
   readonly name: string;
   readonly version: PeerVersion;
+  /** Whose name it is, by the directory's word; null: nobody's. */
+  readonly key: PublicKey | null;
 }
 
 /** Where to reach somebody, and how to speak to them. */
@@ -91,8 +45,8 @@ export interface PeerAddress {
   readonly ip: string;
   readonly port: number;
   readonly version: PeerVersion;
-  /** The key that the name is registered with: base64url, 43 characters; null or absent: none. */
-  readonly key?: string | null;
+  /** As of `OnlineUser`. */
+  readonly key: PublicKey | null;
 }
 
 /**
@@ -113,6 +67,8 @@ export type DirectoryMessage =
   | { readonly kind: "refused"; readonly reason: RefusalReason | null }
   | { readonly kind: "error"; readonly reason: RefusalReason | null }
   | { readonly kind: "pong" }
+  /** What has to be signed before the name is had. */
+  | { readonly kind: "prove"; readonly challenge: Uint8Array }
   | { readonly kind: "address"; readonly address: PeerAddress | null }
   | { readonly kind: "users"; readonly change: UsersChange }
   /** Valid JSON of no kind that we know: ignored, since a later server may add events. */
@@ -140,6 +96,11 @@ export function formatRegistered(version: PeerVersion): string {
     : JSON.stringify({ ack: ACK_REGISTERED, version: PROTOCOL_VERSION });
 }
 
+/** The answer to a REG with a key: whoever has the key signs this. */
+export function formatProve(challenge: Uint8Array): string {
+  return JSON.stringify({ ack: ACK_PROVE, challenge: formatBytes(challenge) });
+}
+
 /** The answer to a REG that was refused: the name is taken, or the store failed. */
 export function formatRefused(version: PeerVersion, reason: RefusalReason): string {
   return version === 1
@@ -157,7 +118,9 @@ export function formatError(version: PeerVersion, reason: RefusalReason): string
 /** The answer to a GET; null when nobody of that name is online. `version` is the asker's. */
 export function formatAddress(version: PeerVersion, address: PeerAddress | null): string {
   if (version === 1) return formatLikePython({ ip: address?.ip ?? NOBODY });
-  return JSON.stringify(address ?? { ip: NOBODY });
+  if (address === null) return JSON.stringify({ ip: NOBODY });
+  const { key, ...rest } = address;
+  return JSON.stringify(key === null ? rest : { ...rest, key });
 }
 
 export function formatPong(): string {
@@ -165,7 +128,12 @@ export function formatPong(): string {
 }
 
 export function formatUsersChange(change: UsersChange): string {
-  return JSON.stringify(change);
+  return JSON.stringify({ ...change, joined: change.joined.map(withoutNothing) });
+}
+
+/** An entry of the list as it is written: without a key where there is none. */
+export function withoutNothing({ name, version, key }: OnlineUser): Partial<OnlineUser> {
+  return key === null ? { name, version } : { name, version, key };
 }
 
 /**
@@ -186,7 +154,7 @@ export function parseDirectoryMessage(text: string): DirectoryMessage | null {
   return { kind: "unknown" };
 }
 
-function parseAck(value: Readonly<Record<string, unknown>>): DirectoryMessage {
+function parseAck(value: Readonly<Record<string, unknown>>): DirectoryMessage | null {
   const reason = readReason(value["reason"]);
   switch (value["ack"]) {
     case ACK_REGISTERED:
@@ -195,6 +163,10 @@ function parseAck(value: Readonly<Record<string, unknown>>): DirectoryMessage {
       return { kind: "refused", reason };
     case ACK_PONG:
       return { kind: "pong" };
+    case ACK_PROVE: {
+      const challenge = readBytes(value["challenge"], CHALLENGE_BYTES);
+      return challenge === null ? null : { kind: "prove", challenge };
+    }
     default:
       return { kind: "error", reason };
   }
@@ -206,8 +178,7 @@ function parseAddress(value: Readonly<Record<string, unknown>>): DirectoryMessag
   const port = value["port"] ?? VOICE_PORT;
   if (typeof ip !== "string" || ip === "" || ip.length > 45 || !isPort(port)) return null;
   const version = readVersion(value["version"]);
-  const key = readKey(value["key"]);
-  return { kind: "address", address: { ip, port, version, ...(key === null ? {} : { key }) } };
+  return { kind: "address", address: { ip, port, version, key: readPublicKey(value["key"]) } };
 }
 
 function parseUsers(value: Readonly<Record<string, unknown>>): DirectoryMessage | null {
@@ -219,7 +190,9 @@ function parseUsers(value: Readonly<Record<string, unknown>>): DirectoryMessage 
       ? checkName(user["name"])
       : null;
     // A name that could not be registered can't be called either: the server is not trusted.
-    if (checked?.ok) users.push({ name: checked.name, version: readVersion(user["version"]) });
+    if (!checked?.ok) continue;
+    const { name } = checked;
+    users.push({ name, version: readVersion(user["version"]), key: readPublicKey(user["key"]) });
   }
   return {
     kind: "users",
@@ -233,25 +206,14 @@ function parseUsers(value: Readonly<Record<string, unknown>>): DirectoryMessage 
   };
 }
 
-/** What is no key counts as none: whoever has none is not believed to be whoever has one. */
-function readKey(value: unknown): string | null {
-  return typeof value === "string" && /^[\w-]{43}$/.test(value) ? value : null;
-}
-
 function readVersion(value: unknown): PeerVersion {
   return typeof value === "number" && value >= 2 ? 2 : 1;
 }
 
-const REASONS: readonly RefusalReason[] = ["taken", "store", "bad-name", "bad-request", "limit"];
+const REASONS: readonly RefusalReason[] = [
+  ...["taken", "owned", "bad-proof", "store", "bad-name", "bad-request", "limit"] as const,
+];
 
 function readReason(value: unknown): RefusalReason | null {
   return REASONS.find((reason) => reason === value) ?? null;
-}
-
-function isPort(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65_535;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,48 +1,64 @@
 import assert from "node:assert/strict";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import { CODECS } from "./codecs.ts";
 import { formatV1Signal, formatV2Signal, readDatagram } from "./datagrams.ts";
 import {
   formatAddress,
   formatError,
   formatPong,
+  formatProve,
   formatRefused,
   formatRegistered,
-  formatRequest,
   formatUsersChange,
 } from "./directory_messages.ts";
+import { formatRequest } from "./directory_requests.ts";
+import { formatBytes } from "./key_text.ts";
+import { registrationProof } from "./registration_proof.ts";
 import { readRedundant, writeRedundant } from "./redundancy.ts";
 import { formatVoiceReport, readVoiceReport } from "./rtcp.ts";
 import { PAYLOAD_TYPE, readRtpHeader, RTP_HEADER_BYTES, writeRtpHeader } from "./rtp.ts";
+
+const hexBytes = (text: string) =>
+  Uint8Array.from(text.match(/../g)!, (pair) => parseInt(pair, 16));
 
 const readDocument = () => Deno.readTextFile(`${import.meta.dirname}/../docs/protocol.md`);
 
 const hex = (bytes: Uint8Array) =>
   [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 
+// RFC 8032, section 7.1, test 1.
+const SECRET_KEY = hexBytes("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+const KEY = formatBytes(ed25519.getPublicKey(SECRET_KEY));
+const CHALLENGE = Uint8Array.from({ length: 32 }, (_, i) => i);
+const SIGNATURE = ed25519.sign(registrationProof(CHALLENGE, "John", 5001), SECRET_KEY);
+
 const CALL = "0123456789abcdef";
-const MARIE = { name: "Marie", version: 2 } as const;
-const MARC = { name: "Marc", version: 1 } as const;
+const MARIE = { name: "Marie", version: 2, key: KEY } as const;
+const MARC = { name: "Marc", version: 1, key: null } as const;
 
 Deno.test("docs/protocol.md shows the directory's messages as they are written", async () => {
   const text = await readDocument();
   const examples = [
     formatRegistered(1),
     formatRefused(1, "taken"),
-    formatAddress(1, { ip: "192.168.35.142", port: 5001, version: 1 }),
+    formatAddress(1, { ip: "192.168.35.142", port: 5001, version: 1, key: null }),
     formatAddress(1, null),
     formatError(1, "bad-request"),
-    formatRequest({ command: "REG", name: "John", version: 2, port: 5001 }),
+    formatRequest({ command: "REG", name: "John", version: 2, port: 5001, key: KEY }),
+    formatProve(CHALLENGE),
+    formatRequest({ command: "PROVE", name: "John", signature: SIGNATURE }),
     formatRegistered(2),
     formatUsersChange({
       event: "users",
       reset: true,
-      joined: [{ name: "John", version: 2 }, MARC],
+      joined: [{ name: "John", version: 2, key: KEY }, MARC],
       left: [],
     }),
     formatRefused(2, "taken"),
+    formatRefused(2, "owned"),
     formatError(2, "bad-name"),
     formatRequest({ command: "GET", name: "Marie" }),
-    formatAddress(2, { ip: "192.168.35.145", port: 5002, version: 2 }),
+    formatAddress(2, { ip: "192.168.35.145", port: 5002, version: 2, key: KEY }),
     formatUsersChange({ event: "users", joined: [MARIE], left: ["Marc"] }),
     formatRequest({ command: "PING" }),
     formatPong(),

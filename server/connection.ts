@@ -72,6 +72,7 @@ export function serveConnection(
   });
   const session = createSession(services, {
     route,
+    now,
     send: (text) => outbox.push(encoder.encode(text)),
     close: startClosing,
     isFull: () => outbox.bytes > OUTBOX_BYTES,

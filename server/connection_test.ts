@@ -5,6 +5,7 @@ import { createDirectory } from "./directory.ts";
 import { createFigures } from "./figures.ts";
 import { createLog } from "./log.ts";
 import { openSqliteStore } from "./store/sqlite_store.ts";
+import { PROOF_TOOLS } from "./proofs.ts";
 import { createUsersFeed } from "./users_feed.ts";
 import { createUsersWindow } from "./users_window.ts";
 
@@ -75,6 +76,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       now: () => new Date(0),
     }),
     figures: createFigures(),
+    proofs: PROOF_TOOLS,
   };
   const route = { remote: "10.0.0.9", local: "10.0.0.1" };
   const connection = serveConnection(socket, route, services, () => at);

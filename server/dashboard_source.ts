@@ -1,10 +1,12 @@
+import { fingerprintOf } from "../protocol/fingerprint.ts";
 import type { DashboardSource } from "./dashboard/source.ts";
-import type { UserRow } from "./dashboard/types.ts";
+import type { NameRow, UserRow } from "./dashboard/types.ts";
 import type { Directory, User } from "./directory.ts";
+import { reasonOf } from "./failure.ts";
 import { type Figures, listMetrics } from "./figures.ts";
 import type { Log } from "./log.ts";
 import type { Language } from "./messages.ts";
-import type { Store } from "./store/store.ts";
+import type { OwnedName, Store } from "./store/store.ts";
 import type { UsersWindow } from "./users_window.ts";
 
 export interface DashboardSourceParts {
@@ -25,6 +27,24 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
     lang,
     listening,
     users: () => directory.users().map(toRow),
+    names: () => directory.names().toSorted((a, b) => b.seen - a.seen).map(toNameRow),
+    onNames: (listener) =>
+      directory.onNames((change) => {
+        const { name } = change.owned;
+        if (change.kind === "released") return listener({ kept: [], released: [name] });
+        const old = change.before?.name ?? name;
+        listener({ kept: [toNameRow(change.owned)], released: old === name ? [] : [old] });
+      }),
+    async release(name) {
+      try {
+        if (!await directory.releaseName(name)) return "unknown";
+        log.event("name-released", { name });
+        return "released";
+      } catch (error) {
+        log.event("store-failed", { error: reasonOf(error) });
+        return "failed";
+      }
+    },
     log: () => log.entries(),
     onUsers: (listener) =>
       window.onWindow(({ joined, left }) => {
@@ -39,6 +59,15 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
       }),
     healthy: () => store.health.state === "working",
     close,
+  };
+}
+
+function toNameRow({ name, key, since, seen }: OwnedName): NameRow {
+  return {
+    name,
+    fingerprint: fingerprintOf(key),
+    since: new Date(since).toISOString(),
+    seen: new Date(seen).toISOString(),
   };
 }
 

@@ -1,5 +1,7 @@
-import type { PeerVersion } from "../protocol/directory_messages.ts";
-import type { Store } from "./store/store.ts";
+import type { PeerVersion } from "../protocol/directory_requests.ts";
+import type { PublicKey } from "../protocol/key_text.ts";
+import { foldName } from "../protocol/names.ts";
+import type { OwnedName, Store } from "./store/store.ts";
 
 /** Somebody who is online. */
 export interface User {
@@ -9,6 +11,8 @@ export interface User {
   /** UDP, for voice. */
   readonly port: number;
   readonly version: PeerVersion;
+  /** Whose signature the registration had; null: nobody's. */
+  readonly key: PublicKey | null;
   /** Milliseconds since 1970. */
   readonly since: number;
 }
@@ -17,21 +21,36 @@ export type DirectoryChange =
   | { readonly kind: "joined"; readonly user: User }
   | { readonly kind: "left"; readonly user: User };
 
+/** A name that can't be had. */
+export type NameRefusal =
+  /** Somebody is online under it; `ip` is theirs. */
+  | { readonly state: "taken"; readonly ip: string }
+  /** It is another key's, which is not online under it. */
+  | { readonly state: "owned" };
+
 export type Registration =
   | { readonly state: "registered"; readonly user: User }
-  /** Somebody has the name; `ip` is theirs. */
-  | { readonly state: "taken"; readonly ip: string }
+  | NameRefusal
   /** The owner has as many names as one may have. */
   | { readonly state: "too-many" }
   | { readonly state: "not-stored"; readonly error: unknown }
   /** The owner left while the store was at it. */
   | { readonly state: "gone" };
 
+/** What has changed of whose the names are. */
+export type NamesChange =
+  /** `before`: as it was, perhaps spelt otherwise; null where it was nobody's. */
+  | { readonly kind: "kept"; readonly owned: OwnedName; readonly before: OwnedName | null }
+  | { readonly kind: "released"; readonly owned: OwnedName };
+
 /** Who holds names: one connection. Only its identity counts. */
 export type Owner = Readonly<Record<never, never>>;
 
 export interface Directory {
-  /** Settles once the user is stored; the name is taken meanwhile, but nobody finds it yet. */
+  /**
+   * Settles once the user is stored; the name is taken meanwhile, but nobody finds it yet. With a key,
+   * which must have been proven, the name is that key's from then on.
+   */
   register(owner: Owner, who: Omit<User, "since">): Promise<Registration>;
   /** Who has the name; null when nobody is online under it. */
   lookUp(name: string): User | null;
@@ -41,6 +60,13 @@ export interface Directory {
   release(owner: Owner): readonly User[];
   users(): readonly User[];
   readonly size: number;
+  /** Why a registration with this key, or none, would be refused as things are; null: for nothing. */
+  whyRefused(name: string, key: PublicKey | null): NameRefusal | null;
+  /** The names that belong to keys. */
+  names(): readonly OwnedName[];
+  /** Makes a name nobody's; whoever is online under it stays. False when it is nobody's already. */
+  releaseName(name: string): Promise<boolean>;
+  onNames(listener: (change: NamesChange) => void): () => void;
   /** Tells of every change, right after it; returns how to stop. */
   onChange(listener: (change: DirectoryChange) => void): () => void;
 }
@@ -60,11 +86,18 @@ type Entry =
  * store, and nothing of sockets.
  */
 export function createDirectory(
-  { store, now }: { readonly store: Store; readonly now: () => number },
+  { store, now, openNames = false }: {
+    readonly store: Store;
+    readonly now: () => number;
+    /** Names are of whoever is online under them, as in 2023. */
+    readonly openNames?: boolean;
+  },
 ): Directory {
   const entries = new Map<string, Entry>();
   const namesOf = new Map<Owner, Set<string>>();
   const listeners = new Set<(change: DirectoryChange) => void>();
+  const owners = new Map(store.names.map((owned) => [owned.folded, owned]));
+  const namesListeners = new Set<(change: NamesChange) => void>();
   let online = 0;
 
   const tell = (change: DirectoryChange) => {
@@ -82,23 +115,48 @@ export function createDirectory(
     return entry.user;
   }
 
+  function whyRefused(name: string, key: PublicKey | null): NameRefusal | null {
+    const holder = entries.get(name);
+    if (holder !== undefined) {
+      return { state: "taken", ip: holder.state === "online" ? holder.user.ip : holder.ip };
+    }
+    const owned = openNames ? undefined : owners.get(foldName(name));
+    return owned !== undefined && owned.key !== key ? { state: "owned" } : null;
+  }
+
+  function ownership({ name, key }: Omit<User, "since">): OwnedName | null {
+    if (openNames || key === null) return null;
+    const folded = foldName(name);
+    const at = now();
+    return { folded, name, key, since: owners.get(folded)?.since ?? at, seen: at };
+  }
+
   return {
     async register(owner, who) {
       const { name, ip } = who;
-      const holder = entries.get(name);
-      if (holder !== undefined) {
-        return { state: "taken", ip: holder.state === "online" ? holder.user.ip : holder.ip };
-      }
+      const refusal = whyRefused(name, who.key);
+      if (refusal !== null) return refusal;
       const names = namesOf.get(owner) ?? new Set<string>();
       if (names.size >= NAMES_PER_OWNER) return { state: "too-many" };
       const reserved: Entry = { state: "storing", owner, ip };
       entries.set(name, reserved);
       namesOf.set(owner, names.add(name));
+      // Owned from now on, so that of two keys that want it at once the second is refused.
+      const owned = ownership(who);
+      const before = owned === null ? undefined : owners.get(owned.folded);
+      if (owned !== null) owners.set(owned.folded, owned);
       try {
-        await store.add({ username: name, ip });
+        await store.add({ username: name, ip }, owned);
       } catch (error) {
+        if (owned !== null && owners.get(owned.folded) === owned) {
+          if (before === undefined) owners.delete(owned.folded);
+          else owners.set(owned.folded, before);
+        }
         if (entries.get(name) === reserved) forget(name, reserved);
         return { state: "not-stored", error };
+      }
+      if (owned !== null) {
+        namesListeners.forEach((tell) => tell({ kind: "kept", owned, before: before ?? null }));
       }
       if (entries.get(name) !== reserved) return { state: "gone" };
       const user: User = { ...who, since: now() };
@@ -134,6 +192,22 @@ export function createDirectory(
     },
     get size() {
       return online;
+    },
+    whyRefused,
+    names: () => [...owners.values()],
+    async releaseName(name) {
+      const owned = owners.get(foldName(name));
+      if (owned === undefined) return false;
+      await store.releaseName(owned.folded);
+      // Its owner may have come back meanwhile: then it was kept after it was released.
+      if (owners.get(owned.folded) !== owned) return false;
+      owners.delete(owned.folded);
+      namesListeners.forEach((tell) => tell({ kind: "released", owned }));
+      return true;
+    },
+    onNames(listener) {
+      namesListeners.add(listener);
+      return () => namesListeners.delete(listener);
     },
     onChange(listener) {
       listeners.add(listener);

@@ -8,7 +8,8 @@ const STORES: Readonly<Record<string, () => Store>> = {
   "SQLite": () => openSqliteStore(":memory:"),
 };
 
-const who = (name: string, ip = "10.0.0.1") => ({ name, ip, port: 5001, version: 2 }) as const;
+const who = (name: string, ip = "10.0.0.1") =>
+  ({ name, ip, port: 5001, version: 2, key: null }) as const;
 
 interface Scene {
   readonly directory: Directory;
@@ -124,6 +125,8 @@ Deno.test("directory.register() frees a name that could not be stored", async ()
   const store: Store = {
     add: () => fails ? Promise.reject(full) : Promise.resolve(),
     remove() {},
+    names: [],
+    releaseName: () => Promise.reject(full),
     health: { state: "working" },
     figures: { commits: 0, failures: 0 },
     close() {},
@@ -135,6 +138,9 @@ Deno.test("directory.register() frees a name that could not be stored", async ()
     error: full,
   });
   assert.deepEqual([directory.lookUp("Marie"), directory.size], [null, 0]);
+  const keyed = await directory.register(owner, { ...who("Marie"), key: "A".repeat(43) });
+  assert.equal(keyed.state, "not-stored");
+  assert.deepEqual(directory.names(), []);
   fails = false;
   assert.equal((await directory.register(other, who("Marie"))).state, "registered");
 });

@@ -33,6 +33,10 @@ export const FLAGS = {
     otherwise: { words: "from --db" },
     excludes: "db",
   },
+  "open-names": {
+    value: { kind: "switch" },
+    help: "names belong to nobody: whoever comes first has them while online",
+  },
   "dashboard-host": {
     value: { kind: "text", placeholder: "ADDR" },
     help: "address of the dashboard",

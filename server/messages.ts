@@ -8,6 +8,9 @@ export interface LogEvents {
   "accepting": Record<never, never>;
   "registered": { name: string; ip: string };
   "name-taken": { name: string; ip: string };
+  "name-owned": { name: string; ip: string };
+  "bad-proof": { name: string; ip: string };
+  "name-released": { name: string };
   "too-many-names": { name: string; ip: string };
   "look-up": { asker: string; name: string };
   "found": { name: string; ip: string };
@@ -94,6 +97,21 @@ export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
     level: "info",
     fr: "Aucune route vers l'extérieur : en écoute sur toutes les interfaces",
     en: "No route to the outside: listening on all interfaces",
+  },
+  "name-owned": {
+    level: "warning",
+    fr: "{ip} a voulu s'enregistrer comme {name}, un nom qui appartient à une autre clé",
+    en: "{ip} tried to register as {name}, a name that belongs to another key",
+  },
+  "bad-proof": {
+    level: "warning",
+    fr: "{ip} n'a pas prouvé que sa clé est la sienne : {name} refusé",
+    en: "{ip} did not prove that its key is its own: {name} is refused",
+  },
+  "name-released": {
+    level: "info",
+    fr: "{name} libéré depuis le tableau de bord : ce nom n'appartient plus à personne",
+    en: "{name} released from the dashboard: the name belongs to nobody now",
   },
   "too-many-names": {
     level: "warning",

@@ -26,6 +26,8 @@ export interface ServerOptions {
       readonly given: boolean;
     };
   readonly mdns: boolean;
+  /** Names are of whoever is online under them, as in 2023. */
+  readonly openNames: boolean;
   readonly lang: Language;
   readonly logFormat: "text" | "json";
 }
@@ -106,6 +108,7 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
       given: dashboardPort !== null,
     },
     mdns: given("no-mdns", isYes) !== true,
+    openNames: given("open-names", isYes) === true,
     lang: given("lang", readChoice(FLAGS.lang.value.choices)) ?? localeLanguage(env),
     logFormat: given("log-format", readChoice(FLAGS["log-format"].value.choices)) ?? "text",
   };

@@ -16,6 +16,7 @@ Deno.test("readOptions() has the defaults of the README", () => {
     db: null,
     dashboard: { state: "on", host: "127.0.0.1", port: 8080, given: false },
     mdns: true,
+    openNames: false,
     lang: "en",
     logFormat: "text",
   });
@@ -25,7 +26,14 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
   assert.deepEqual(
     options([
       ...["--host=192.168.1.2", "--port", "0", "--db=my.db", "--dashboard-host", "::1"],
-      ...["--dashboard-port=9000", "--no-mdns", "--lang", "fr", "--log-format=json"],
+      ...[
+        "--dashboard-port=9000",
+        "--no-mdns",
+        "--open-names",
+        "--lang",
+        "fr",
+        "--log-format=json",
+      ],
     ]),
     {
       host: "192.168.1.2",
@@ -33,6 +41,7 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
       db: "my.db",
       dashboard: { state: "on", host: "::1", port: 9_000, given: true },
       mdns: false,
+      openNames: true,
       lang: "fr",
       logFormat: "json",
     },
@@ -121,6 +130,7 @@ Deno.test("readOptions() takes flags before the environment before the settings 
     db: "a.db",
     dashboard: { state: "on", host: "127.0.0.1", port: 8080, given: false },
     mdns: true,
+    openNames: false,
     lang: "en",
     logFormat: "text",
   });

@@ -2,20 +2,22 @@ import {
   formatAddress,
   formatError,
   formatPong,
+  formatProve,
   formatRefused,
   formatRegistered,
-  parseRequest,
   type PeerVersion,
   type RefusalReason,
 } from "../protocol/directory_messages.ts";
+import { parseRequest } from "../protocol/directory_requests.ts";
 import type { JsonStreamFault, JsonStreamItem } from "../protocol/json_stream.ts";
 import { V1_OBJECT_BYTES } from "../protocol/limits.ts";
 import { addressForAsker, type Route } from "./address.ts";
-import type { Directory, Owner, Registration } from "./directory.ts";
+import type { Directory, Owner, Registration, User } from "./directory.ts";
 import { shorten } from "./escape.ts";
 import type { Figures } from "./figures.ts";
 import type { Log } from "./log.ts";
 import { reasonOf } from "./failure.ts";
+import { createProofs, type ProofTools } from "./proofs.ts";
 import type { Subscriber, Subscription, UsersFeed } from "./users_feed.ts";
 
 /** What a session needs of the rest of the server. */
@@ -24,11 +26,14 @@ export interface SessionServices {
   readonly feed: UsersFeed;
   readonly log: Log;
   readonly figures: Figures;
+  readonly proofs: ProofTools;
 }
 
 /** What a session needs of its connection. */
 export interface SessionLink extends Subscriber {
   readonly route: Route;
+  /** Milliseconds of the connection's clock. */
+  now(): number;
   send(text: string): void;
   /** Lets out what was sent, then closes. */
   close(): void;
@@ -58,7 +63,7 @@ const NAMELESS = "?";
 
 /** One connection: requests go to the directory, answers come back in the order of the requests. */
 export function createSession(
-  { directory, feed, log, figures }: SessionServices,
+  { directory, feed, log, figures, proofs: tools }: SessionServices,
   link: SessionLink,
 ): Session {
   const owner: Owner = {};
@@ -68,6 +73,7 @@ export function createSession(
   let ended = false;
   let badRequests = 0;
   let subscription: Subscription | null = null;
+  const proofs = createProofs(tools);
 
   const asker = () => names.values().next().value ?? NAMELESS;
 
@@ -86,8 +92,31 @@ export function createSession(
     else link.send(formatError(version, problem === "bad-name" ? "bad-name" : "bad-request"));
   }
 
-  async function register(who: { name: string; port: number; version: PeerVersion }) {
+  type Applicant = Pick<User, "name" | "port" | "version" | "key">;
+
+  /** With a key it has to be proven first that it is theirs; a promise where the name is theirs now. */
+  function register(who: Applicant): Promise<void> | null {
     if (who.version === 2) version = 2;
+    if (who.key === null) return keep(who);
+    const refusal = directory.whyRefused(who.name, who.key);
+    if (refusal !== null) {
+      refuse(who.name, refusal);
+      return null;
+    }
+    link.send(formatProve(proofs.ask({ ...who, key: who.key }, link.now())));
+    return null;
+  }
+
+  function prove(name: string, signature: Uint8Array): Promise<void> | null {
+    const who = proofs.check(name, signature, link.now());
+    if (who !== null) return keep({ ...who, version: 2 });
+    figures.refusals++;
+    log.event("bad-proof", { name, ip });
+    link.send(formatRefused(version, "bad-proof"));
+    return null;
+  }
+
+  async function keep(who: Applicant): Promise<void> {
     const outcome = await directory.register(owner, { ...who, ip });
     if (outcome.state === "registered") {
       figures.registrations++;
@@ -95,15 +124,18 @@ export function createSession(
       log.event("registered", { name: who.name, ip });
       link.send(formatRegistered(version));
       if (version === 2) subscription ??= feed.subscribe(link);
-    } else if (outcome.state !== "gone") {
-      figures.refusals++;
-      logRefusal(who.name, outcome);
-      link.send(formatRefused(version, REASONS[outcome.state]));
-    }
+    } else if (outcome.state !== "gone") refuse(who.name, outcome);
   }
 
-  function logRefusal(name: string, outcome: Registration): void {
-    if (outcome.state === "taken") log.event("name-taken", { name, ip: outcome.ip });
+  function refuse(name: string, outcome: Refusal): void {
+    figures.refusals++;
+    logRefusal(name, outcome);
+    link.send(formatRefused(version, REASONS[outcome.state]));
+  }
+
+  function logRefusal(name: string, outcome: Refusal): void {
+    if (outcome.state === "owned") log.event("name-owned", { name, ip });
+    else if (outcome.state === "taken") log.event("name-taken", { name, ip: outcome.ip });
     else if (outcome.state === "too-many") log.event("too-many-names", { name, ip });
     else if (outcome.state === "not-stored") {
       log.event("store-failed", { error: reasonOf(outcome.error) });
@@ -122,7 +154,8 @@ export function createSession(
     }
     const address = addressForAsker(user.ip, link.route);
     log.event("found", { name, ip: address });
-    link.send(formatAddress(version, { ip: address, port: user.port, version: user.version }));
+    const { port, key } = user;
+    link.send(formatAddress(version, { ip: address, port, version: user.version, key }));
   }
 
   function disconnect(name: string): void {
@@ -169,6 +202,11 @@ export function createSession(
       switch (request.command) {
         case "REG":
           return register(request);
+        case "PROVE":
+          // No original says this, no more than PING.
+          if (version === 2) return prove(request.name, request.signature);
+          answerBadRequest("unknown-command", item.text, request.command);
+          return null;
         case "GET":
           lookUp(request.name);
           return null;
@@ -200,8 +238,11 @@ export function createSession(
   };
 }
 
-const REASONS: Readonly<Record<"taken" | "too-many" | "not-stored", RefusalReason>> = {
+type Refusal = Exclude<Registration, { state: "registered" | "gone" }>;
+
+const REASONS: Readonly<Record<Refusal["state"], RefusalReason>> = {
   "taken": "taken",
+  "owned": "owned",
   "too-many": "limit",
   "not-stored": "store",
 };

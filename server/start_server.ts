@@ -11,6 +11,7 @@ import { openDashboard } from "./open_dashboard.ts";
 import { openSockets } from "./open_sockets.ts";
 import { openStore } from "./open_store.ts";
 import type { ServerOptions } from "./options.ts";
+import { PROOF_TOOLS } from "./proofs.ts";
 import { createUsersFeed } from "./users_feed.ts";
 import { createUsersWindow } from "./users_window.ts";
 
@@ -44,7 +45,9 @@ export async function startServer(
     log.event("store-opened", { store: options.db ?? "devcloud.db" });
 
     const figures = createFigures();
-    const directory = createDirectory({ store, now: Date.now });
+    const directory = createDirectory({
+      ...{ store, now: Date.now, openNames: options.openNames },
+    });
     const window = createUsersWindow(directory);
     started.push(() => window.close());
     const feed = createUsersFeed({ directory, window });
@@ -62,7 +65,8 @@ export async function startServer(
 
     // From here on the listener closes the sockets.
     started.splice(started.indexOf(unbind), 1);
-    const listener = createListener({ sockets, services: { directory, feed, log, figures } });
+    const services = { directory, feed, log, figures, proofs: PROOF_TOOLS };
+    const listener = createListener({ sockets, services });
     started.push(() => listener.close());
     log.event("accepting", {});
 

@@ -2,6 +2,7 @@ import {
   formatUsersChange,
   type OnlineUser,
   type UsersChange,
+  withoutNothing,
 } from "../protocol/directory_messages.ts";
 import { OBJECT_BYTES } from "../protocol/limits.ts";
 import type { WindowChange } from "./users_window.ts";
@@ -34,9 +35,9 @@ export function formatUsersEvents(
     makeRoom(name);
     group.left.push(name);
   }
-  for (const { name, version } of joined) {
-    const user = { name, version };
-    makeRoom(user);
+  for (const { name, version, key } of joined) {
+    const user: OnlineUser = { name, version, key };
+    makeRoom(withoutNothing(user));
     group.joined.push(user);
   }
   return groups.map((part, i) => {

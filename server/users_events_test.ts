@@ -5,7 +5,9 @@ import { OBJECT_BYTES } from "../protocol/limits.ts";
 import type { User } from "./directory.ts";
 import { formatUsersEvents } from "./users_events.ts";
 
-const user = (name: string): User => ({ name, ip: "10.0.0.1", port: 5001, version: 2, since: 0 });
+const user = (name: string): User => ({
+  ...{ name, ip: "10.0.0.1", port: 5001, version: 2, key: null, since: 0 },
+});
 
 Deno.test("formatUsersEvents() tells names and versions, and no address", () => {
   const change = { joined: [user("Marie")], left: ["Marc"] };

@@ -26,7 +26,13 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       feed,
       async join(name) {
         const owner = {};
-        await directory.register(owner, { name, ip: "10.0.0.1", port: 5001, version: 2 });
+        await directory.register(owner, {
+          name,
+          ip: "10.0.0.1",
+          port: 5001,
+          version: 2,
+          key: null,
+        });
         return () => void directory.release(owner);
       },
       windowEnd: () =>

@@ -52,6 +52,7 @@ const PAGES: readonly Page[] = [
       ...SHARED_STYLES,
       "server/dashboard/dashboard.css",
       "server/dashboard/users_table.css",
+      "server/dashboard/names_table.css",
     ],
     files: ["ui/shared/icon.svg"],
     inputs: [...SHARED_INPUTS, "server/dashboard"],

@@ -15,6 +15,7 @@ const STATUS_OF_CODE = {
   "server-unreachable": 502,
   "server-timeout": 504,
   "name-taken": 409,
+  "name-owned": 409,
   "registration-refused": 502,
   "not-registered": 409,
   "peer-empty": 422,

@@ -33,6 +33,7 @@ export type ApiErrorCode =
   | "server-unreachable" // refused, no route, no such host
   | "server-timeout" // no answer within 1 s
   | "name-taken"
+  | "name-owned" // it belongs to somebody else's key, who may be offline
   | "registration-refused" // the server's "Error Registering" or "Error" for another reason
   | "not-registered" // a call without a server
   | "peer-empty"
@@ -70,6 +71,8 @@ export interface UserEntry {
   readonly name: string;
   /** 1: a 2023 client. With a v1 server, which has no list, the names called and heard from before, and null. */
   readonly version: 1 | 2 | null;
+  /** The name of somebody known here, or else online, that this one could be taken for. */
+  readonly lookAlike: string | null;
 }
 
 export type Security = "verified" | "encrypted" | "plain";

@@ -22,8 +22,8 @@ const MARIES_INVITE = {
 function drive(parts: Partial<CallDriverParts> = {}) {
   const sent: string[] = [], audio: string[] = [], records: CallRecord[] = [];
   const answers = new Map<string, LookUpAnswer>([
-    ["Marie", { kind: "address", address: MARIE }],
-    ["Marc", { kind: "address", address: MARC }],
+    ["Marie", { kind: "address", address: { ...MARIE, key: null } }],
+    ["Marc", { kind: "address", address: { ...MARC, key: null } }],
   ]);
   const clock = { now: 0 };
   const waiters: (() => boolean)[] = [];

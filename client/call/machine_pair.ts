@@ -49,7 +49,9 @@ export function client(self: Peer, others: readonly Peer[], codecs: readonly Cod
         this.take({
           kind: "looked-up",
           id,
-          answer: address ? { kind: "address", address } : { kind: "nobody" },
+          answer: address
+            ? { kind: "address", address: { ...address, key: null } }
+            : { kind: "nobody" },
         });
       }
     },

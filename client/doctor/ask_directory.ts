@@ -1,10 +1,10 @@
 /** Asks a server what can be asked without registering, and how fast it answers. */
 import {
   type DirectoryMessage,
-  formatRequest,
   parseDirectoryMessage,
   type PeerVersion,
 } from "../../protocol/directory_messages.ts";
+import { formatRequest } from "../../protocol/directory_requests.ts";
 import { createJsonStream } from "../../protocol/json_stream.ts";
 import { closeQuietly, connectWithin, DirectoryError, writeAll } from "../directory_connection.ts";
 import { reasonOf } from "../critical_error.ts";

@@ -1,5 +1,6 @@
 /** Why a request of the dashboard's API failed; `message` is English, for scripts. */
 export type DashboardErrorCode =
+  | "bad-request"
   | "forbidden"
   | "internal"
   | "method-not-allowed"
@@ -9,7 +10,7 @@ export type DashboardErrorCode =
 
 /** `{"error":{"code","message"}}` with its status. */
 export function errorResponse(
-  status: 401 | 403 | 404 | 405 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 405 | 500 | 503,
   code: DashboardErrorCode,
   message: string,
   headers: Readonly<Record<string, string>> = {},

@@ -9,6 +9,8 @@ import { type Asset, assetResponse } from "./assets.ts";
 import type { LiveFeed } from "./live_feed.ts";
 import { close } from "./routes/api/close.ts";
 import { events } from "./routes/api/events.ts";
+import { names } from "./routes/api/names.ts";
+import { release } from "./routes/api/release.ts";
 import { users } from "./routes/api/users.ts";
 import { healthz } from "./routes/healthz.ts";
 import { indexPage } from "./routes/index.tsx";
@@ -35,7 +37,7 @@ interface Route {
   readonly method: "GET" | "POST";
   /** `open` tells nothing about anybody, `read` needs the token beyond loopback, `change` always. */
   readonly kind: "open" | "read" | "change";
-  readonly answer: (context: Context) => Response;
+  readonly answer: (context: Context) => Response | Promise<Response>;
 }
 
 export function createDashboard(options: DashboardOptions): Hono {
@@ -59,6 +61,13 @@ export function createDashboard(options: DashboardOptions): Hono {
       },
     },
     { path: "/api/users", method: "GET", kind: "read", answer: () => users(source) },
+    { path: "/api/names", method: "GET", kind: "read", answer: () => names(source) },
+    {
+      path: "/api/names/release",
+      method: "POST",
+      kind: "change",
+      answer: (c) => release(source, c.req.raw),
+    },
     { path: "/api/events", method: "GET", kind: "read", answer: () => events(feed) },
     { path: "/api/close", method: "POST", kind: "change", answer: () => close(source, feed) },
     { path: "/healthz", method: "GET", kind: "open", answer: () => healthz(source) },

@@ -25,7 +25,7 @@ function setUp(options: FakeSourceOptions & { readonly host?: string } = {}) {
   });
   const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
     app.request(path, { method, headers: { host: `${host}:8080`, ...headers } });
-  return { source, ask, errors };
+  return { source, ask, errors, app };
 }
 
 const bearer = { authorization: `Bearer ${TOKEN}` };
@@ -205,4 +205,51 @@ Deno.test("a source that throws gives a bare 500, and the error to the program",
   assert.equal(response.status, 500);
   assert.doesNotMatch(await response.text(), /secret/);
   assert.equal(errors.length, 1);
+});
+
+const OWNED = {
+  name: "Marie",
+  fingerprint: "aaaa bbbb",
+  since: "2026-02-01T12:00:00.000Z",
+  seen: "2026-03-01T11:00:00.000Z",
+};
+
+Deno.test("GET / shows whose names are, without a script too, and nothing while there are none", async () => {
+  const html = await (await setUp({ names: [OWNED] }).ask("/")).text();
+  assert.match(html, /Reserved names/);
+  assert.match(html, /aaaa bbbb/);
+  assert.match(html, /<noscript><p[^>]*>Releasing a name from this page needs JavaScript/);
+  assert.doesNotMatch(await (await setUp().ask("/")).text(), /Reserved names/);
+});
+
+Deno.test("GET /api/names lists the names that belong to keys", async () => {
+  const { ask } = setUp({ names: [OWNED] });
+  assert.deepEqual(await (await ask("/api/names")).json(), [OWNED]);
+  const open = setUp({ names: [OWNED], host: "0.0.0.0" });
+  const host = { host: "192.168.35.2:8080" };
+  assert.equal((await open.ask("/api/names", host)).status, 401);
+  assert.equal((await open.ask("/api/names", { ...host, ...bearer })).status, 200);
+});
+
+Deno.test("POST /api/names/release needs the token, and says what became of it", async () => {
+  const { app, source } = setUp({ names: [OWNED] });
+  const release = async (body: string, headers: Record<string, string> = bearer) => {
+    const response = await app.request("/api/names/release", {
+      method: "POST",
+      body,
+      headers: { host: "127.0.0.1:8080", ...headers },
+    });
+    return [response.status, await response.json()];
+  };
+  const marie = JSON.stringify({ name: "Marie" });
+  assert.equal((await release(marie, {}))[0], 401);
+  assert.equal(source.names().length, 1);
+  for (const bad of ["", "7", "{}", '{"name":7}', `{"name":"${"x".repeat(5_000)}"}`]) {
+    assert.equal((await release(bad))[0], 400, bad.slice(0, 20));
+  }
+  source.releases = "failed";
+  assert.equal((await release(marie))[0], 500);
+  source.releases = "released";
+  assert.deepEqual(await release(marie), [200, { released: "Marie" }]);
+  assert.equal((await release(marie))[0], 404);
 });

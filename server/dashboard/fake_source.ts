@@ -1,10 +1,13 @@
 import type { DashboardSource, Metric } from "./source.ts";
-import type { ServerLogEntry, UserRow } from "./types.ts";
+import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /** A source that tests drive by hand. */
 export interface FakeSource extends DashboardSource {
   join(...users: readonly UserRow[]): void;
   leave(...names: readonly string[]): void;
+  keep(...names: readonly NameRow[]): void;
+  /** What a release comes to. */
+  releases: "released" | "failed";
   say(text: string, level?: ServerLogEntry["level"]): void;
   healthyNow: boolean;
   /** How often `close()` was called. */
@@ -17,13 +20,17 @@ export interface FakeSourceOptions {
   readonly lang?: "fr" | "en";
   readonly listening?: string;
   readonly users?: readonly UserRow[];
+  readonly names?: readonly NameRow[];
   readonly onClose?: () => void;
 }
 
 export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
   const users = new Map((options.users ?? []).map((user) => [user.name, user]));
+  const names = new Map((options.names ?? []).map((row) => [row.name, row]));
   const log: ServerLogEntry[] = [];
   const userListeners = new Set<Parameters<DashboardSource["onUsers"]>[0]>();
+  const nameListeners = new Set<Parameters<DashboardSource["onNames"]>[0]>();
+  let releases: FakeSource["releases"] = "released";
   const logListeners = new Set<Parameters<DashboardSource["onLog"]>[0]>();
   let closed = 0;
   let healthy = true;
@@ -38,6 +45,28 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
     onUsers(listener) {
       userListeners.add(listener);
       return () => userListeners.delete(listener);
+    },
+    names: () => [...names.values()],
+    onNames(listener) {
+      nameListeners.add(listener);
+      return () => nameListeners.delete(listener);
+    },
+    release(name) {
+      if (!names.has(name)) return Promise.resolve("unknown");
+      if (releases === "failed") return Promise.resolve("failed");
+      names.delete(name);
+      for (const listener of nameListeners) listener({ kept: [], released: [name] });
+      return Promise.resolve("released");
+    },
+    get releases() {
+      return releases;
+    },
+    set releases(value) {
+      releases = value;
+    },
+    keep(...kept) {
+      for (const row of kept) names.set(row.name, row);
+      for (const listener of nameListeners) listener({ kept, released: [] });
     },
     onLog(listener) {
       logListeners.add(listener);
@@ -56,7 +85,7 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
       return closed;
     },
     get listeners() {
-      return userListeners.size + logListeners.size;
+      return userListeners.size + nameListeners.size + logListeners.size;
     },
     join(...joined) {
       for (const user of joined) users.set(user.name, user);

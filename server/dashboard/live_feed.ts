@@ -7,7 +7,7 @@
  * Whose queue is full misses what comes then, and gets a fresh snapshot once it has been read.
  */
 import type { DashboardSource } from "./source.ts";
-import type { DashboardEvent, ServerLogEntry } from "./types.ts";
+import type { DashboardEvent, NameRow, ServerLogEntry } from "./types.ts";
 
 /** What waits for a reader beyond the socket's own buffers; a snapshot of 1,000 users has about 0.15 MB. */
 const QUEUE_BYTES = 1 << 20;
@@ -20,6 +20,9 @@ const HEARTBEAT_MS = 15_000;
 
 /** Log lines of so long go out together: a registration storm has thousands a second. */
 const LOG_JOIN_MS = 50;
+
+/** As many names as go to a page: beyond, a search on the page would not find them either. */
+export const MOST_NAMES = 2_000;
 
 /** As many as the page keeps. */
 const LOG_LINES = 500;
@@ -40,6 +43,8 @@ interface Reader {
 export function createLiveFeed(source: DashboardSource): LiveFeed {
   const readers = new Set<Reader>();
   let lines: ServerLogEntry[] = [];
+  let kept = new Map<string, NameRow | null>(); // null: released
+  let namesTimer: ReturnType<typeof setTimeout> | undefined;
   let logTimer: ReturnType<typeof setTimeout> | undefined;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let stop: readonly (() => void)[] = [];
@@ -58,16 +63,32 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
     lines = [];
     broadcast(encodeEvent({ kind: "log", entries }));
   };
+  const flushNames = () => {
+    namesTimer = undefined;
+    const changes = [...kept];
+    kept = new Map();
+    broadcast(encodeEvent({
+      kind: "names",
+      kept: changes.flatMap(([, row]) => row === null ? [] : [row]),
+      released: changes.flatMap(([name, row]) => row === null ? [name] : []),
+    }));
+  };
   const snapshot = () =>
     encodeEvent({
       kind: "snapshot",
       listening: source.listening,
       users: source.users(),
+      names: source.names().slice(0, MOST_NAMES),
       log: source.log().slice(-LOG_LINES),
     });
   const startListening = () => {
     stop = [
       source.onUsers((change) => broadcast(encodeEvent({ kind: "users", ...change }))),
+      source.onNames((change) => {
+        for (const name of change.released) kept.set(name, null);
+        for (const row of change.kept) kept.set(row.name, row);
+        namesTimer ??= setTimeout(flushNames, LOG_JOIN_MS);
+      }),
       source.onLog((entry) => {
         lines.push(entry);
         if (lines.length > LOG_LINES) lines.shift();
@@ -81,9 +102,12 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
     for (const unsubscribe of stop) unsubscribe();
     stop = [];
     clearTimeout(logTimer);
+    clearTimeout(namesTimer);
     clearInterval(heartbeat);
     logTimer = undefined;
+    namesTimer = undefined;
     lines = [];
+    kept = new Map();
   };
 
   return {

@@ -84,9 +84,9 @@ Deno.test("liveFeed listens to the source only while somebody reads", async () =
   assert.equal(source.listeners, 0);
   const one = readEvents(feed);
   const two = readEvents(feed);
-  assert.deepEqual([feed.readers, source.listeners], [2, 2]);
+  assert.deepEqual([feed.readers, source.listeners], [2, 3]);
   await one.leave();
-  assert.deepEqual([feed.readers, source.listeners], [1, 2]);
+  assert.deepEqual([feed.readers, source.listeners], [1, 3]);
   await two.leave();
   assert.deepEqual([feed.readers, source.listeners], [0, 0]);
 });
@@ -111,4 +111,24 @@ Deno.test("liveFeed.close() says so, ends the streams, and opens no more", async
   assert.equal(await reader.next(), null);
   assert.equal(feed.open(), null);
   assert.equal(source.listeners, 0);
+});
+
+Deno.test("liveFeed joins what happens to names, and tells what came of it", async () => {
+  const owned = (name: string, fingerprint: string) => ({
+    ...{ name, fingerprint, since: MARIE.since, seen: MARIE.since },
+  });
+  const source = createFakeSource({ names: [owned("Marie", "1")] });
+  const reader = readEvents(createLiveFeed(source));
+  const snapshot = await reader.next();
+  assert.ok(snapshot?.kind === "snapshot");
+  assert.deepEqual(snapshot.names, [owned("Marie", "1")]);
+  await source.release("Marie");
+  source.keep(owned("Marie", "2"), owned("Marc", "3"));
+  await source.release("Marc");
+  assert.deepEqual(await reader.next(), {
+    kind: "names",
+    kept: [owned("Marie", "2")],
+    released: ["Marc"],
+  });
+  await reader.leave();
 });

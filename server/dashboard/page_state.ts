@@ -1,4 +1,4 @@
-import type { ServerLogEntry, UserRow } from "./types.ts";
+import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /**
  * What the page was rendered from. It stands in the page as JSON, so that the islands start with
@@ -14,6 +14,8 @@ export interface PageState {
   readonly timeZone: string;
   readonly listening: string;
   readonly users: readonly UserRow[];
+  /** Those seen last. */
+  readonly names: readonly NameRow[];
   readonly log: readonly ServerLogEntry[];
 }
 

@@ -1,4 +1,4 @@
-import type { ServerLogEntry, UserRow } from "./types.ts";
+import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /** What the dashboard needs of the server; main.ts wires it to the directory and the log. */
 export interface DashboardSource {
@@ -12,6 +12,14 @@ export interface DashboardSource {
   onUsers(
     listener: (change: { joined: readonly UserRow[]; left: readonly string[] }) => void,
   ): () => void;
+  /** Names that belong to keys, the one seen last first. */
+  names(): readonly NameRow[];
+  /** One change of those; `released` comes before `kept`. */
+  onNames(
+    listener: (change: { kept: readonly NameRow[]; released: readonly string[] }) => void,
+  ): () => void;
+  /** Makes a name nobody's. */
+  release(name: string): Promise<"released" | "unknown" | "failed">;
   onLog(listener: (entry: ServerLogEntry) => void): () => void;
   /** Figures for `/metrics`; Prometheus names, without labels. */
   metrics(): readonly Metric[];

@@ -15,6 +15,18 @@ export interface DashboardTexts {
   readonly nobodyHint: (near: boolean) => string;
   readonly noMatch: (text: string) => string;
   readonly more: (count: number) => string;
+  /** Those that belong to keys. */
+  readonly names: string;
+  readonly namesHint: string;
+  readonly searchName: string;
+  readonly fingerprint: string;
+  readonly seen: string;
+  readonly release: string;
+  readonly releaseQuestion: (name: string) => string;
+  readonly releaseEffect: string;
+  readonly releaseNeedsToken: string;
+  readonly releaseNeedsScript: string;
+  readonly releaseFailed: (why: string) => string;
   readonly log: string;
   readonly logEmpty: string;
   readonly closeTitle: string;
@@ -59,6 +71,19 @@ const fr: DashboardTexts = {
     `Sur ${near ? "cet ordinateur-ci" : "un autre ordinateur du réseau"}, lancez :`,
   noMatch: (text) => `Personne ne correspond à « ${text} »`,
   more: (count) => `… et ${count} de plus : cherchez un nom pour les trouver`,
+  names: "Noms réservés",
+  namesHint: "Chacun appartient à la clé qui l’a pris la première, même hors ligne.",
+  searchName: "Chercher un nom",
+  fingerprint: "Empreinte de la clé",
+  seen: "Vu",
+  release: "Libérer",
+  releaseQuestion: (name) => `Libérer « ${name} » ?`,
+  releaseEffect:
+    "Le premier qui s’enregistre sous ce nom l’aura, avec sa clé à lui. Ceux qui connaissaient l’ancienne en seront avertis.",
+  releaseNeedsToken:
+    "Pour libérer un nom d’ici, ouvrez cette page par l’adresse complète que le serveur a affichée en démarrant (elle finit par #token=…).",
+  releaseNeedsScript: "Libérer un nom depuis cette page demande JavaScript.",
+  releaseFailed: (why) => `Impossible de libérer ce nom : ${why}`,
   log: "Journal",
   logEmpty: "Rien pour l’instant",
   closeTitle: "Fermer le serveur",
@@ -119,6 +144,19 @@ const en: DashboardTexts = {
   nobodyHint: (near) => `On ${near ? "this computer" : "another computer of the network"}, run:`,
   noMatch: (text) => `Nobody matches “${text}”`,
   more: (count) => `… and ${count} more: search for a name to find them`,
+  names: "Reserved names",
+  namesHint: "Each belongs to the key that had it first, online or not.",
+  searchName: "Search a name",
+  fingerprint: "Fingerprint of the key",
+  seen: "Seen",
+  release: "Release",
+  releaseQuestion: (name) => `Release “${name}”?`,
+  releaseEffect:
+    "Whoever registers under this name first will have it, with a key of their own. Those who knew the old one will be warned.",
+  releaseNeedsToken:
+    "To release a name from here, open this page by the whole address that the server printed when it started (it ends with #token=…).",
+  releaseNeedsScript: "Releasing a name from this page needs JavaScript.",
+  releaseFailed: (why) => `Cannot release the name: ${why}`,
   log: "Log",
   logEmpty: "Nothing so far",
   closeTitle: "Close the server",

@@ -7,6 +7,16 @@ export interface UserRow {
   readonly since: string;
 }
 
+/** A row of `GET /api/names`: a name that belongs to a key, whoever is online. Times are ISO 8601. */
+export interface NameRow {
+  readonly name: string;
+  /** Of the owner's key, as its client shows it. */
+  readonly fingerprint: string;
+  readonly since: string;
+  /** When its owner registered last. */
+  readonly seen: string;
+}
+
 export interface ServerLogEntry {
   /** Counts up from 1; the newest has the highest. */
   readonly id: number;
@@ -23,6 +33,8 @@ export type DashboardEvent =
     readonly kind: "snapshot";
     readonly listening: string;
     readonly users: readonly UserRow[];
+    /** Those seen last, as many as the page shows; `GET /api/names` has all. */
+    readonly names: readonly NameRow[];
     readonly log: readonly ServerLogEntry[];
   }
   /** Apply `left`, then `joined`. */
@@ -30,6 +42,12 @@ export type DashboardEvent =
     readonly kind: "users";
     readonly joined: readonly UserRow[];
     readonly left: readonly string[];
+  }
+  /** Names that belong to keys. Apply `released`, then `kept`. */
+  | {
+    readonly kind: "names";
+    readonly kept: readonly NameRow[];
+    readonly released: readonly string[];
   }
   | { readonly kind: "log"; readonly entries: readonly ServerLogEntry[] }
   /** The server is closing: don't reconnect. */

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Store, StoredUser, StoreHealth } from "./store.ts";
+import { prepareTables, readNames } from "./sqlite_tables.ts";
+import type { OwnedName, Store, StoredUser, StoreHealth } from "./store.ts";
 
 /** How long a commit waits for another program's lock: an answer is due within a second. */
 const BUSY_TIMEOUT_MS = 200;
@@ -7,36 +8,35 @@ const BUSY_TIMEOUT_MS = 200;
 const RETRY_MS = 1_000;
 
 type Writing =
-  | { readonly kind: "add"; readonly user: StoredUser }
-  | { readonly kind: "remove"; readonly username: string };
+  | { readonly kind: "add"; readonly user: StoredUser; readonly owned: OwnedName | null }
+  | { readonly kind: "remove"; readonly username: string }
+  | { readonly kind: "release"; readonly folded: string };
 
-type Change =
-  | Extract<Writing, { kind: "add" }> & {
-    readonly resolve: () => void;
-    readonly reject: (error: unknown) => void;
-  }
-  | Extract<Writing, { kind: "remove" }>;
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `waiter`: null for what is tried again until it works. */
+type Change = Writing & { readonly waiter: Waiter | null };
+
+const KEEP_NAME = `
+  INSERT INTO names(folded, name, key, since, seen) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT(folded) DO UPDATE
+  SET name = excluded.name, key = excluded.key, since = excluded.since, seen = excluded.seen`;
 
 /**
  * A row that comes and goes in one commit, so that nobody sees it; no user has an empty name. A
  * removal of what isn't there would work on a full disk.
  */
 const PROBE: readonly Writing[] = [
-  { kind: "add", user: { username: "", ip: "" } },
+  { kind: "add", user: { username: "", ip: "" }, owned: null },
   { kind: "remove", username: "" },
 ];
 
-/** In one commit, since people wait for the server to start. */
-const MAKE_EMPTY_TABLE = `
-  BEGIN IMMEDIATE;
-  CREATE TABLE IF NOT EXISTS users(username TEXT, ip TEXT);
-  CREATE INDEX IF NOT EXISTS users_username ON users(username);
-  DELETE FROM users;
-  COMMIT`;
-
 /**
- * Opens a SQLite file (`:memory:` is one too), makes the table where it is missing and empties it.
- * Throws where the file can't be opened or written, or has such a table of another program.
+ * Opens a SQLite file (`:memory:` is one too), makes the tables where they are missing and empties
+ * that of the users. Throws where the file can't be opened or written, or is another program's.
  * `onRecovered` is told when it works again after it failed.
  *
  * What is asked for in one turn of the event loop shares a commit: many connections that register at
@@ -45,12 +45,8 @@ const MAKE_EMPTY_TABLE = `
 export function openSqliteStore(path: string, onRecovered: () => void = () => {}): Store {
   const db = new DatabaseSync(path);
   try {
-    // The table lives as long as the program, so that a commit need not survive a power cut: in
-    // WAL mode NORMAL leaves out the fsync of each commit (sqlite.org/pragma.html#pragma_synchronous).
     db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    refuseForeignTable(db);
-    db.exec("PRAGMA synchronous = NORMAL; PRAGMA journal_mode = WAL");
-    db.exec(MAKE_EMPTY_TABLE);
+    prepareTables(db);
     return createSqliteStore(db, onRecovered);
   } catch (error) {
     db.close();
@@ -58,18 +54,14 @@ export function openSqliteStore(path: string, onRecovered: () => void = () => {}
   }
 }
 
-/** The table is emptied: one of that name that another program keeps must not be taken for ours. */
-function refuseForeignTable(db: DatabaseSync): void {
-  const columns = db.prepare("SELECT name FROM pragma_table_info('users')").all()
-    .map(({ name }) => String(name).toLowerCase());
-  if (columns.length > 0 && columns.join() !== "username,ip") {
-    throw new Error(`its table 'users' is another program's (${columns.join(", ")})`);
-  }
-}
-
 function createSqliteStore(db: DatabaseSync, onRecovered: () => void): Store {
   const insert = db.prepare("INSERT INTO users(username, ip) VALUES (?, ?)");
   const erase = db.prepare("DELETE FROM users WHERE username = ?");
+  const keep = db.prepare(KEEP_NAME);
+  const release = db.prepare("DELETE FROM names WHERE folded = ?");
+  const names = readNames(db);
+  // What the disk knows, to tell what is new to it.
+  const kept = new Map(names.map(({ folded, key }) => [folded, key]));
   let waiting: Change[] = [];
   let health: StoreHealth = { state: "working" };
   let commits = 0;
@@ -103,22 +95,34 @@ function createSqliteStore(db: DatabaseSync, onRecovered: () => void): Store {
     } catch (error) {
       failures++;
       health = { state: "failing", reason: error instanceof Error ? error.message : String(error) };
-      waiting = [...changes.filter((change) => change.kind === "remove"), ...waiting];
-      for (const change of changes) if (change.kind === "add") change.reject(error);
+      waiting = [...changes.filter(({ waiter }) => waiter === null), ...waiting];
+      for (const { waiter } of changes) waiter?.reject(error);
       clearTimeout(retry);
       if (!closed) retry = setTimeout(commit, RETRY_MS);
       return;
     }
-    for (const change of changes) if (change.kind === "add") change.resolve();
+    for (const change of changes) {
+      if (change.kind === "release") kept.delete(change.folded);
+      else if (change.kind === "add" && change.owned !== null) {
+        kept.set(change.owned.folded, change.owned.key);
+      }
+    }
+    for (const { waiter } of changes) waiter?.resolve();
+  }
+
+  /** Whether a commit has what must outlast a power cut. */
+  function isPrecious(change: Writing): boolean {
+    if (change.kind === "release") return true;
+    if (change.kind !== "add" || change.owned === null) return false;
+    return kept.get(change.owned.folded) !== change.owned.key;
   }
 
   function write(changes: readonly Writing[]): void {
+    const precious = changes.some(isPrecious);
+    if (precious) db.exec("PRAGMA synchronous = FULL"); // an fsync for this commit
     db.exec("BEGIN IMMEDIATE");
     try {
-      for (const change of changes) {
-        if (change.kind === "add") insert.run(change.user.username, change.user.ip);
-        else erase.run(change.username);
-      }
+      for (const change of changes) apply(change);
       db.exec("COMMIT");
     } catch (error) {
       try {
@@ -127,20 +131,42 @@ function createSqliteStore(db: DatabaseSync, onRecovered: () => void): Store {
         // SQLite has rolled back by itself (full disk, sqlite.org/lang_transaction.html)
       }
       throw error;
+    } finally {
+      if (precious) db.exec("PRAGMA synchronous = NORMAL");
     }
   }
 
+  function apply(change: Writing): void {
+    if (change.kind === "remove") erase.run(change.username);
+    else if (change.kind === "release") release.run(change.folded);
+    else {
+      insert.run(change.user.username, change.user.ip);
+      if (change.owned === null) return;
+      const { folded, name, key, since, seen } = change.owned;
+      keep.run(folded, name, key, since, seen);
+    }
+  }
+
+  function ask(what: Writing): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    waiting.push({ ...what, waiter: { resolve, reject } });
+    schedule();
+    return promise;
+  }
+
   return {
-    add(user) {
+    add(user, owned) {
       if (closed) return Promise.reject(new Error(`Cannot store '${user.username}': closed`));
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      waiting.push({ kind: "add", user, resolve, reject });
-      schedule();
-      return promise;
+      return ask({ kind: "add", user, owned });
     },
     remove(username) {
-      waiting.push({ kind: "remove", username });
+      waiting.push({ kind: "remove", username, waiter: null });
       schedule();
+    },
+    names,
+    releaseName(folded) {
+      if (closed) return Promise.reject(new Error(`Cannot release '${folded}': closed`));
+      return ask({ kind: "release", folded });
     },
     get health() {
       return health;

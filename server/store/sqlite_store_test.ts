@@ -26,11 +26,11 @@ function rowsOf(path: string): string[] {
 Deno.test("sqliteStore.add() is in the file once it is acknowledged, for others to read", () =>
   withFile(async (path) => {
     const store = openSqliteStore(path);
-    await store.add({ username: "Noël", ip: "10.0.0.1" });
-    await store.add({ username: "'; DROP TABLE users; --", ip: "10.0.0.2" });
+    await store.add({ username: "Noël", ip: "10.0.0.1" }, null);
+    await store.add({ username: "'; DROP TABLE users; --", ip: "10.0.0.2" }, null);
     assert.deepEqual(rowsOf(path), ["'; DROP TABLE users; -- 10.0.0.2", "Noël 10.0.0.1"]);
     store.remove("Noël");
-    await store.add({ username: "Zoé", ip: "10.0.0.3" });
+    await store.add({ username: "Zoé", ip: "10.0.0.3" }, null);
     assert.deepEqual(rowsOf(path), ["'; DROP TABLE users; -- 10.0.0.2", "Zoé 10.0.0.3"]);
     store.close();
   }));
@@ -39,7 +39,7 @@ Deno.test("sqliteStore.add() shares a commit with what else is asked in the same
   const store = openSqliteStore(":memory:");
   const adding = Array.from(
     { length: 100 },
-    (_, i) => store.add({ username: `M${i}`, ip: "10.0.0.1" }),
+    (_, i) => store.add({ username: `M${i}`, ip: "10.0.0.1" }, null),
   );
   store.remove("M5");
   await Promise.all(adding);
@@ -50,18 +50,18 @@ Deno.test("sqliteStore.add() shares a commit with what else is asked in the same
 Deno.test("sqliteStore.close() writes what waits, and refuses what comes later", () =>
   withFile(async (path) => {
     const store = openSqliteStore(path);
-    const adding = store.add({ username: "Marie", ip: "10.0.0.1" });
+    const adding = store.add({ username: "Marie", ip: "10.0.0.1" }, null);
     store.close();
     await adding;
     assert.deepEqual(rowsOf(path), ["Marie 10.0.0.1"]);
-    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }), /closed/);
+    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }, null), /closed/);
     store.close();
   }));
 
 Deno.test("openSqliteStore() begins with an empty table, whoever was in it", () =>
   withFile(async (path) => {
     const first = openSqliteStore(path);
-    await first.add({ username: "Ghost", ip: "10.0.0.1" });
+    await first.add({ username: "Ghost", ip: "10.0.0.1" }, null);
     first.close();
     openSqliteStore(path).close();
     assert.deepEqual(rowsOf(path), []);
@@ -74,7 +74,7 @@ Deno.test("openSqliteStore() takes the file of the original", () =>
     original.exec("INSERT INTO users VALUES ('Ghost', '10.0.0.1')");
     original.close();
     const store = openSqliteStore(path);
-    await store.add({ username: "Marie", ip: "10.0.0.2" });
+    await store.add({ username: "Marie", ip: "10.0.0.2" }, null);
     assert.deepEqual(rowsOf(path), ["Marie 10.0.0.2"]);
     store.close();
   }));
@@ -101,15 +101,15 @@ Deno.test("openSqliteStore() throws for what is no database, and leaves it as it
 Deno.test("sqliteStore refuses while another program locks the file, and makes up for removals", () =>
   withFile(async (path) => {
     const store = openSqliteStore(path);
-    await store.add({ username: "Marie", ip: "10.0.0.1" });
+    await store.add({ username: "Marie", ip: "10.0.0.1" }, null);
     const other = new DatabaseSync(path);
     other.exec("BEGIN IMMEDIATE");
     store.remove("Marie");
-    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }), /locked/);
+    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }, null), /locked/);
     assert.equal(store.health.state, "failing");
     other.exec("ROLLBACK");
     other.close();
-    await store.add({ username: "Paul", ip: "10.0.0.3" });
+    await store.add({ username: "Paul", ip: "10.0.0.3" }, null);
     assert.equal(store.health.state, "working");
     assert.deepEqual(rowsOf(path), ["Paul 10.0.0.3"]);
     assert.equal(store.figures.failures, 1);
@@ -121,7 +121,7 @@ Deno.test("sqliteStore.health recovers by itself, though nobody writes", () =>
     const store = openSqliteStore(path);
     const other = new DatabaseSync(path);
     other.exec("BEGIN IMMEDIATE");
-    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }), /locked/);
+    await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }, null), /locked/);
     assert.equal(store.health.state, "failing");
     other.exec("ROLLBACK");
     other.close();
@@ -132,4 +132,60 @@ Deno.test("sqliteStore.health recovers by itself, though nobody writes", () =>
     assert.equal(store.health.state, "working");
     assert.deepEqual(rowsOf(path), []);
     store.close();
+  }));
+
+const OWNED = {
+  folded: "marie",
+  name: "Marie",
+  key: "A".repeat(43),
+  since: 1_700_000_000_000,
+  seen: 1_700_000_000_001,
+};
+
+Deno.test("sqliteStore keeps whose a name is from the commit that its user came in", () =>
+  withFile(async (path) => {
+    const store = openSqliteStore(path);
+    await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
+    await store.add({ username: "MARIE", ip: "10.0.0.1" }, { ...OWNED, name: "MARIE", seen: 7 });
+    assert.deepEqual(store.figures, { commits: 2, failures: 0 });
+    // As a kill -9 leaves it: not closed.
+    const next = openSqliteStore(path);
+    assert.deepEqual(next.names, [{ ...OWNED, name: "MARIE", seen: 7 }]);
+    assert.deepEqual(rowsOf(path), []);
+    await next.releaseName("marie");
+    await next.releaseName("nobody");
+    next.close();
+    store.close();
+    const last = openSqliteStore(path);
+    assert.deepEqual(last.names, []);
+    last.close();
+  }));
+
+Deno.test("openSqliteStore() adds the names to a file from before they had owners", () =>
+  withFile((path) => {
+    const old = new DatabaseSync(path);
+    old.exec("CREATE TABLE users(username TEXT, ip TEXT); INSERT INTO users VALUES ('Old', '1')");
+    old.close();
+    const store = openSqliteStore(path);
+    assert.deepEqual(store.names, []);
+    store.close();
+    const db = new DatabaseSync(path, { readOnly: true });
+    assert.equal(db.prepare("PRAGMA user_version").get()?.["user_version"], 1);
+    db.close();
+    assert.deepEqual(rowsOf(path), []);
+    return Promise.resolve();
+  }));
+
+Deno.test("openSqliteStore() leaves a file alone that a later version made, or another program", () =>
+  withFile((path) => {
+    for (const sql of ["PRAGMA user_version = 2", "CREATE TABLE names(first TEXT, last TEXT)"]) {
+      const db = new DatabaseSync(path);
+      db.exec(sql);
+      db.close();
+      const before = Deno.readFileSync(path);
+      assert.throws(() => openSqliteStore(path), /after this one|another program's/);
+      assert.deepEqual(Deno.readFileSync(path), before);
+      Deno.removeSync(path);
+    }
+    return Promise.resolve();
   }));

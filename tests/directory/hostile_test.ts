@@ -203,6 +203,8 @@ Deno.test("hostile: a store that fails refuses, and serves again when it works",
         return Promise.resolve();
       },
       remove: (username) => rows.delete(username),
+      names: [],
+      releaseName: () => Promise.resolve(),
       health: { state: "working" },
       figures: { commits: 0, failures: 0 },
       close: () => undefined,

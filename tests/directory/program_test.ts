@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { startProgram } from "../../tools/programs/program.ts";
 import { startServer } from "../../tools/programs/server_program.ts";
+import { createIdentity } from "../../client/identity/identity.ts";
 import { connectPeer, type Peer, python, REFUSED, REGISTERED } from "./peer.ts";
+import { ACK, refused, register } from "./registering.ts";
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -243,3 +245,36 @@ Deno.test("server listens on its default route's address and on loopback, and wi
   await (await connectPeer(only.port, { host: "127.0.0.2" })).close();
   await assert.rejects(connectPeer(only.port, { host: "127.0.0.1" }), /ECONNREFUSED/);
 });
+
+Deno.test("server killed with -9 right after its answer still knows whose a name is, until it is released", () =>
+  withFolder(async (folder) => {
+    const args = [`--db=${join(folder, "devcloud.db")}`];
+    const [maries, marcs] = [1, 2].map((byte) => createIdentity(new Uint8Array(32).fill(byte)));
+    assert.ok(maries && marcs);
+    {
+      await using first = await startServer({ args });
+      await using marie = await connectPeer(first.port);
+      assert.equal(await register(marie, "Marie", maries), ACK);
+      first.signal("SIGKILL");
+      await first.exit;
+    }
+    await using second = await startServer({ args });
+    await using marc = await connectPeer(second.port);
+    assert.equal(await register(marc, "Marie", marcs), refused("owned"));
+
+    const names = await (await fetch(`${second.dashboard}/api/names`)).json();
+    assert.deepEqual(names.map(({ name }: { name: string }) => name), ["Marie"]);
+    const release = (token: string) =>
+      fetch(`${second.dashboard}/api/names/release`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify({ name: "Marie" }),
+      });
+    const stranger = await release("wrong");
+    await stranger.body?.cancel();
+    assert.equal(stranger.status, 401);
+    assert.equal(await register(marc, "Marie", marcs), refused("owned"));
+    assert.deepEqual(await (await release(second.token)).json(), { released: "Marie" });
+    assert.equal(await register(marc, "Marie", marcs), ACK);
+    await second.stdout.until("the release", (line) => /Marie released from/.test(line));
+  }));

@@ -3,6 +3,7 @@ import { createDirectory, type Directory } from "../../server/directory.ts";
 import { createFigures, type Figures } from "../../server/figures.ts";
 import { createListener } from "../../server/listener.ts";
 import { createLog } from "../../server/log.ts";
+import { PROOF_TOOLS } from "../../server/proofs.ts";
 import { openSqliteStore } from "../../server/store/sqlite_store.ts";
 import type { Store } from "../../server/store/store.ts";
 import { createUsersFeed } from "../../server/users_feed.ts";
@@ -25,11 +26,13 @@ export interface TestDirectory extends AsyncDisposable {
 const LOG_TIMEOUT_MS = 60_000;
 
 export function startDirectory(
-  { hosts = ["127.0.0.1"], store = openSqliteStore(":memory:"), maxConnections }: {
-    readonly hosts?: readonly string[];
-    readonly store?: Store;
-    readonly maxConnections?: number;
-  } = {},
+  { hosts = ["127.0.0.1"], store = openSqliteStore(":memory:"), maxConnections, openNames = false }:
+    {
+      readonly hosts?: readonly string[];
+      readonly store?: Store;
+      readonly maxConnections?: number;
+      readonly openNames?: boolean;
+    } = {},
 ): TestDirectory {
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -44,10 +47,10 @@ export function startDirectory(
   });
   const sockets = bindAll(hosts, 0);
   const figures = createFigures();
-  const directory = createDirectory({ store, now: Date.now });
+  const directory = createDirectory({ store, now: Date.now, openNames });
   const window = createUsersWindow(directory);
   const feed = createUsersFeed({ directory, window });
-  const services = { directory, feed, log, figures };
+  const services = { directory, feed, log, figures, proofs: PROOF_TOOLS };
   const listener = createListener({
     sockets,
     services,

@@ -72,7 +72,7 @@ Deno.test("v2: an object may have 8 KiB, the REG that announces it included", as
   await using server = startDirectory();
   await using john = await connectPeer(server.port);
   const padded = (name: string, bytes: number) => {
-    const bare = `{"command":"REG","name":"${name}","version":2,"port":5001,"key":""}`;
+    const bare = `{"command":"REG","name":"${name}","version":2,"port":5001,"note":""}`;
     return bare.replace(`""`, `"${"x".repeat(bytes - bare.length)}"`);
   };
   assert.equal(await john.ask(padded("John", 8_192)), ACK);

@@ -12,7 +12,10 @@ export const REGISTERED: ConnectionState = {
   name: "John",
   serverVersion: 2,
 };
-const USERS: ClientState["users"] = [{ name: "Marie", version: 2 }, { name: "Noël", version: 1 }];
+const USERS: ClientState["users"] = [
+  { name: "Marie", version: 2, lookAlike: null },
+  { name: "Noël", version: 1, lookAlike: null },
+];
 export const now = () => new Date().toISOString();
 export const incoming = (peer = "Marie"): CallState => ({
   state: "incoming",

@@ -15,6 +15,7 @@ const FIELD_OF_CODE: Readonly<Partial<Record<FailureCode, ConnectField>>> = {
   "name-too-long": "name",
   "name-invalid": "name",
   "name-taken": "name",
+  "name-owned": "name",
   "server-invalid": "server",
   "server-unreachable": "server",
   "server-timeout": "server",

@@ -137,6 +137,8 @@ const en = {
     "server-unreachable": "The server can’t be reached at this address and port",
     "server-timeout": "The server didn’t answer in time",
     "name-taken": "This name is taken: someone is online under it",
+    "name-owned":
+      "This name belongs to somebody else’s key: take another, bring your own key here, or ask who runs the server to release it",
     "registration-refused": "Couldn’t register with the server: it refused",
     "not-registered": "Connect to a server first",
     "peer-empty": "The contact’s name can’t be empty",
@@ -281,6 +283,8 @@ const fr: Messages = {
     "server-unreachable": "Le serveur est injoignable à cette adresse et à ce port",
     "server-timeout": "Le serveur n’a pas répondu à temps",
     "name-taken": "Ce nom est pris : quelqu’un est en ligne sous ce nom",
+    "name-owned":
+      "Ce nom appartient à la clé de quelqu’un d’autre : prenez-en un autre, apportez votre clé ici, ou demandez à qui tient le serveur de le libérer",
     "registration-refused": "Impossible de s’enregistrer sur le serveur : il a refusé",
     "not-registered": "Connectez-vous d’abord à un serveur",
     "peer-empty": "Le nom du contact ne peut être vide",

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { followEvents } from "./follow_events.ts";
 
-const SNAPSHOT = { kind: "snapshot", listening: "10.0.0.9:10000", users: [], log: [] } as const;
+const SNAPSHOT = {
+  kind: "snapshot",
+  listening: "10.0.0.9:10000",
+  users: [],
+  names: [],
+  log: [],
+} as const;
 
 const encode = (...events: readonly { readonly kind: string }[]) =>
   events.map((event) => `event: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`).join("");

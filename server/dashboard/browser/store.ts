@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import type { PageState } from "../page_state.ts";
-import type { DashboardEvent, ServerLogEntry, UserRow } from "../types.ts";
+import type { DashboardEvent, NameRow, ServerLogEntry, UserRow } from "../types.ts";
 
 /** How the page hangs on to the server. */
 export type LinkState = "connecting" | "live" | "lost" | "closing" | "locked";
@@ -12,6 +12,7 @@ export interface DashboardStore {
   /** Empty while nothing is known: reading needs a token that has not been given yet. */
   readonly listening: Signal<string>;
   readonly users: Signal<readonly UserRow[]>;
+  readonly names: Signal<readonly NameRow[]>;
   readonly log: Signal<readonly ServerLogEntry[]>;
   readonly link: Signal<LinkState>;
   readonly token: Signal<string | null>;
@@ -28,6 +29,7 @@ export function createStore(page: PageState): DashboardStore {
     renderedAtMs: Date.parse(page.renderedAt),
     listening: signal(page.listening),
     users: signal(page.users),
+    names: signal(page.names),
     log: signal(page.log),
     link: signal<LinkState>(page.access === "token" ? "locked" : "connecting"),
     token: signal<string | null>(null),
@@ -42,6 +44,7 @@ export function applyEvent(store: DashboardStore, event: DashboardEvent): void {
     case "snapshot":
       store.listening.value = event.listening;
       store.users.value = event.users;
+      store.names.value = event.names;
       store.log.value = event.log;
       return;
     case "users": {
@@ -49,6 +52,14 @@ export function applyEvent(store: DashboardStore, event: DashboardEvent): void {
       store.users.value = [
         ...store.users.value.filter((user) => !gone.has(user.name)),
         ...event.joined,
+      ];
+      return;
+    }
+    case "names": {
+      const gone = new Set([...event.released, ...event.kept.map(({ name }) => name)]);
+      store.names.value = [
+        ...event.kept,
+        ...store.names.value.filter(({ name }) => !gone.has(name)),
       ];
       return;
     }

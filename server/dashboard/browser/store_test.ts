@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { applyEvent, createStore } from "./store.ts";
 
 const user = (name: string, ip = "10.0.0.1") => ({ name, ip, since: "2026-03-01T12:00:00Z" });
+const owned = (name: string, fingerprint = "1") => ({
+  ...{ name, fingerprint, since: "2026-03-01T12:00:00Z", seen: "2026-03-01T12:00:00Z" },
+});
 const line = (
   id: number,
 ) => ({ id, at: "2026-03-01T12:00:00Z", level: "info", text: `${id}` } as const);
@@ -14,6 +17,7 @@ function setUp() {
     timeZone: "UTC",
     listening: "10.0.0.9:10000",
     users: [user("Marie")],
+    names: [owned("Marie")],
     log: [line(1)],
   });
 }
@@ -45,9 +49,24 @@ Deno.test("applyEvent() keeps 500 lines of the log", () => {
 Deno.test("applyEvent() lets a snapshot replace everything, lower ids too", () => {
   const store = setUp();
   applyEvent(store, { kind: "log", entries: [line(9)] });
-  applyEvent(store, { kind: "snapshot", listening: "10.0.0.8:1", users: [], log: [line(1)] });
+  applyEvent(store, {
+    kind: "snapshot",
+    listening: "10.0.0.8:1",
+    users: [],
+    names: [],
+    log: [line(1)],
+  });
   assert.deepEqual(store.log.value, [line(1)]);
   assert.equal(store.listening.value, "10.0.0.8:1");
   applyEvent(store, { kind: "closing" });
   assert.equal(store.link.value, "closing");
+});
+
+Deno.test("applyEvent() applies `released` before `kept`", () => {
+  const store = setUp();
+  const kept = [owned("Marc"), owned("Marie", "2")];
+  applyEvent(store, { kind: "names", released: ["Marie", "Nobody"], kept });
+  assert.deepEqual(store.names.value, kept);
+  applyEvent(store, { kind: "names", released: ["Marc"], kept: [] });
+  assert.deepEqual(store.names.value, [owned("Marie", "2")]);
 });

@@ -1,5 +1,5 @@
 import type { Language } from "../../../ui/shared/language.ts";
-import type { UserRow } from "../types.ts";
+import type { NameRow, UserRow } from "../types.ts";
 
 export type SortKey = "name" | "ip" | "since";
 
@@ -23,6 +23,12 @@ export function sortUsers(
   const { compare } = new Intl.Collator(lang, { numeric: true });
   const sign = order.descending ? -1 : 1;
   return found.sort((a, b) => sign * compareBy(order.by, a, b, compare) || compare(a.name, b.name));
+}
+
+/** The rows whose name contains `search`, in the order they have. Accents and case don't count. */
+export function searchNames(names: readonly NameRow[], search: string): readonly NameRow[] {
+  const wanted = plain(search.trim());
+  return wanted === "" ? names : names.filter(({ name }) => plain(name).includes(wanted));
 }
 
 function compareBy(

@@ -2,6 +2,7 @@ import { CloseServer } from "./close_server.tsx";
 import { LinkBanner } from "./link_banner.tsx";
 import { LinkStatus } from "./link_status.tsx";
 import { Listening } from "./listening.tsx";
+import { NamesTable } from "./names_table.tsx";
 import { ServerLog } from "./server_log.tsx";
 import { UsersTable } from "./users_table.tsx";
 
@@ -11,6 +12,7 @@ export const ISLANDS = {
   linkBanner: LinkBanner,
   linkStatus: LinkStatus,
   listening: Listening,
+  namesTable: NamesTable,
   serverLog: ServerLog,
   usersTable: UsersTable,
 } as const;

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { EmptyState } from "../../../ui/shared/components/empty_state.tsx";
-import { Icon } from "../../../ui/shared/components/icon.tsx";
 import { Panel } from "../../../ui/shared/components/panel.tsx";
 import { useNow } from "../../../ui/shared/hooks/use_now.ts";
 import { clientCommand, Command, isNearOnly } from "../components/command.tsx";
 import type { IslandProps } from "./props.ts";
+import { SearchBox } from "../components/search_box.tsx";
 import { SortHeader } from "../components/sort_header.tsx";
 import { type SortKey, type SortOrder, sortUsers } from "../components/sort_users.ts";
 import { UserTableRow } from "../components/user_row.tsx";
@@ -44,7 +44,9 @@ export function UsersTable({ store }: IslandProps) {
       icon="users"
       badge={users.length.toLocaleString(store.lang)}
       class={stale ? "stale" : ""}
-      actions={searchable && <SearchBox text={search} label={texts.search} onInput={setSearch} />}
+      actions={searchable && (
+        <SearchBox name="search" text={search} label={texts.search} onInput={setSearch} />
+      )}
     >
       {users.length === 0
         ? (
@@ -89,25 +91,5 @@ export function UsersTable({ store }: IslandProps) {
           </div>
         )}
     </Panel>
-  );
-}
-
-function SearchBox(
-  { text, label, onInput }: { text: string; label: string; onInput: (text: string) => void },
-) {
-  return (
-    <div class="search">
-      <Icon name="search" />
-      <input
-        type="search"
-        class="input"
-        name="search"
-        aria-label={label}
-        placeholder={label}
-        autocomplete="off"
-        value={text}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-    </div>
   );
 }

@@ -2,6 +2,7 @@ import { renderToString } from "preact-render-to-string";
 import { createStore } from "../browser/store.ts";
 import { DashboardPage } from "../components/dashboard_page.tsx";
 import { Document } from "../components/document.tsx";
+import { MOST_NAMES } from "../live_feed.ts";
 import { PAGE_STATE_ID, type PageState, serializePageState } from "../page_state.ts";
 import type { DashboardSource } from "../source.ts";
 import { dashboardTexts } from "../texts.ts";
@@ -21,6 +22,7 @@ export function indexPage(source: DashboardSource, locked: boolean, nowMs: numbe
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     listening: locked ? "" : source.listening,
     users: locked ? [] : source.users(),
+    names: locked ? [] : source.names().slice(0, MOST_NAMES),
     log: locked ? [] : source.log(),
   };
   return htmlResponse(

@@ -1,0 +1,108 @@
+import { useState } from "preact/hooks";
+import { Button } from "../../../ui/shared/components/button.tsx";
+import { Panel } from "../../../ui/shared/components/panel.tsx";
+import { useNow } from "../../../ui/shared/hooks/use_now.ts";
+import { requestRelease } from "../browser/request_release.ts";
+import { ReleaseDialog, type ReleaseState } from "../components/release_dialog.tsx";
+import { SearchBox } from "../components/search_box.tsx";
+import { searchNames } from "../components/sort_users.ts";
+import { TimeSince } from "../components/time_since.tsx";
+import { dashboardTexts } from "../texts.ts";
+import type { IslandProps } from "./props.ts";
+
+/** The finest step of `formatSince` is 10 s. */
+const TICK_MS = 5000;
+/** From so many on, a search is worth its place. */
+const SEARCH_FROM = 8;
+/** More rows make a browser slow, and nobody scrolls through them. */
+const MOST_ROWS = 200;
+
+/** Which names belong to keys, with a way to release one; nothing while there is none. */
+export function NamesTable({ store }: IslandProps) {
+  const texts = dashboardTexts(store.lang);
+  const nowMs = useNow(TICK_MS, store.renderedAtMs);
+  const [search, setSearch] = useState("");
+  const [release, setRelease] = useState<ReleaseState>({ state: "idle" });
+  const hydrated = store.hydrated.value;
+  const names = store.names.value;
+  const shown = searchNames(names, search);
+  const gone = store.link.value === "closing";
+  const time = { nowMs, lang: store.lang, timeZone: store.timeZone.value };
+
+  const confirm = async (name: string) => {
+    setRelease({ state: "releasing", name });
+    const outcome = await requestRelease(store.token.value ?? "", name);
+    if (outcome === "released") return setRelease({ state: "idle" });
+    const why = outcome === "unauthorized" ? texts.tokenStale : texts.unreachable;
+    setRelease({ state: "failed", name, why });
+  };
+
+  if (names.length === 0) return null;
+  return (
+    <Panel
+      id="names"
+      title={texts.names}
+      icon="lock"
+      badge={names.length.toLocaleString(store.lang)}
+      class={store.link.value === "lost" || gone ? "stale" : ""}
+      actions={hydrated && (names.length >= SEARCH_FROM || search !== "") && (
+        <SearchBox name="search-names" text={search} label={texts.searchName} onInput={setSearch} />
+      )}
+    >
+      <p class="muted panel-note">{texts.namesHint}</p>
+      <noscript>
+        <p class="muted panel-note">{texts.releaseNeedsScript}</p>
+      </noscript>
+      <div class="table-box" tabIndex={0} role="group" aria-labelledby="names-title">
+        <table class="users names" role="table" aria-labelledby="names-title">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader" class="user-name">{texts.name}</th>
+              <th scope="col" role="columnheader">{texts.fingerprint}</th>
+              <th scope="col" role="columnheader" class="user-since">{texts.seen}</th>
+              <th scope="col" role="columnheader">
+                <span class="hidden-text">{texts.release}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {shown.slice(0, MOST_ROWS).map(({ name, fingerprint, seen }) => (
+              <tr role="row" key={name}>
+                <th scope="row" role="rowheader" class="user-name">
+                  <bdi>{name}</bdi>
+                </th>
+                <td role="cell" class="mono name-key">{fingerprint}</td>
+                <td role="cell" class="user-since">
+                  <TimeSince iso={seen} {...time} />
+                </td>
+                <td role="cell" class="name-release">
+                  <Button
+                    label={`${texts.release} ${name}`}
+                    disabled={!hydrated || gone}
+                    onClick={() =>
+                      setRelease({ state: "asking", name })}
+                  >
+                    {texts.release}
+                  </Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {shown.length === 0 && <p class="table-note">{texts.noMatch(search)}</p>}
+        {shown.length > MOST_ROWS && (
+          <p class="table-note">{texts.more(shown.length - MOST_ROWS)}</p>
+        )}
+      </div>
+      {hydrated && (
+        <ReleaseDialog
+          texts={texts}
+          release={gone ? { state: "idle" } : release}
+          allowed={store.token.value !== null}
+          onCancel={() => setRelease({ state: "idle" })}
+          onConfirm={confirm}
+        />
+      )}
+    </Panel>
+  );
+}
