@@ -28,6 +28,8 @@ export interface CreateTelephoneOptions {
   readonly version: string;
   readonly settings: SettingsStore;
   readonly identity: Identity;
+  /** Whether names are to be the identity's: not of one that lasts as long as this run. */
+  readonly ownsNames: boolean;
   readonly mic: string;
   readonly speaker: string;
   readonly autoAnswer: boolean;
@@ -127,7 +129,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   const registration = createRegistration({
     log,
     settings: options.settings,
-    identity: options.identity,
+    identity: options.ownsNames ? options.identity : null,
     voicePort: () => engine.address.port,
     known: () => Object.values(options.settings.settings.contacts).flat(),
     event: notices.event,

@@ -35,7 +35,7 @@ export type DirectoryState =
   };
 
 export interface DirectoryClientOptions {
-  readonly identity: Signer;
+  readonly identity: Signer | null;
   onState(state: DirectoryState): void;
   /** The online list of a server of ours, whole, ourselves among it. */
   onUsers(users: readonly OnlineUser[]): void;

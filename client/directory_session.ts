@@ -22,8 +22,8 @@ export interface Signer {
 export interface SessionOptions {
   readonly host: string;
   readonly port: number;
-  /** Whose the name is to be. */
-  readonly identity: Signer;
+  /** Whose the name is to be; null: nobody's. */
+  readonly identity: Signer | null;
   /** What the keep-alive and the answers wait; the protocol's unless given. */
   readonly answerTimeoutMs?: number;
   readonly keepAliveMs?: number;
@@ -174,11 +174,11 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
 
   return {
     async register(name, voicePort) {
-      const { publicKey: key } = options.identity;
+      const { identity } = options;
+      const key = identity?.publicKey ?? null;
       let answer = await request({ command: "REG", name, version: 2, port: voicePort, key });
-      if (answer.kind === "prove") {
-        const proof = registrationProof(answer.challenge, name, voicePort);
-        const signature = options.identity.sign(proof);
+      if (answer.kind === "prove" && identity !== null) {
+        const signature = identity.sign(registrationProof(answer.challenge, name, voicePort));
         answer = await request({ command: "PROVE", name, signature });
       }
       if (answer.kind !== "registered") {

@@ -12,8 +12,8 @@ import {
   type PeerVersion,
 } from "../protocol/directory_messages.ts";
 import { parseRequest } from "../protocol/directory_requests.ts";
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { type PublicKey, readBytes } from "../protocol/key_text.ts";
+import { createPublicKey, verify } from "node:crypto";
+import type { PublicKey } from "../protocol/key_text.ts";
 import { registrationProof } from "../protocol/registration_proof.ts";
 import { closeQuietly } from "./directory_connection.ts";
 import { createJsonStream } from "../protocol/json_stream.ts";
@@ -48,7 +48,9 @@ function isProven(
   proof: { readonly name: string; readonly signature: Uint8Array },
 ): boolean {
   const message = registrationProof(challenge, name, port);
-  return name === proof.name && ed25519.verify(proof.signature, message, readBytes(key, 32)!);
+  const jwk = { kty: "OKP", crv: "Ed25519", x: key };
+  return name === proof.name &&
+    verify(null, message, createPublicKey({ key: jwk, format: "jwk" }), proof.signature);
 }
 
 /** Listens on 127.0.0.1; `version` 1 is the server of 2023. */

@@ -79,7 +79,11 @@ Deno.test("createTelephone() lists who was called and heard from, where the serv
       version: null,
       lookAlike: null,
     }]);
-    assert.deepEqual(marie.telephone.state.users, [{ name: "John", version: null }]);
+    assert.deepEqual(marie.telephone.state.users, [{
+      name: "John",
+      version: null,
+      lookAlike: null,
+    }]);
   }));
 
 Deno.test("createTelephone() warns who can't be called, by whom and why", async () => {

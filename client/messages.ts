@@ -325,7 +325,9 @@ export function voiceMoved(wanted: number, port: number): Localized {
 
 export function cannotKeepSettings(folder: string): Localized {
   return {
-    fr: `Les réglages ne seront pas gardés : impossible d'écrire dans ${folder}`,
-    en: `Settings will not be kept: cannot write to ${folder}`,
+    fr: `Les réglages ne seront pas gardés : impossible d'écrire dans ${folder}. ` +
+      "Sans clé gardée, aucun nom ne sera réservé",
+    en: `Settings will not be kept: cannot write to ${folder}. ` +
+      "Without a key that is kept, no name will be reserved",
   };
 }

@@ -6,8 +6,7 @@ import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
 import { findServers } from "../discovery/find_servers.ts";
 import { callAndEnd, endAfter } from "./follow_calls.ts";
-import type { Identity } from "./identity/identity.ts";
-import { openIdentity } from "./identity/identity_file.ts";
+import { type OpenedIdentity, openIdentity } from "./identity/identity_file.ts";
 import type { LinePrinter } from "./line_printer.ts";
 import type { AudioProblem } from "./media/audio_control.ts";
 import { parseEndName } from "./media/audio_device.ts";
@@ -43,10 +42,10 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   const { options, folder, endings, stdout, stderr } = surroundings;
   await checkSound(surroundings);
   const settings = openSettings(folder);
-  const identity = openIdentity(folder);
+  const opened = openIdentity(folder);
   const warnings: Localized[] = [];
   const warn = (text: Localized) => void warnings.push(text);
-  const telephone = await openTelephone(surroundings, { settings, identity }, warn);
+  const telephone = await openTelephone(surroundings, { settings, opened }, warn);
   const api = await openPage(telephone, options);
   stdout.print(`Page ${api.url}`);
   if (options.events) printEvents(telephone, stdout, stderr);
@@ -90,9 +89,9 @@ async function checkSound({ options, checkDevices }: Surroundings): Promise<void
 
 async function openTelephone(
   { options, endings, checkDevices }: Surroundings,
-  { settings, identity }: {
+  { settings, opened }: {
     readonly settings: ReturnType<typeof openSettings>;
-    readonly identity: Identity;
+    readonly opened: OpenedIdentity;
   },
   warn: (text: Localized) => void,
 ): Promise<OwnTelephone> {
@@ -103,7 +102,8 @@ async function openTelephone(
     return await createTelephone({
       version: VERSION,
       settings,
-      identity,
+      identity: opened.identity,
+      ownsNames: opened.isKept,
       mic,
       speaker,
       autoAnswer: options.autoAnswer,

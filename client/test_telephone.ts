@@ -33,6 +33,7 @@ export async function startTestTelephone(
     version: "0.0.0",
     settings,
     identity: createIdentity(makeSecretKey()),
+    ownsNames: true,
     mic: "none",
     speaker: "none",
     autoAnswer: false,

@@ -1,6 +1,6 @@
 /** The longest name: in graphemes, which people take for a character each, and in bytes of UTF-8. */
 export const NAME_MAX = 64;
-export const NAME_MAX_BYTES = 256;
+const NAME_MAX_BYTES = 256;
 
 /** Why a name is refused. */
 export type NameProblem = "empty" | "too-long" | "control-characters";

@@ -11,15 +11,39 @@ export function identityPath(folder: string): string {
   return join(folder, FILE);
 }
 
+/** Who we are, and whether we will be the same at the next start. */
+export interface OpenedIdentity {
+  readonly identity: Identity;
+  readonly isKept: boolean;
+}
+
+/**
+ * The identity for a telephone: that of the data folder, or one for this run alone where there is no
+ * folder (null) or nothing can be written there.
+ *
+ * @throws CriticalError where there is one that can't be read or is damaged
+ */
+export function openIdentity(folder: string | null): OpenedIdentity {
+  if (folder !== null) {
+    const found = readIdentity(identityPath(folder));
+    if (found !== null) return { identity: found, isKept: true };
+    try {
+      return { identity: openKeptIdentity(folder), isKept: true };
+    } catch {
+      // a full or read-only disk: the telephone works without
+    }
+  }
+  return { identity: createIdentity(makeSecretKey()), isKept: false };
+}
+
 /**
  * The identity of a data folder; made where there is none. Two programs that start at once with one
- * folder get the same. With no folder (null) it lasts as long as the program.
+ * folder get the same.
  *
  * @throws CriticalError where the file can't be read, is damaged, or can't be made: it is never
  * replaced, since names and trust hang on it
  */
-export function openIdentity(folder: string | null): Identity {
-  if (folder === null) return createIdentity(makeSecretKey());
+export function openKeptIdentity(folder: string): Identity {
   const path = identityPath(folder);
   const found = readIdentity(path);
   if (found !== null) return found;
@@ -35,6 +59,7 @@ export function openIdentity(folder: string | null): Identity {
   return made;
 }
 
+/** The identity in a file; as `readSecretKey`. */
 function readIdentity(path: string): Identity | null {
   const secretKey = readSecretKey(path);
   return secretKey === null ? null : createIdentity(secretKey);
@@ -51,6 +76,7 @@ export function readSecretKey(path: string): Uint8Array | null {
     text = Deno.readTextFileSync(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return null;
+    if (cause instanceof Deno.errors.NotADirectory) return null; // what follows says so
     throw new CriticalError(`Cannot read the key in '${path}': ${reasonOf(cause)}`, { cause });
   }
   const secretKey = parseIdentity(text);

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { CriticalError } from "../critical_error.ts";
 import { createIdentity, makeSecretKey } from "./identity.ts";
-import { formatIdentity, identityPath, openIdentity, parseIdentity } from "./identity_file.ts";
+import {
+  formatIdentity,
+  identityPath,
+  openIdentity,
+  openKeptIdentity,
+  parseIdentity,
+} from "./identity_file.ts";
 
 const isPosix = Deno.build.os !== "windows";
 
@@ -21,25 +27,25 @@ function inFolder(name: string, test: (folder: string) => void): void {
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name);
 const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
 
-inFolder("openIdentity() makes a key at the first start, and finds it again", (root) => {
+inFolder("openKeptIdentity() makes a key at the first start, and finds it again", (root) => {
   const folder = join(root, "new", "devcloud");
-  const first = openIdentity(folder);
-  assert.equal(openIdentity(folder).publicKey, first.publicKey);
+  const first = openKeptIdentity(folder);
+  assert.equal(openKeptIdentity(folder).publicKey, first.publicKey);
   assert.deepEqual(namesIn(folder), ["identity.json"]);
   if (!isPosix) return;
   assert.equal(modeOf(identityPath(folder)), 0o600);
   assert.equal(modeOf(folder), 0o700);
 });
 
-inFolder("openIdentity() takes a file from others that they could read", (folder) => {
+inFolder("openKeptIdentity() takes a file from others that they could read", (folder) => {
   if (!isPosix) return;
-  const { publicKey } = openIdentity(folder);
+  const { publicKey } = openKeptIdentity(folder);
   Deno.chmodSync(identityPath(folder), 0o644);
-  assert.equal(openIdentity(folder).publicKey, publicKey);
+  assert.equal(openKeptIdentity(folder).publicKey, publicKey);
   assert.equal(modeOf(identityPath(folder)), 0o600);
 });
 
-inFolder("openIdentity() refuses a damaged file, and leaves it as it is", (folder) => {
+inFolder("openKeptIdentity() refuses a damaged file, and leaves it as it is", (folder) => {
   const path = identityPath(folder);
   const whole = formatIdentity(makeSecretKey());
   const foreign = createIdentity(makeSecretKey()).publicKey;
@@ -54,7 +60,7 @@ inFolder("openIdentity() refuses a damaged file, and leaves it as it is", (folde
   for (const text of damaged) {
     Deno.writeTextFileSync(path, text);
     assert.throws(
-      () => openIdentity(folder),
+      () => openKeptIdentity(folder),
       (error) =>
         error instanceof CriticalError && error.message.includes(`'${path}': the file is damaged`),
     );
@@ -62,24 +68,34 @@ inFolder("openIdentity() refuses a damaged file, and leaves it as it is", (folde
   }
 });
 
-inFolder("openIdentity() refuses what can't be read or made", (folder) => {
+inFolder("openKeptIdentity() refuses what can't be read or made", (folder) => {
   Deno.mkdirSync(identityPath(folder));
-  assert.throws(() => openIdentity(folder), CriticalError);
+  assert.throws(() => openKeptIdentity(folder), CriticalError);
   const file = join(folder, "file");
   Deno.writeTextFileSync(file, "");
-  assert.throws(() => openIdentity(join(file, "within")), CriticalError);
+  assert.throws(() => openKeptIdentity(join(file, "within")), CriticalError);
 });
 
-Deno.test("openIdentity() without a folder gives one for this run", () => {
-  assert.notEqual(openIdentity(null).publicKey, openIdentity(null).publicKey);
+inFolder("openIdentity() gives the folder's, or says that it won't be kept", (folder) => {
+  const opened = openIdentity(folder);
+  assert.equal(opened.isKept, true);
+  assert.equal(opened.identity.publicKey, openKeptIdentity(folder).publicKey);
+  assert.equal(openIdentity(null).isKept, false);
+  const file = join(folder, "file");
+  Deno.writeTextFileSync(file, "");
+  const [one, other] = [openIdentity(join(file, "within")), openIdentity(join(file, "within"))];
+  assert.deepEqual([one.isKept, other.isKept], [false, false]);
+  assert.notEqual(one.identity.publicKey, other.identity.publicKey);
+  Deno.writeTextFileSync(identityPath(folder), "damaged");
+  assert.throws(() => openIdentity(folder), CriticalError);
 });
 
-Deno.test("openIdentity() gives programs that start at once the same key", async () => {
+Deno.test("openKeptIdentity() gives programs that start at once the same key", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const module = import.meta.resolve("./identity_file.ts");
-    const code = `import { openIdentity } from ${JSON.stringify(module)};
-      console.log(openIdentity(${JSON.stringify(folder)}).publicKey);`;
+    const code = `import { openKeptIdentity } from ${JSON.stringify(module)};
+      console.log(openKeptIdentity(${JSON.stringify(folder)}).publicKey);`;
     const script = join(folder, "open.ts");
     await Deno.writeTextFile(script, code);
     const outputs = await Promise.all(
@@ -93,7 +109,7 @@ Deno.test("openIdentity() gives programs that start at once the same key", async
       new TextDecoder().decode(stdout).trim() || new TextDecoder().decode(stderr)
     );
     assert.match(keys[0]!, /^[A-Za-z0-9_-]{43}$/);
-    assert.deepEqual(new Set(keys), new Set([openIdentity(folder).publicKey]));
+    assert.deepEqual(new Set(keys), new Set([openKeptIdentity(folder).publicKey]));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -2,7 +2,7 @@ import { fingerprintOf } from "../../protocol/public_key.ts";
 import type { Language, Localized } from "../api/types.ts";
 import { CriticalError, reasonOf } from "../critical_error.ts";
 import { createIdentity } from "./identity.ts";
-import { formatIdentity, identityPath, openIdentity, readSecretKey } from "./identity_file.ts";
+import { formatIdentity, identityPath, openKeptIdentity, readSecretKey } from "./identity_file.ts";
 import { IDENTITY_TEXTS as TEXTS } from "./identity_texts.ts";
 import { exists, keepBeside, putNewFile, replaceFile } from "./private_file.ts";
 import { sealIdentity, unsealIdentity } from "./sealed_identity.ts";
@@ -40,7 +40,7 @@ export async function runIdentity(command: IdentityCommand, parts: IdentityParts
 }
 
 function show(folder: string, parts: IdentityParts): void {
-  const { publicKey } = openIdentity(folder);
+  const { publicKey } = openKeptIdentity(folder);
   say(TEXTS.fingerprint(fingerprintOf(publicKey)), parts);
   say(TEXTS.keptIn(identityPath(folder)), parts);
 }
@@ -50,7 +50,7 @@ async function exportTo(
   folder: string,
   parts: IdentityParts,
 ): Promise<void> {
-  openIdentity(folder);
+  openKeptIdentity(folder);
   const secretKey = readSecretKey(identityPath(folder))!;
   if (!force && exists(file)) throw failure(TEXTS.exists(file), parts);
   const passphrase = await parts.passphrase(TEXTS.passphrase());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fingerprintOf } from "../../protocol/public_key.ts";
 import { CriticalError } from "../critical_error.ts";
-import { identityPath, openIdentity } from "./identity_file.ts";
+import { identityPath, openKeptIdentity } from "./identity_file.ts";
 import { type IdentityCommand, runIdentity } from "./run_identity.ts";
 
 const PASSPHRASE = "correct horse";
@@ -45,7 +45,7 @@ function withFolders(
   });
 }
 
-const keyOf = (folder: string) => openIdentity(folder).publicKey;
+const keyOf = (folder: string) => openKeptIdentity(folder).publicKey;
 const refusal = (problem: RegExp) => (error: unknown) =>
   error instanceof CriticalError && problem.test(error.message);
 

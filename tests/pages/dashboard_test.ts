@@ -245,3 +245,55 @@ Deno.test("dashboard beyond loopback shows nothing without the token", async () 
     await row(page, "Marie Curie").waitFor();
   });
 });
+
+const OWNED = ["Marie Curie", "Noël"].map((name) => ({
+  name,
+  fingerprint: "6668 7aad f862 bd77 6c8f c18b 8e9f 8e20",
+  since: minutesAgo(60 * 24),
+  seen: minutesAgo(3),
+}));
+
+Deno.test("dashboard lists whose names are, and releases one after it has asked", async () => {
+  await scene({ users: PEOPLE, names: OWNED }, async ({ browser, dashboard, source }) => {
+    const page = await browser.open(dashboard.url);
+    await live(page);
+    const names = page.getByRole("region", { name: "Reserved names" });
+    const button = (name: string) => names.getByRole("button", { name: `Release ${name}` });
+    assert.equal(await names.getByRole("row").count(), 3);
+    await screenshot(page, "dashboard-names");
+    await assertAccessible(page);
+
+    await button("Noël").click();
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    assert.equal(source.names().length, 2);
+
+    source.releases = "failed";
+    await button("Noël").click();
+    await dialog.getByRole("button", { name: "Release" }).click();
+    await dialog.getByText("Cannot release the name").waitFor();
+    source.releases = "released";
+    await dialog.getByRole("button", { name: "Release" }).click();
+    await button("Noël").waitFor({ state: "detached" });
+    assert.deepEqual(source.names().map(({ name }) => name), ["Marie Curie"]);
+
+    source.keep({ ...OWNED[0]!, name: "Zoé" });
+    await button("Zoé").waitFor();
+    await page.setViewportSize({ width: 320, height: 800 });
+    await screenshot(page, "dashboard-names-narrow");
+    await assertAccessible(page);
+  });
+});
+
+Deno.test("dashboard releases no name without the token, and shows them without a script", async () => {
+  await scene({ names: OWNED }, async ({ browser, dashboard, source }) => {
+    const page = await browser.open(dashboard.url.split("#")[0]!);
+    await live(page);
+    await page.getByRole("button", { name: "Release Noël" }).click();
+    await page.getByText("To release a name from here").waitFor();
+    await page.getByRole("button", { name: "Understood" }).click();
+    assert.equal(source.names().length, 2);
+    const html = await (await fetch(dashboard.url.split("#")[0]!)).text();
+    assert.match(html, /Release Noël/);
+  });
+});

@@ -73,12 +73,15 @@ Deno.test("compileArguments() permits the server neither FFI nor run, and nobody
   }
 });
 
-Deno.test("compileArguments() lets the client start the platform's own opener alone", () => {
+Deno.test("compileArguments() lets the client start the platform's own opener, and on Windows what keeps its key", () => {
   const opener = (platform: string) =>
     args("devcloud-client", platform).find((arg) => arg.startsWith("--allow-run="));
   assert.equal(opener("linux-arm64"), "--allow-run=/usr/bin/xdg-open");
   assert.equal(opener("macos-x64"), "--allow-run=/usr/bin/open");
-  assert.equal(opener("windows-x64"), "--allow-run=C:\\Windows\\System32\\rundll32.exe");
+  assert.equal(
+    opener("windows-x64"),
+    "--allow-run=C:\\Windows\\System32\\rundll32.exe,C:\\Windows\\System32\\icacls.exe",
+  );
 });
 
 Deno.test("compileArguments() holds a release to the lock", () => {

@@ -38,6 +38,13 @@ const BROWSER_OPENERS: Readonly<Record<Target["os"], string>> = {
   windows: "C:\\Windows\\System32\\rundll32.exe",
 };
 
+/** What takes the key's file from others; elsewhere a file's mode does. */
+const ACCESS_LIST_TOOLS: Readonly<Record<Target["os"], readonly string[]>> = {
+  linux: [],
+  darwin: [],
+  windows: ["C:\\Windows\\System32\\icacls.exe"],
+};
+
 const SHARED_INPUTS = [
   "deno.json",
   "deno.lock",
@@ -87,7 +94,7 @@ export const RECIPES: readonly ProgramRecipe[] = [
       "--allow-sys=networkInterfaces,hostname",
       // PortAudio may be the system's, and libc is asked to be quiet.
       "--allow-ffi",
-      `--allow-run=${BROWSER_OPENERS[os]}`,
+      `--allow-run=${[BROWSER_OPENERS[os], ...ACCESS_LIST_TOOLS[os]].join()}`,
     ],
   },
 ];
