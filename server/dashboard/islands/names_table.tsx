@@ -58,7 +58,7 @@ export function NamesTable({ store }: IslandProps) {
           <thead role="rowgroup">
             <tr role="row">
               <th scope="col" role="columnheader" class="user-name">{texts.name}</th>
-              <th scope="col" role="columnheader">{texts.fingerprint}</th>
+              <th scope="col" role="columnheader" class="name-key">{texts.fingerprint}</th>
               <th scope="col" role="columnheader" class="user-since">{texts.seen}</th>
               <th scope="col" role="columnheader">
                 <span class="hidden-text">{texts.release}</span>
