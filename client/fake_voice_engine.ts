@@ -3,6 +3,7 @@ import { type Codec, CODECS } from "../protocol/codecs.ts";
 import { readDatagram } from "../protocol/datagrams.ts";
 import { V1_FRAME_BYTES } from "../protocol/limits.ts";
 import { PAYLOAD_TYPE, RTP_CLOCK_HZ, RTP_HEADER_BYTES, writeRtpHeader } from "../protocol/rtp.ts";
+import { createSealedSessions } from "./media/sealed_sessions.ts";
 import type {
   UdpAddress,
   VoiceEngine,
@@ -34,6 +35,8 @@ export function createFakeVoiceEngine(
   const frame = new Uint8Array(V1_FRAME_BYTES).fill(0xff);
   const packet = new Uint8Array(RTP_HEADER_BYTES + PAYLOAD_BYTES);
   let peer: UdpAddress | null = null;
+  let session: number | null = null;
+  const sessions = createSealedSessions(send);
   let codec: Codec = "v1";
   let ticking: ReturnType<typeof setInterval> | undefined;
   let heardAt = 0, framesSent = 0, framesReceived = 0;
@@ -42,10 +45,12 @@ export function createFakeVoiceEngine(
     try {
       for await (const [bytes, from] of socket) {
         const { hostname: ip, port } = from as Deno.NetAddr;
-        const isPeer = peer !== null && peer.ip === ip && peer.port === port;
+        const isPeer = session === null && peer !== null && peer.ip === ip && peer.port === port;
         if (isPeer) heardAt = performance.now();
         const { kind } = readDatagram(bytes);
         if (kind === "v1" || kind === "v2") events.onSignal(bytes, { ip, port });
+        else if (kind === "handshake") events.onHandshake?.(bytes, { ip, port });
+        else if (kind === "sealed") takeSealed(bytes, { ip, port });
         else if (isPeer && kind === (codec === "opus" ? "rtp" : "audio")) framesReceived++;
       }
     } catch {
@@ -54,13 +59,24 @@ export function createFakeVoiceEngine(
   }
   const reading = read();
 
+  function takeSealed(bytes: Uint8Array, from: UdpAddress): void {
+    const opened = sessions.open(bytes, from.ip, from.port);
+    if (opened === null) return;
+    const { index, kind, content } = opened;
+    if (index === session) heardAt = performance.now();
+    if (kind === "signal") events.onSealedSignal?.(index, content.slice(), from);
+    else if (index === session && kind === (codec === "opus" ? "rtp" : "audio")) framesReceived++;
+  }
+
   function send(bytes: Uint8Array, to: UdpAddress): void {
     socket.send(bytes, { transport: "udp", hostname: to.ip, port: to.port }).catch(() => {});
   }
 
   function tick(): void {
     if (peer === null) return;
-    send(codec === "opus" ? nextPacket() : frame, peer);
+    const packet = codec === "opus" ? nextPacket() : frame;
+    if (session === null) send(packet, peer);
+    else sessions.sendVoice(session, packet);
     framesSent++;
     events.onStats(stats());
   }
@@ -118,8 +134,13 @@ export function createFakeVoiceEngine(
       asked.push("warm");
       return Promise.resolve();
     },
-    start(to, chosen) {
-      asked.push(`start ${to.ip}:${to.port} ${chosen}`);
+    addSession: sessions.add,
+    removeSession: sessions.remove,
+    sendSealed: sessions.sendSignal,
+    start(to, chosen, chosenSession = null) {
+      const how = chosenSession === null ? "" : " sealed";
+      asked.push(`start ${to.ip}:${to.port} ${chosen}${how}`);
+      session = chosenSession;
       peer = to;
       codec = chosen;
       heardAt = performance.now();

@@ -8,6 +8,8 @@ import { V1_FRAME_BYTES } from "./limits.ts";
 import { checkName } from "./names.ts";
 import { isRtcp } from "./rtcp.ts";
 import { isRtp } from "./rtp.ts";
+import { isHandshake } from "./handshake_packets.ts";
+import { isSealed } from "./sealed_packets.ts";
 
 /** The four signals of 2023. */
 export type V1Signal =
@@ -68,9 +70,13 @@ export type Datagram =
   | { readonly kind: "rtp" }
   /** What they report of it: `rtcp.ts`. */
   | { readonly kind: "rtcp" }
+  /** Of two who agree on keys: `handshake_packets.ts`. */
+  | { readonly kind: "handshake" }
+  /** Any of the others, sealed: `sealed_packets.ts`. */
+  | { readonly kind: "sealed" }
   | { readonly kind: "unknown" };
 
-/** The longest datagram that is read but version 1 audio: two names of 64 code points and their frame fit. */
+/** The longest datagram that is read in the clear, but version 1 audio: two names of 64 code points and their frame fit. */
 export const SIGNAL_BYTES = 1_000;
 
 const V2_PREFIX = "DC2 ";
@@ -79,6 +85,8 @@ const UNKNOWN: Datagram = { kind: "unknown" };
 const AUDIO: Datagram = { kind: "audio" };
 const RTP: Datagram = { kind: "rtp" };
 const RTCP: Datagram = { kind: "rtcp" };
+const HANDSHAKE: Datagram = { kind: "handshake" };
+const SEALED: Datagram = { kind: "sealed" };
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
@@ -86,13 +94,15 @@ const encoder = new TextEncoder();
  * Tells what a datagram is. 1,024 bytes are always audio, whatever they spell: the original decodes
  * each of its datagrams as text, and so ends a call at a frame that happens to start with CLOSE.
  * RTP and RTCP start with the bits 10, which no text in UTF-8 does, and are told apart by their
- * second byte (RFC 5761).
+ * second byte (RFC 5761). What is sealed, and handshakes, start with a control character.
  */
 export function readDatagram(bytes: Uint8Array): Datagram {
   if (bytes.length === V1_FRAME_BYTES) return AUDIO;
+  if (isSealed(bytes)) return SEALED;
   if (bytes.length === 0 || bytes.length > SIGNAL_BYTES) return UNKNOWN;
   if (isRtp(bytes)) return RTP;
   if (isRtcp(bytes)) return RTCP;
+  if (isHandshake(bytes)) return HANDSHAKE;
   let text: string;
   try {
     text = decoder.decode(bytes);

@@ -1,4 +1,5 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { V1_FRAME_BYTES } from "./limits.ts";
 import { rekey, TAG_BYTES, writeNonce } from "./noise_cipher.ts";
 import {
   EPOCH_PACKETS,
@@ -45,7 +46,8 @@ export function createSealer(index: number, firstKey: Uint8Array, firstCounter =
         key.fill(0);
         key = next;
       }
-      const padded = Math.min(PLAIN_ROOM, Math.ceil((length + 1) / multiple) * multiple);
+      let padded = Math.min(PLAIN_ROOM, Math.ceil((length + 1) / multiple) * multiple);
+      if (SEALED_HEADER_BYTES + padded + TAG_BYTES === V1_FRAME_BYTES) padded++;
       plain.set(content);
       plain[length] = 1;
       plain.fill(0, length + 1, padded);

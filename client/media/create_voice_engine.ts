@@ -52,6 +52,12 @@ export async function createVoiceEngine(
         return bound.reject(new VoicePortError(data.message));
       case "signal":
         return life === "open" ? events.onSignal(data.bytes, data.from) : undefined;
+      case "handshake":
+        return life === "open" ? events.onHandshake?.(data.bytes, data.from) : undefined;
+      case "sealed-signal":
+        return life === "open"
+          ? events.onSealedSignal?.(data.index, data.bytes, data.from)
+          : undefined;
       case "stats":
         return isInCall && data.call === calls ? events.onStats(data.stats) : undefined;
       case "fatal":
@@ -109,14 +115,23 @@ export async function createVoiceEngine(
     send(bytes, to, copies = 1) {
       if (life === "open") post({ kind: "send", bytes, to, copies });
     },
+    addSession(session) {
+      if (life === "open") post({ kind: "add-session", session });
+    },
+    removeSession(index) {
+      if (life === "open") post({ kind: "remove-session", index });
+    },
+    sendSealed(index, bytes) {
+      if (life === "open") post({ kind: "send-sealed", index, bytes });
+    },
     warm(codec) {
       if (life !== "open") return Promise.resolve();
       sound.setPeriod(SOUND_PERIOD_MS[codec]);
       return sound.want(isInCall ? "running" : "warm");
     },
-    start(peer, codec) {
+    start(peer, codec, session = null) {
       sound.setPeriod(SOUND_PERIOD_MS[codec]);
-      begin((call) => ({ kind: "start", call, peer, codec }));
+      begin((call) => ({ kind: "start", call, peer, codec, session }));
     },
     startTest: () => begin((call) => ({ kind: "start-test", call })),
     pause: () => end("warm"),

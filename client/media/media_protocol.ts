@@ -1,7 +1,7 @@
 /** What the main thread and the media Worker say to each other. Audio is no part of it. */
 import type { Codec } from "../../protocol/codecs.ts";
 import type { CaptureSettings } from "./capture_settings.ts";
-import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
+import type { SessionKeys, UdpAddress, VoiceStats } from "./voice_engine.ts";
 import type { Transmit } from "./voice_gate.ts";
 
 /** The sound ends' rings and words, and the samples a second and a period of each. */
@@ -32,7 +32,12 @@ export type MediaRequest =
     readonly call: number;
     readonly peer: UdpAddress;
     readonly codec: Codec;
+    /** Ours, in which all of the call goes sealed; null: in the clear. */
+    readonly session: number | null;
   }
+  | { readonly kind: "add-session"; readonly session: SessionKeys }
+  | { readonly kind: "remove-session"; readonly index: number }
+  | { readonly kind: "send-sealed"; readonly index: number; readonly bytes: Uint8Array }
   /** A call with oneself: what is sent comes back a second later. */
   | { readonly kind: "start-test"; readonly call: number }
   | { readonly kind: "stop" }
@@ -47,6 +52,13 @@ export type MediaReply =
   | { readonly kind: "bound"; readonly address: UdpAddress }
   | { readonly kind: "not-bound"; readonly message: string }
   | { readonly kind: "signal"; readonly bytes: Uint8Array; readonly from: UdpAddress }
+  | { readonly kind: "handshake"; readonly bytes: Uint8Array; readonly from: UdpAddress }
+  | {
+    readonly kind: "sealed-signal";
+    readonly index: number;
+    readonly bytes: Uint8Array;
+    readonly from: UdpAddress;
+  }
   | { readonly kind: "stats"; readonly call: number; readonly stats: VoiceStats }
   | { readonly kind: "fatal"; readonly message: string }
   | { readonly kind: "closed" };

@@ -14,6 +14,7 @@ import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.t
 import { loadOpus, type Opus } from "./opus_codec.ts";
 import { createOpusLine } from "./opus_line.ts";
 import { createPeriodWatch, type PeriodWatch } from "./period_watch.ts";
+import { createSealedSessions } from "./sealed_sessions.ts";
 import { createSignalGate } from "./signal_gate.ts";
 import { raiseThreadPriority } from "./thread_priority.ts";
 import { openUdpPort, type UdpPort } from "./udp_port.ts";
@@ -30,12 +31,15 @@ const TEST_DELAY_MS = 1_000;
 const ONESELF: UdpAddress = { ip: "127.0.0.1", port: 0 };
 
 const gate = createSignalGate();
+const sessions = createSealedSessions((datagram, to) => port?.send(datagram, to));
 let port: UdpPort | null = null;
 let audio: AttachedAudio | null = null;
 const transmit: Transmit = { mode: "open", muted: false, held: false };
 let current: {
   readonly number: number;
   readonly call: MediaCall;
+  /** In which all of it goes sealed; null: in the clear. */
+  readonly session: number | null;
   /** Brings back what was sent in a test call. */
   deliver(nowMs: number): void;
 } | null = null;
@@ -118,28 +122,51 @@ function openLine(codec: Codec, send: (packet: Uint8Array) => void): VoiceLine {
 }
 
 function onDatagram(bytes: Uint8Array, ip: string, fromPort: number): void {
-  const call = current?.call;
+  const { kind } = readDatagram(bytes);
+  if (kind === "sealed") return onSealed(bytes, ip, fromPort);
+  // In a sealed call the peer says nothing in the clear: whoever does is somebody else.
+  const call = current?.session === null ? current.call : undefined;
   const isPeer = call !== undefined && call.peer.ip === ip && call.peer.port === fromPort;
   const now = performance.now();
   if (isPeer) call.heard(now);
-  const { kind } = readDatagram(bytes);
   if (kind === "audio" || kind === "rtp") {
     if (isPeer) call.receive(bytes);
   } else if (kind === "rtcp") {
     if (isPeer) call.receiveReport(bytes, now);
   } else if ((kind === "v1" || kind === "v2") && gate.admits(ip, isPeer, now)) {
     post({ kind: "signal", bytes: bytes.slice(), from: { ip, port: fromPort } });
+  } else if (kind === "handshake" && gate.admits(ip, isPeer, now)) {
+    post({ kind, bytes: bytes.slice(), from: { ip, port: fromPort } });
   }
 }
 
-function start(number: number, peer: UdpAddress, codec: Codec): void {
+function onSealed(bytes: Uint8Array, ip: string, fromPort: number): void {
+  const opened = sessions.open(bytes, ip, fromPort);
+  if (opened === null) return;
+  const { index, kind, content } = opened;
+  const call = current?.session === index ? current.call : undefined;
+  const now = performance.now();
+  call?.heard(now);
+  if (kind === "signal") {
+    const from = { ip, port: fromPort };
+    post({ kind: "sealed-signal", index, bytes: content.slice(), from });
+  } else if (kind === "rtcp") call?.receiveReport(content, now);
+  else call?.receive(content);
+}
+
+function start(number: number, peer: UdpAddress, codec: Codec, session: number | null): void {
   stop();
   if (codec === "opus" && opus === null) {
-    waiting = () => start(number, peer, codec);
+    waiting = () => start(number, peer, codec, session);
     return;
   }
-  const line = openLine(codec, (packet) => port?.send(packet, peer));
-  run(number, createMediaCall(peer, performance.now(), line, transmit));
+  const line = openLine(
+    codec,
+    session === null
+      ? (packet) => port?.send(packet, peer)
+      : (packet) => sessions.sendVoice(session, packet),
+  );
+  run(number, createMediaCall(peer, performance.now(), line, transmit), session);
 }
 
 function startTest(number: number): void {
@@ -157,11 +184,16 @@ function startTest(number: number): void {
     if (!isRtcp(packet)) loopback.send(packet, performance.now());
   });
   const call = createMediaCall(ONESELF, performance.now(), line, transmit);
-  run(number, call, loopback.deliver);
+  run(number, call, null, loopback.deliver);
 }
 
-function run(number: number, call: MediaCall, deliver: (nowMs: number) => void = () => {}): void {
-  current = { number, call, deliver };
+function run(
+  number: number,
+  call: MediaCall,
+  session: number | null,
+  deliver: (nowMs: number) => void = () => {},
+): void {
+  current = { number, call, session, deliver };
   nextStatsMs = performance.now() + STATS_MS;
   attach(audio);
   void applyProcessing();
@@ -226,7 +258,13 @@ self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
     case "audio":
       return attach(data.audio);
     case "start":
-      return start(data.call, data.peer, data.codec);
+      return start(data.call, data.peer, data.codec, data.session);
+    case "add-session":
+      return sessions.add(data.session);
+    case "remove-session":
+      return sessions.remove(data.index);
+    case "send-sealed":
+      return sessions.sendSignal(data.index, data.bytes);
     case "start-test":
       return startTest(data.call);
     case "stop":

@@ -17,6 +17,17 @@ export interface UdpAddress {
   readonly port: number;
 }
 
+/** A session that both sides have the keys of: each seals with its `sendKey`. */
+export interface SessionKeys {
+  /** What the peer writes on its sealed packets to us, and we on ours to it. */
+  readonly index: number;
+  readonly remoteIndex: number;
+  readonly sendKey: Uint8Array;
+  readonly receiveKey: Uint8Array;
+  /** Where the peer is at first; its newest packet tells where it is then. */
+  readonly address: UdpAddress;
+}
+
 export interface VoiceEngineOptions {
   /** The address to bind, "0.0.0.0" for all. */
   readonly host: string;
@@ -68,6 +79,10 @@ export interface HeapsKib {
 export interface VoiceEngineEvents {
   /** A datagram that is no audio: for the call machine. Copied, the callee may keep it. */
   onSignal(bytes: Uint8Array, from: UdpAddress): void;
+  /** A datagram of a handshake. Copied. */
+  onHandshake?(bytes: Uint8Array, from: UdpAddress): void;
+  /** What came sealed in this session of ours, and is no voice. Copied. */
+  onSealedSignal?(index: number, bytes: Uint8Array, from: UdpAddress): void;
   onStats(stats: VoiceStats): void;
   /** A sound end failed or fell back; the call goes on. */
   onProblem(problem: AudioProblem): void;
@@ -85,6 +100,12 @@ export interface VoiceEngine {
   readonly codecs: readonly Codec[];
   /** Sends a signal `copies` times in one burst. Never throws: what can't be sent is lost, as on the network. */
   send(bytes: Uint8Array, to: UdpAddress, copies?: number): void;
+  /** From now on packets of this session are opened, and its peer can be sent to. */
+  addSession(session: SessionKeys): void;
+  /** Its keys are forgotten. */
+  removeSession(index: number): void;
+  /** Seals a signal and sends it to the peer of this session, wherever that is now. */
+  sendSealed(index: number, bytes: Uint8Array): void;
   /**
    * Opens the sound ends and keeps them warm (for ringing and dialling). Resolves when they stream.
    * `codec`: what the call will have, as far as is known.
@@ -92,9 +113,9 @@ export interface VoiceEngine {
   warm(codec: Codec): Promise<void>;
   /**
    * Audio flows to and from this peer, and nobody else is heard; `warm()` first if it was not done.
-   * `codec` is one of `codecs`.
+   * `codec` is one of `codecs`. With a `session` all goes sealed, and nothing else is heard.
    */
-  start(peer: UdpAddress, codec: Codec): void;
+  start(peer: UdpAddress, codec: Codec, session?: number | null): void;
   /** Audio flows to and from oneself, a second later, by no network; `stop()` ends it, as does `start()`. */
   startTest(): void;
   /** No audio flows any more; the sound ends stay warm for a call that may go on soon. */
