@@ -1,8 +1,8 @@
-import type { ClientState, EndedCall } from "./api/types.ts";
+import type { ClientState, EndedCall, Security } from "./api/types.ts";
 import type { CallRecord } from "./call/call_record.ts";
-import { linesOf } from "./call/machine_lines.ts";
+import { lineOf, linesOf } from "./call/machine_lines.ts";
 import type { Calls } from "./call/machine_types.ts";
-import { callState, heldCalls, waitingCall } from "./client_state.ts";
+import { callState, heldCalls, type SecurityOf, waitingCall } from "./client_state.ts";
 import type { Log } from "./log.ts";
 import * as messages from "./messages.ts";
 import type { Notices } from "./notices.ts";
@@ -15,6 +15,7 @@ export interface CallReporterParts {
   readonly isOpusWanted: boolean;
   /** Somebody was called or heard from. */
   met(name: string): void;
+  readonly securityOf: SecurityOf;
   /** The call at the front is over; the next one may have begun with that. */
   onOver(): void;
 }
@@ -73,7 +74,7 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         if (parts.isOpusWanted && record.codec !== "opus") {
           log.add("warning", messages.noOpus(peer));
         }
-        notices.event(event, { call, peer, codec: record.codec, security: "plain" });
+        notices.event(event, { call, peer, codec: record.codec, security: securityOf(call) });
         break;
       case "held":
       case "resumed":
@@ -93,6 +94,11 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
     notices.stateChanged();
   }
 
+  function securityOf(call: string): Security {
+    const line = lineOf(calls, call);
+    return line !== null && "wire" in line ? parts.securityOf(line.wire).security : "plain";
+  }
+
   return {
     get state() {
       const times = {
@@ -100,9 +106,9 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         origin: Date.now() - performance.now(),
       };
       return {
-        call: callState(calls.phase, times, last),
+        call: callState(calls.phase, times, last, parts.securityOf),
         waiting: waitingCall(calls, times),
-        held: heldCalls(calls, times),
+        held: heldCalls(calls, times, parts.securityOf),
       };
     },
     onCalls,

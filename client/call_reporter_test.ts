@@ -16,6 +16,7 @@ Deno.test("callReporter.onCalls() tells of each call's end once, also when the n
     log: createLog(now),
     notices: { ...notices, stateChanged() {} },
     isOpusWanted: false,
+    securityOf: () => ({ security: "plain", words: null }),
     met() {},
     onOver: () => void over++,
   });

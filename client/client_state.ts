@@ -5,6 +5,7 @@ import type {
   EndedCall,
   HeldCall,
   Hold,
+  Security,
   WaitingCall,
 } from "./api/types.ts";
 import type { Calls, InCall, Phase } from "./call/machine_types.ts";
@@ -36,7 +37,21 @@ export interface CallTimes {
   readonly origin: number;
 }
 
-export function callState(phase: Phase, times: CallTimes, last: EndedCall | null): CallState {
+function inTheClear(): ReturnType<SecurityOf> {
+  return { security: "plain", words: null };
+}
+
+/** How a call is protected, by what signals call it. */
+export type SecurityOf = (
+  wire: string,
+) => { readonly security: Security; readonly words: readonly string[] | null };
+
+export function callState(
+  phase: Phase,
+  times: CallTimes,
+  last: EndedCall | null,
+  securityOf: SecurityOf = inTheClear,
+): CallState {
   if (phase.state === "idle") return { state: "idle", ...(last === null ? {} : { last }) };
   const since = times.since(phase.id);
   if (phase.state === "looking-up") {
@@ -59,7 +74,7 @@ export function callState(phase: Phase, times: CallTimes, last: EndedCall | null
         state: "in-call",
         ...base,
         codec: phase.codec,
-        security: "plain",
+        ...securityOf(phase.wire),
         peerVersion: phase.peer.version,
         hold: holdOf(phase),
       };
@@ -92,13 +107,17 @@ export function waitingCall(calls: Calls, times: CallTimes): WaitingCall | null 
   };
 }
 
-export function heldCalls({ held }: Calls, times: CallTimes): readonly HeldCall[] {
+export function heldCalls(
+  { held }: Calls,
+  times: CallTimes,
+  securityOf: SecurityOf,
+): readonly HeldCall[] {
   return held.map((line) => ({
     call: line.id,
     peer: line.peer.name,
     since: times.since(line.id),
     hold: line.hold?.there.on === true ? "both" : "here",
-    security: "plain",
+    security: securityOf(line.wire).security,
   }));
 }
 

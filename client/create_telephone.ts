@@ -15,6 +15,8 @@ import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
 import { createManners } from "./manners.ts";
 import { createMicrophone } from "./microphone.ts";
 import { createNotices } from "./notices.ts";
+import { createSecurity } from "./secure/security.ts";
+import type { People } from "./secure/people.ts";
 import { createQualityWatch, type WatchedCall } from "./quality_watch.ts";
 import { createRegistration } from "./registration.ts";
 import { checkConnectRequest } from "./request_checks.ts";
@@ -32,6 +34,10 @@ export interface CreateTelephoneOptions {
   readonly ownsNames: boolean;
   readonly mic: string;
   readonly speaker: string;
+  /** Whom we know. */
+  readonly people: People;
+  /** Nobody without a key can call, nor be called. */
+  readonly requireEncryption: boolean;
   readonly autoAnswer: boolean;
   /** Null: as remembered. */
   readonly doNotDisturb: boolean | null;
@@ -84,7 +90,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
   const newId = () => randomBytes(8).toString("hex");
 
   const engine = await options.createEngine({
-    onSignal: (bytes, from) => driver.signal(bytes, from),
+    onSignal: (bytes, from) => security.transport.takeSignal(bytes, from),
+    onHandshake: (bytes, from) => security.transport.takeHandshake(bytes, from),
+    onSealedSignal: (index, bytes) => security.transport.takeSealed(index, bytes),
     onStats(stats) {
       const watched = talkingTo();
       if (watched !== null) watch.take(watched, stats, microphone.state);
@@ -137,6 +145,18 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     ...(options.timing === undefined ? {} : { timing: options.timing }),
   });
 
+  const security = createSecurity({
+    ...options,
+    engine,
+    me: () => registration.me,
+    calls: () => driver.calls,
+    onSignal: (bytes, from, sealed) => driver.signal(bytes, from, sealed),
+    onFailed: (call, code) => driver.refused(call, code),
+    hangUp: (call) => driver.hangUp(call),
+    log,
+    notices,
+  });
+
   const codecs = options.codec === "v1" ? V1_ONLY : engine.codecs;
   const reporter = createCallReporter({
     log,
@@ -144,6 +164,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     // An engine without Opus is not the other side's doing.
     isOpusWanted: options.codec === "opus" && codecs.includes("opus"),
     met: registration.met,
+    securityOf: security.desk.securityOf,
     onOver: callIsOver,
   });
 
@@ -152,22 +173,27 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     autoAnswer: options.autoAnswer,
     manners: () => manners.state,
     codecs,
-    send: (bytes, to, copies) => engine.send(bytes, to, copies),
-    sendV2: (bytes, _call, to) => engine.send(bytes, to, 1),
-    lookUp: registration.lookUp,
+    send: security.transport.send,
+    sendV2: security.transport.sendV2,
+    lookUp: async (name) => security.desk.judge(name, await registration.lookUp(name)),
     warmAudio({ version }) {
       sound.opening();
       engine.warm(version === 1 ? "v1" : codecs[0] ?? "v1").catch((error) =>
         sound.onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
       );
     },
-    startAudio: ({ ip, port }, codec) => engine.start({ ip, port }, codec),
+    startAudio({ ip, port }, codec, call) {
+      engine.start({ ip, port }, codec, security.transport.sessionOf(call)?.index ?? null);
+    },
     pauseAudio() {
       watch.clear();
       engine.pause();
     },
     stopAudio: () => engine.stop(),
-    onRecord: reporter.onRecord,
+    onRecord(record) {
+      if (record.event === "connected") security.connected(record.call);
+      reporter.onRecord(record);
+    },
     onCalls(calls) {
       if (linesOf(calls).length > 0) testCall.end("call");
       reporter.onCalls(calls);
@@ -205,6 +231,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       ...reporter.state,
       ...(testCall.state === null ? {} : { call: testCall.state }),
       ...manners.state,
+      ...security.desk.state,
       quality: watch.quality,
       sound: { ...sound.state, ...microphone.state, processing: processing.state },
       log: log.entries,
@@ -236,6 +263,18 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     connectAgain: (request) => registration.connect(checkConnectRequest(request), "quietly"),
     disconnect,
     ...calls,
+    async call(to) {
+      try {
+        return await calls.call(to);
+      } catch (error) {
+        throw security.desk.refusalOf(to.trim()) ?? error;
+      }
+    },
+    verify: security.desk.verify,
+    trust: security.desk.trust,
+    dismissAlarm: security.desk.dismissAlarm,
+    people: security.desk.people,
+    forget: security.desk.forget,
     hangup(call) {
       if (testCall.state !== null && (call ?? testCall.state.call) === testCall.state.call) {
         return testCall.end("hangup");
@@ -268,6 +307,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       microphone.reset();
       await disconnect();
       driver.close();
+      security.transport.stop();
       await engine.close();
     },
   };

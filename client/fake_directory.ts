@@ -25,6 +25,8 @@ export interface FakeDirectory {
   readonly pings: number;
   /** What GET says, beside those who registered. */
   readonly others: Map<string, PeerAddress>;
+  /** What GET says of somebody's key in place of theirs; null: that they have none. */
+  readonly keys: Map<string, string | null>;
   /** How requests are answered. `silent`: not at all. */
   behaviour: "answers" | "silent";
   /** Resolves once somebody of this name is registered. */
@@ -62,6 +64,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
   const others = new Map<string, PeerAddress>();
   const owners = new Map<string, PublicKey>();
   const claims = new Map<Deno.Conn, Claim>();
+  const keys = new Map<string, string | null>();
   const conns = new Set<Deno.Conn>();
   const served: Promise<void>[] = [];
   const waiting = new Map<string, () => void>();
@@ -97,8 +100,11 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     const { command, name } = request;
     if (command === "GET") {
       const address = others.get(name) ?? users.get(name)?.address ?? null;
-      lastAnswers.set(conn, formatAddress(version, address));
-      return await say(conn, formatAddress(version, address));
+      const told = address === null ? null : { ...address, key: keys.get(name) ?? address.key };
+      const isHidden = told !== null && keys.get(name) === null;
+      const answered = formatAddress(version, isHidden ? { ...told, key: null } : told);
+      lastAnswers.set(conn, answered);
+      return await say(conn, answered);
     }
     if (command === "DISCONNECT") {
       if (users.get(name)?.conn === conn) return await closeQuietly(conn);
@@ -183,6 +189,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
     port: listener.addr.port,
     requests,
     others,
+    keys,
     behaviour: "answers",
     get pings() {
       return pings;

@@ -36,6 +36,10 @@ export const FLAGS = {
     help: "who calls during a call hears that you are busy",
     otherwise: { words: "as chosen last, or they ring softly" },
   },
+  "require-encryption": {
+    value: { kind: "switch" },
+    help: "call, and be called by, those alone with whom it is encrypted",
+  },
   "duration": {
     value: { kind: "text", placeholder: "S" },
     help: "hang up after S seconds of call, and end",

@@ -36,6 +36,7 @@ export interface ClientOptions {
   /** Null: as remembered. */
   readonly doNotDisturb: boolean | null;
   readonly callWaiting: boolean | null;
+  readonly requireEncryption: boolean;
   readonly durationS: number | null;
   /** Null: as remembered. */
   readonly transmit: TransmitMode | null;
@@ -136,6 +137,7 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     autoAnswer: given("auto-answer", isYes) ?? false,
     doNotDisturb: given("dnd", isYes),
     callWaiting: given("no-call-waiting", isNo),
+    requireEncryption: given("require-encryption", isYes) ?? false,
     durationS: given("duration", readDuration),
     transmit: given("transmit", readChoice(FLAGS.transmit.value.choices)),
     codec: given("codec", readChoice(FLAGS.codec.value.choices)),

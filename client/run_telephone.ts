@@ -4,6 +4,7 @@ import type { ClientState, Localized } from "./api/types.ts";
 import { chosenSound } from "./chosen_sound.ts";
 import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
+import { openPeople } from "./secure/people.ts";
 import { findServers } from "../discovery/find_servers.ts";
 import { callAndEnd, endAfter } from "./follow_calls.ts";
 import { type OpenedIdentity, openIdentity } from "./identity/identity_file.ts";
@@ -88,7 +89,7 @@ async function checkSound({ options, checkDevices }: Surroundings): Promise<void
 }
 
 async function openTelephone(
-  { options, endings, checkDevices }: Surroundings,
+  { options, folder, endings, checkDevices }: Surroundings,
   { settings, opened }: {
     readonly settings: ReturnType<typeof openSettings>;
     readonly opened: OpenedIdentity;
@@ -106,6 +107,8 @@ async function openTelephone(
       ownsNames: opened.isKept,
       mic,
       speaker,
+      people: openPeople(folder, () => new Date()),
+      requireEncryption: options.requireEncryption,
       autoAnswer: options.autoAnswer,
       doNotDisturb: options.doNotDisturb,
       callWaiting: options.callWaiting,

@@ -9,6 +9,7 @@ import type {
   DeviceList,
   EventRecord,
   Levels,
+  PersonEntry,
   TransmitMode,
 } from "./api/types.ts";
 import type { CaptureSettings } from "./media/capture_settings.ts";
@@ -50,6 +51,14 @@ export interface Telephone {
   switchTo(call: string): void;
   /** Who may ring; remembered. */
   setManners(change: Partial<Pick<ClientState, "doNotDisturb" | "callWaiting">>): void;
+  /** The other side of this call sees the same words, or others: then it is hung up. */
+  verify(call: string, same: boolean): void;
+  /** Takes the key that there is an alarm about for the name's. */
+  trust(name: string): void;
+  dismissAlarm(): void;
+  /** Whom we have talked to encrypted, by name. */
+  people(): readonly PersonEntry[];
+  forget(name: string): void;
   mute(on: boolean): void;
   /** When what the microphone hears is sent; remembered. */
   setTransmit(mode: TransmitMode): void;

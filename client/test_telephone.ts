@@ -8,12 +8,15 @@ import {
 import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
 import { createFakeVoiceEngine, type FakeVoiceEngine } from "./fake_voice_engine.ts";
 import { createIdentity, makeSecretKey } from "./identity/identity.ts";
+import { openPeople, type People } from "./secure/people.ts";
 import type { Settings, SettingsStore } from "./settings.ts";
 
 export interface TestTelephone {
   readonly telephone: OwnTelephone;
   readonly engine: FakeVoiceEngine;
   readonly settings: Settings;
+  readonly people: People;
+  readonly key: string;
   readonly events: readonly EventRecord[];
   /** The first event of this name that was not waited for yet. */
   next(event: string): Promise<EventRecord>;
@@ -28,14 +31,18 @@ export async function startTestTelephone(
 ): Promise<TestTelephone> {
   let engine: FakeVoiceEngine | undefined;
   const settings = settingsInMemory();
+  const { identity = createIdentity(makeSecretKey()) } = options;
+  const { people = openPeople(null, () => new Date()) } = options;
   const { host, port, ...rest } = options;
   const telephone = await createTelephone({
     version: "0.0.0",
     settings,
-    identity: createIdentity(makeSecretKey()),
     ownsNames: true,
     mic: "none",
     speaker: "none",
+    identity,
+    people,
+    requireEncryption: false,
     autoAnswer: false,
     doNotDisturb: null,
     callWaiting: null,
@@ -67,6 +74,8 @@ export async function startTestTelephone(
   return {
     telephone,
     engine: engine!,
+    people,
+    key: identity.publicKey,
     get settings() {
       return settings.settings;
     },

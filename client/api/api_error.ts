@@ -27,6 +27,9 @@ const STATUS_OF_CODE = {
   "device-failed": 500,
   "device-busy": 409,
   "cannot-hold": 409,
+  "not-encrypted": 409,
+  "key-changed": 409,
+  "no-alarm": 409,
   "internal": 500,
 } as const satisfies Record<ApiErrorCode, number>;
 

@@ -48,6 +48,7 @@ export function createApi(options: ApiOptions): Hono {
     state: () => telephone.state,
     users: () => telephone.state.users,
     devices: () => telephone.devices(),
+    people: () => telephone.people(),
   };
   const actions: Readonly<Record<string, Action>> = {
     connect: (body) =>
@@ -68,6 +69,10 @@ export function createApi(options: ApiOptions): Hono {
     hold: (body) => telephone.hold(booleanField(body, "on"), optional(body, "call", stringField)),
     switch: (body) => telephone.switchTo(stringField(body, "call")),
     settings: (body) => telephone.setManners(switchFields(body, MANNERS)),
+    verify: (body) => telephone.verify(stringField(body, "call"), booleanField(body, "same")),
+    trust: (body) => telephone.trust(stringField(body, "name")),
+    "alarm/dismiss": () => telephone.dismissAlarm(),
+    "people/forget": (body) => telephone.forget(stringField(body, "name")),
     mute: (body) => telephone.mute(booleanField(body, "on")),
     transmit: (body) => telephone.setTransmit(choiceField(body, "mode", TRANSMIT_MODES)),
     processing: (body) => telephone.setProcessing(switchFields(body, CAPTURE_PARTS)),

@@ -4,7 +4,7 @@ import {
   TelephoneError,
   type TelephoneNotice,
 } from "../telephone.ts";
-import type { ClientState, DeviceList } from "./types.ts";
+import type { ClientState, DeviceList, PersonEntry } from "./types.ts";
 
 /** A telephone for tests of the API and of the page: no network, no sound, moved by the test. */
 export interface FakeTelephone extends Telephone {
@@ -20,6 +20,10 @@ export interface FakeTelephone extends Telephone {
   failWith(name: string, error: Error | null): void;
 }
 
+const PEOPLE: readonly PersonEntry[] = [
+  { name: "Marie", fingerprint: "6668 7aad", verified: true, since: "2026-01-02T03:04:05.000Z" },
+];
+
 export const NO_STATE: ClientState = {
   version: "0.1.0",
   prefill: { server: "192.168.1.20", port: 10_000, name: "" },
@@ -28,6 +32,9 @@ export const NO_STATE: ClientState = {
   call: { state: "idle" },
   waiting: null,
   held: [],
+  identity: { fingerprint: "6668 7aad f862 bd77 6c8f c18b 8e9f 8e20" },
+  requireEncryption: false,
+  alarm: null,
   doNotDisturb: false,
   callWaiting: true,
   quality: null,
@@ -122,6 +129,11 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       ask("disconnect");
       change({ connection: { state: "offline" }, users: [], call: { state: "idle" } });
     },
+    verify: (call, same) => ask("verify", call, same),
+    trust: (name) => ask("trust", name),
+    dismissAlarm: () => ask("dismissAlarm"),
+    people: () => PEOPLE,
+    forget: (name) => ask("forget", name),
     // deno-lint-ignore require-await -- as above
     async call(to) {
       const failure = failures.get("call");
@@ -156,6 +168,7 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
           since,
           codec: "v1",
           security: "plain",
+          words: null,
           peerVersion,
           hold: "no",
         },

@@ -45,6 +45,9 @@ export type ApiErrorCode =
   | "device-failed"
   | "internal"
   | "device-busy" // another program uses it alone
+  | "not-encrypted" // --require-encryption, and the other side has no key
+  | "key-changed" // the name is known by another key
+  | "no-alarm" // nothing to trust
   | "cannot-hold"; // the call under way: of a client of 2023, or four are held already
 
 export interface ApiErrorBody {
@@ -142,6 +145,8 @@ export type CallState =
     readonly codec: "v1" | "opus";
     readonly security: Security;
     readonly peerVersion: 1 | 2;
+    /** What the other side must see too, or somebody stands between; null: not encrypted. */
+    readonly words: readonly string[] | null;
     /** While anybody holds it, neither side hears the other. */
     readonly hold: Hold;
   }
@@ -215,11 +220,36 @@ export interface ClientState {
   readonly doNotDisturb: boolean;
   /** Who calls during a call rings softly; else they hear that we are busy. */
   readonly callWaiting: boolean;
+  /** Ours, for people to compare. */
+  readonly identity: { readonly fingerprint: string };
+  /** Who has no key can't call, nor be called. */
+  readonly requireEncryption: boolean;
+  /** Somebody's key is not what it should be; until it is trusted or dismissed. */
+  readonly alarm: KeyAlarmState | null;
   /** How the call or the test call sounds; null without one, and for its first moment. */
   readonly quality: CallQuality | null;
   readonly sound: SoundState;
   /** The newest last; at most 200. */
   readonly log: readonly LogEntry[];
+}
+
+/** `key-changed`: not the key that is known; `wrong-key`: not the directory's; `downgraded`: none any more. */
+export interface KeyAlarmState {
+  readonly peer: string;
+  readonly kind: "key-changed" | "wrong-key" | "downgraded";
+  /** Fingerprints: of the key that is known, and of the one that came in its place. */
+  readonly known: string | null;
+  readonly offered: string | null;
+  readonly at: string;
+}
+
+/** `GET /api/people`: whom we have talked to encrypted. */
+export interface PersonEntry {
+  readonly name: string;
+  readonly fingerprint: string;
+  /** Both saw the same words. */
+  readonly verified: boolean;
+  readonly since: string;
 }
 
 /** RMS of full scale, 0 to 1; ten times a second during a call. */

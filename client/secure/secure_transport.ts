@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readDatagram } from "../../protocol/datagrams.ts";
 import { readBytes } from "../../protocol/key_text.ts";
 import type { Sealed } from "../call/driver.ts";
-import type { Peer } from "../call/machine_types.ts";
+import type { Peer } from "../call/peer.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { VoiceEngine } from "../media/voice_engine.ts";
 import type {
@@ -156,7 +156,8 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
     const isCall = waiting.delete(id);
     connecting.get(id)?.reject(new SecureError(code, message));
     connecting.delete(id);
-    if (isCall) parts.onFailed(id, code);
+    // Later: whoever asked for the session is still at it.
+    if (isCall) queueMicrotask(() => parts.onFailed(id, code));
   }
 
   function linkOf({ id, index, peer }: StandingSession): SecureLink {
@@ -208,7 +209,7 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
       if (!("name" in to) || key === null) return engine.send(bytes, { ip, port });
       if (trust.check(to.name, key) === "changed") {
         parts.onAlarm({ peer: to.name, kind: "key-changed", offered: key });
-        return parts.onFailed(call, "key-changed");
+        return queueMicrotask(() => parts.onFailed(call, "key-changed"));
       }
       waiting.set(call, bytes);
       step({ kind: "open", id: call, peer: { name: to.name, key, ip, port } });

@@ -219,6 +219,7 @@ Deno.test("client page", async (t) => {
       since,
       codec: "v1",
       security: "plain",
+      words: null,
       hold: "no",
     } as const;
     telephone.change({ call: { state: "in-call", ...peer, peerVersion: 1 } });

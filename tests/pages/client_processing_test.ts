@@ -17,6 +17,7 @@ const inCall: Partial<ClientState> = {
     since: now(),
     codec: "opus",
     security: "plain",
+    words: null,
     peerVersion: 2,
     hold: "no",
   },

@@ -24,6 +24,7 @@ const IN_CALL: CallState = {
   since: now(),
   codec: "opus",
   security: "plain",
+  words: null,
   peerVersion: 2,
   hold: "no",
 };

@@ -30,6 +30,7 @@ const IN_CALL: ClientState["call"] = {
   since: now(),
   codec: "v1",
   security: "plain",
+  words: null,
   peerVersion: 2,
   hold: "no",
 };
