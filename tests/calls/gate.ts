@@ -1,3 +1,4 @@
+import { createJsonStream } from "../../protocol/json_stream.ts";
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
@@ -13,9 +14,11 @@ interface GateOptions {
   readonly host: string;
   /** Changes what the client says. */
   readonly rewrite?: (text: string) => string;
+  /** Changes an answer or event of the server. */
+  readonly answer?: (text: string) => string;
 }
 
-async function openGate({ server, host, rewrite }: GateOptions): Promise<Gate> {
+async function openGate({ server, host, rewrite, answer }: GateOptions): Promise<Gate> {
   const open = new Set<Socket>();
   const listener = createServer((near) => {
     const far = connect({ host: server.ip, port: server.port, localAddress: host });
@@ -31,7 +34,16 @@ async function openGate({ server, host, rewrite }: GateOptions): Promise<Gate> {
       const text = new TextDecoder().decode(chunk);
       far.write(rewrite?.(text) ?? text);
     });
-    far.pipe(near);
+    if (answer === undefined) far.pipe(near);
+    else {
+      const stream = createJsonStream();
+      far.on("data", (chunk: Uint8Array) => {
+        for (const item of stream.push(chunk)) {
+          if (item.kind === "object") near.write(answer(item.text));
+        }
+      });
+      far.on("end", () => near.end());
+    }
   });
   listener.listen(0, host);
   await once(listener, "listening");
@@ -65,4 +77,39 @@ export function openPortGate(
   const rewrite = (text: string) =>
     text.replace(`"port":${ports.own}`, `"port":${ports.announced}`);
   return openGate({ host: "127.0.0.1", server, rewrite });
+}
+
+/** What a directory tells one client of somebody, true or not. */
+export interface Told {
+  readonly key: string | null;
+  readonly port: number;
+  readonly version?: 1 | 2;
+}
+
+/** Has a client's REG announce another port, and its look-ups answered with what the test says. */
+export function openLyingGate(
+  server: GateOptions["server"],
+  { own, announced, told }: {
+    readonly own: number;
+    readonly announced: number;
+    readonly told: ReadonlyMap<string, Told>;
+  },
+): Promise<Gate> {
+  const asked: string[] = [];
+  return openGate({
+    host: "127.0.0.1",
+    server,
+    rewrite(text) {
+      for (const [, name = ""] of text.matchAll(/"GET","name":"([^"]*)"/g)) asked.push(name);
+      return text.replace(`"port":${own}`, `"port":${announced}`);
+    },
+    answer(text) {
+      const said = JSON.parse(text) as Record<string, unknown>;
+      if (!("ip" in said)) return text;
+      const lie = told.get(asked.shift() ?? "");
+      if (lie === undefined || said["ip"] === "None") return text;
+      const { key, port, version = 2 } = lie;
+      return JSON.stringify({ ip: "127.0.0.1", port, version, ...(key === null ? {} : { key }) });
+    },
+  });
 }

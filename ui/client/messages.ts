@@ -149,6 +149,9 @@ const en = {
     "no-such-device": "There is no such device any more",
     "device-failed": "This device can’t be used",
     "device-busy": "Another program uses this device alone: close it, or choose another device",
+    "not-encrypted": "Not called: it would not be encrypted, and only encrypted calls are allowed",
+    "key-changed": "Not called: their key is not the one that is known",
+    "no-alarm": "There is no new key of theirs to trust",
     "cannot-hold": "The call under way cannot be held: end it first",
     internal: "An error inside the client program",
     "client-gone": "The client program doesn’t answer",
@@ -294,6 +297,10 @@ const fr: Messages = {
     "no-call": "Il n’y a plus d’appel",
     "no-such-device": "Ce périphérique n’existe plus",
     "device-failed": "Ce périphérique ne peut pas servir",
+    "not-encrypted":
+      "Pas d'appel : il ne serait pas chiffré, et seuls les appels chiffrés sont permis",
+    "key-changed": "Pas d'appel : sa clé n'est pas celle qui est connue",
+    "no-alarm": "Il n'y a pas de nouvelle clé à accepter",
     "cannot-hold": "L'appel en cours ne peut pas être mis en attente : terminez-le d'abord",
     "device-busy":
       "Un autre programme utilise seul ce périphérique : fermez-le, ou choisissez-en un autre",

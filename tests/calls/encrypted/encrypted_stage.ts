@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { openIdentity } from "../../../client/identity/identity_file.ts";
+import type { ClientState } from "../../../client/api/types.ts";
+import type { ClientProgram } from "../../../tools/programs/client_program.ts";
+import { JOHNS_VOICE, MARIES_VOICE } from "../../../tools/speech.ts";
+import { openLyingGate, type Told } from "../gate.ts";
+import { type Stage, startStage, type TalkingClient } from "../stage.ts";
+import { openWire, type Wire } from "./wire.ts";
+
+/** John and Marie with keys, and the wire between them. */
+export interface EncryptedStage extends Stage {
+  readonly john: TalkingClient;
+  readonly marie: TalkingClient;
+  readonly wire: Wire;
+  /** What the directory tells each of the other; a test may change it. */
+  readonly toldJohn: Map<string, Told>;
+  readonly toldMarie: Map<string, Told>;
+}
+
+export async function startEncryptedStage(args: readonly string[] = []): Promise<EncryptedStage> {
+  const stage = await startStage();
+  try {
+    const [johnsPort, mariesPort] = [freeUdpPort(), freeUdpPort()];
+    const wire = stage.use(openWire(onLoopback(johnsPort), onLoopback(mariesPort)));
+    const keyOf = (name: string) => openIdentity(join(stage.folder, name)).publicKey;
+    const toldJohn = new Map([["Marie", { key: keyOf("Marie"), port: wire.bAlias.port }]]);
+    const toldMarie = new Map([["John", { key: keyOf("John"), port: wire.aAlias.port }]]);
+    const start = async (
+      name: string,
+      voice: typeof JOHNS_VOICE,
+      [own, announced]: readonly [number, number],
+      told: Map<string, Told>,
+    ) => {
+      const gate = stage.use(await openLyingGate(stage.server, { own, announced, told }));
+      const data = join(stage.folder, name);
+      return await stage.talker(name, voice, {
+        server: gate.address,
+        voicePort: own,
+        data,
+        args: [...args],
+      });
+    };
+    const [john, marie] = [
+      await start("John", JOHNS_VOICE, [johnsPort, wire.aAlias.port], toldJohn),
+      await start("Marie", MARIES_VOICE, [mariesPort, wire.bAlias.port], toldMarie),
+    ];
+    return { ...stage, john, marie, wire, toldJohn, toldMarie };
+  } catch (error) {
+    await stage[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The call of a client that talks. */
+export async function inCall(client: ClientProgram) {
+  const { call } = await client.api("/api/state") as ClientState;
+  if (call.state !== "in-call") throw new Error(`${client.name} is in no call: ${call.state}`);
+  return call;
+}
+
+function onLoopback(port: number) {
+  return { ip: "127.0.0.1", port };
+}
+
+function freeUdpPort(): number {
+  const socket = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
+  const { port } = socket.addr as Deno.NetAddr;
+  socket.close();
+  return port;
+}
