@@ -1,0 +1,171 @@
+/** Somebody who stands between two telephones with their directories on his side. */
+import assert from "node:assert/strict";
+import type { Sealed } from "../call/driver.ts";
+import { startFakeDirectory } from "../fake_directory.ts";
+import { createIdentity, type Identity, makeSecretKey } from "../identity/identity.ts";
+import { createSealedSessions } from "../media/sealed_sessions.ts";
+import type { UdpAddress } from "../media/voice_engine.ts";
+import { startTestTelephone, type TestTelephone } from "../test_telephone.ts";
+import { readDatagram } from "../../protocol/datagrams.ts";
+import { openPeople } from "./people.ts";
+import { createSecureTransport } from "./secure_transport.ts";
+
+interface Side {
+  readonly address: UdpAddress;
+  /** Sends on what the other side has opened. */
+  forward(bytes: Uint8Array, sealed: Sealed): void;
+  close(): Promise<void>;
+}
+
+/** One face of him: to `victim` he is `name`. What he opens, `hand` gets in the clear. */
+function openSide(
+  identity: Identity,
+  name: string,
+  victim: { readonly name: string; readonly key: string; readonly address: UdpAddress },
+  hand: (bytes: Uint8Array, sealed: Sealed) => void,
+): Side {
+  const socket = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
+  const send = (bytes: Uint8Array, { ip: hostname, port }: UdpAddress) =>
+    void socket.send(bytes, { transport: "udp", hostname, port }).catch(() => {});
+  const sessions = createSealedSessions(send);
+  const transport = createSecureTransport({
+    engine: {
+      send,
+      addSession: sessions.add,
+      removeSession: sessions.remove,
+      sendSealed: sessions.sendSignal,
+    },
+    identity,
+    me: () => name,
+    trust: openPeople(null, () => new Date()),
+    isUnderWay: () => true,
+    now: () => performance.now(),
+    onSignal: (bytes, _from, sealed) => sealed === null ? undefined : hand(bytes, sealed),
+    onChat: () => {},
+    onAlarm: () => {},
+    onFailed: () => {},
+  });
+
+  async function read(): Promise<void> {
+    try {
+      for await (const [bytes, from] of socket) {
+        const { hostname: ip, port } = from as Deno.NetAddr;
+        const { kind } = readDatagram(bytes);
+        if (kind === "handshake") transport.takeHandshake(bytes.slice(), { ip, port });
+        if (kind !== "sealed") continue;
+        const opened = sessions.open(bytes, ip, port);
+        if (opened?.kind === "signal") transport.takeSealed(opened.index, opened.content.slice());
+      }
+    } catch {
+      // closed
+    }
+  }
+  const reading = read();
+  return {
+    address: { ip: "127.0.0.1", port: (socket.addr as Deno.NetAddr).port },
+    forward(bytes, { call }) {
+      const { name, key, address } = victim;
+      transport.sendV2(bytes, call, { name, key, version: 2, ...address });
+    },
+    async close() {
+      transport.stop();
+      socket.close();
+      await reading;
+    },
+  };
+}
+
+interface Scene {
+  readonly john: TestTelephone;
+  readonly marie: TestTelephone;
+  /** From now on both directories tell of him. */
+  stepBetween(): void;
+}
+
+async function withMallory(test: (scene: Scene) => Promise<void>): Promise<void> {
+  const johns = startFakeDirectory(2), maries = startFakeDirectory(2);
+  const john = await startTestTelephone(), marie = await startTestTelephone();
+  const mallory = createIdentity(makeSecretKey());
+  const sideOf = (victim: string, { key, engine }: TestTelephone) => ({
+    name: victim,
+    key,
+    address: engine.address,
+  });
+  const asMarie: Side = openSide(
+    mallory,
+    "Marie",
+    sideOf("John", john),
+    (bytes, sealed) => asJohn.forward(bytes, sealed),
+  );
+  const asJohn: Side = openSide(
+    mallory,
+    "John",
+    sideOf("Marie", marie),
+    (bytes, sealed) => asMarie.forward(bytes, sealed),
+  );
+  try {
+    await john.telephone.connect({ server: "127.0.0.1", port: johns.port, name: "John" });
+    await marie.telephone.connect({ server: "127.0.0.1", port: maries.port, name: "Marie" });
+    johns.others.set("Marie", { ...marie.engine.address, version: 2 });
+    johns.keys.set("Marie", marie.key);
+    maries.others.set("John", { ...john.engine.address, version: 2 });
+    maries.keys.set("John", john.key);
+    await test({
+      john,
+      marie,
+      stepBetween() {
+        johns.others.set("Marie", { ...asMarie.address, version: 2 });
+        johns.keys.set("Marie", mallory.publicKey);
+        maries.others.set("John", { ...asJohn.address, version: 2 });
+        maries.keys.set("John", mallory.publicKey);
+      },
+    });
+  } finally {
+    await john.telephone.close();
+    await marie.telephone.close();
+    await asMarie.close();
+    await asJohn.close();
+    await johns.close();
+    await maries.close();
+  }
+}
+
+function wordsOf({ telephone }: TestTelephone): readonly string[] | null {
+  const { call } = telephone.state;
+  return call.state === "in-call" ? call.words : null;
+}
+
+Deno.test("a man in the middle of a first call is seen by the words", () =>
+  withMallory(async ({ john, marie, stepBetween }) => {
+    stepBetween();
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    marie.telephone.accept();
+    await john.next("connected");
+    await marie.next("connected");
+    assert.equal(wordsOf(john)?.length, 3);
+    assert.equal(wordsOf(marie)?.length, 3);
+    assert.notDeepEqual(wordsOf(john), wordsOf(marie));
+    john.telephone.hangup();
+    await marie.next("ended");
+  }));
+
+Deno.test("a man who comes between two that know each other is noticed before anybody rings", () =>
+  withMallory(async ({ john, marie, stepBetween }) => {
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    marie.telephone.accept();
+    await john.next("connected");
+    assert.deepEqual(wordsOf(john), wordsOf(marie));
+    john.telephone.hangup();
+    await marie.next("ended");
+    const story = marie.story().length;
+    stepBetween();
+    await assert.rejects(john.telephone.call("Marie"), { code: "key-changed" });
+    assert.equal((await john.next("alarm"))["kind"], "key-changed");
+    // And where John has forgotten her, Marie knows him still.
+    john.telephone.forget("Marie");
+    await john.telephone.call("Marie");
+    assert.equal((await marie.next("alarm"))["kind"], "key-changed");
+    assert.equal(marie.story().length, story);
+  }));

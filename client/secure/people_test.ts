@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { createIdentity } from "../identity/identity.ts";
+import { openPeople } from "./people.ts";
+
+const keyOf = (seed: number) => createIdentity(new Uint8Array(32).fill(seed)).publicKey;
+const [FIRST, SECOND] = [keyOf(1), keyOf(2)];
+const now = () => new Date(0);
+
+async function inFolder(test: (folder: string) => void): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "dc-people-" });
+  try {
+    test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("openPeople() knows a name by the key that it was first seen with", () => {
+  const people = openPeople(null, now);
+  assert.equal(people.check("Marie", FIRST), "new");
+  people.pin("Marie", FIRST);
+  people.pin("Marie", SECOND);
+  assert.equal(people.check("Marie", FIRST), "known");
+  assert.equal(people.check("Marie", SECOND), "changed");
+  assert.equal(people.check("ＭＡＲＩＥ", SECOND), "changed", "the same name to a directory");
+  assert.equal(people.check("Paul", FIRST), "new");
+});
+
+Deno.test("openPeople() verifies the key that is known, and no other", () => {
+  const people = openPeople(null, now);
+  people.pin("Marie", FIRST);
+  people.verify("Marie", SECOND);
+  assert.equal(people.check("Marie", FIRST), "known");
+  people.verify("Marie", FIRST);
+  assert.equal(people.check("Marie", FIRST), "verified");
+  people.accept("Marie", FIRST);
+  assert.equal(people.check("Marie", FIRST), "verified", "nothing new was accepted");
+  people.accept("Marie", SECOND);
+  assert.equal(people.check("Marie", SECOND), "known", "a new key is not verified");
+  assert.equal(people.forget("Marie"), true);
+  assert.equal(people.forget("Marie"), false);
+  assert.equal(people.check("Marie", FIRST), "new");
+});
+
+Deno.test("openPeople() finds what an earlier run has pinned, for its owner's eyes alone", () =>
+  inFolder((folder) => {
+    openPeople(folder, now).pin("Marie", FIRST);
+    openPeople(folder, now).verify("Marie", FIRST);
+    const people = openPeople(folder, now);
+    assert.deepEqual(people.list(), [
+      { name: "Marie", key: FIRST, verified: true, since: now().toISOString() },
+    ]);
+    if (Deno.build.os !== "windows") {
+      assert.equal((Deno.statSync(join(folder, "people.json")).mode ?? 0) & 0o777, 0o600);
+    }
+  }));
+
+Deno.test("openPeople() leaves out what can't be read, and throws at nothing", () =>
+  inFolder((folder) => {
+    const good = { name: "Marie", key: FIRST, verified: true, since: "2026-01-01T00:00:00.000Z" };
+    const people = [good, null, 7, {}, { ...good, key: "none" }, { ...good, name: "\n" }];
+    const path = join(folder, "people.json");
+    Deno.writeTextFileSync(path, JSON.stringify({ people }));
+    assert.deepEqual(openPeople(folder, now).list(), [good]);
+    for (const text of ["", "{", "[]", "null", '{"people":1}']) {
+      Deno.writeTextFileSync(path, text);
+      assert.deepEqual(openPeople(folder, now).list(), []);
+    }
+  }));
+
+Deno.test("openPeople() knows for this run what can't be written", () => {
+  const people = openPeople("/proc/nowhere", now);
+  people.pin("Marie", FIRST);
+  assert.equal(people.check("Marie", SECOND), "changed");
+});
