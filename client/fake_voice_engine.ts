@@ -134,7 +134,9 @@ export function createFakeVoiceEngine(
       asked.push("warm");
       return Promise.resolve();
     },
-    addSession: sessions.add,
+    addSession(added) {
+      for (const { datagram, ...from } of sessions.add(added)) takeSealed(datagram, from);
+    },
     removeSession: sessions.remove,
     sendSealed: sessions.sendSignal,
     start(to, chosen, chosenSession = null) {

@@ -4,6 +4,7 @@ import type { ClientState, Localized } from "./api/types.ts";
 import { chosenSound } from "./chosen_sound.ts";
 import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
+import { warmUpHandshakes } from "./secure/warm_up.ts";
 import { openPeople } from "./secure/people.ts";
 import { findServers } from "../discovery/find_servers.ts";
 import { callAndEnd, endAfter } from "./follow_calls.ts";
@@ -60,6 +61,7 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   }
   if (options.durationS !== null) endAfter(telephone, options.durationS, endings);
   if (options.open) openBrowser(api.openingUrl());
+  warmUpHandshakes(() => endings.isOver).catch(() => {}); // the first call tells what is wrong
   begin(telephone, surroundings, settings).catch((error) =>
     endings.end({ kind: "fatal", error: error instanceof Error ? error : new Error(String(error)) })
   );

@@ -22,7 +22,7 @@ export interface Opener {
 
 /** @param firstCounter for tests: the first that is expected */
 export function createOpener(firstKey: Uint8Array, firstCounter = 0): Opener {
-  const window = createReplayWindow();
+  const replays = createReplayWindow();
   let epoch = Math.floor(firstCounter / EPOCH_PACKETS);
   let key: Uint8Array = firstKey.slice();
   /** Of the epoch before, for what is late; and of the next one, once it was asked for. */
@@ -46,9 +46,9 @@ export function createOpener(firstKey: Uint8Array, firstCounter = 0): Opener {
       next = null;
       epoch = its;
     }
-    isNewest = counter > window.newest;
-    window.take(counter);
-    if (previous !== null && window.newest - epoch * EPOCH_PACKETS >= REPLAY_WINDOW) {
+    isNewest = counter > replays.newest;
+    replays.take(counter);
+    if (previous !== null && replays.newest - epoch * EPOCH_PACKETS >= REPLAY_WINDOW) {
       previous.fill(0);
       previous = null;
     }
@@ -60,7 +60,7 @@ export function createOpener(firstKey: Uint8Array, firstCounter = 0): Opener {
     },
     open(datagram) {
       const counter = sealedCounter(datagram);
-      if (counter >= LAST_COUNTER || !window.isFresh(counter)) return null;
+      if (counter >= LAST_COUNTER || !replays.isFresh(counter)) return null;
       const its = keyOf(Math.floor(counter / EPOCH_PACKETS));
       if (its === null) return null;
       writeNonce(counter, nonce);

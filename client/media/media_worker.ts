@@ -22,7 +22,7 @@ import { createV1Line } from "./v1_line.ts";
 import type { UdpAddress } from "./voice_engine.ts";
 import type { Transmit } from "./voice_gate.ts";
 import type { VoiceLine } from "./voice_line.ts";
-import { ALL_PROCESSING, warmUp } from "./warm_up.ts";
+import { ALL_PROCESSING, warmUp, warmUpSealing } from "./warm_up.ts";
 
 const STATS_MS = 100;
 /** After so long one hears oneself in a test call; long enough to have finished a word. */
@@ -86,6 +86,7 @@ async function prepare(): Promise<void> {
   waiting?.();
   await warmUp((send) => openLine("opus", send));
   await warmUp((send) => createV1Line(send));
+  await warmUpSealing();
   await applyProcessing();
 }
 
@@ -260,7 +261,8 @@ self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
     case "start":
       return start(data.call, data.peer, data.codec, data.session);
     case "add-session":
-      return sessions.add(data.session);
+      for (const { datagram, ip, port } of sessions.add(data.session)) onSealed(datagram, ip, port);
+      return;
     case "remove-session":
       return sessions.remove(data.index);
     case "send-sealed":

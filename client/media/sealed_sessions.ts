@@ -16,7 +16,8 @@ export interface Opened {
 
 /** The sealed sessions of a voice socket; nobody else counts their packets. */
 export interface SealedSessions {
-  add(session: SessionKeys): void;
+  /** Gives what has come for it already: its first packet overtakes the keys. */
+  add(session: SessionKeys): readonly Early[];
   remove(index: number): void;
   /** What a sealed datagram holds; null for what is forged, of no session, or has come before. */
   open(datagram: Uint8Array, ip: string, port: number): Opened | null;
@@ -24,6 +25,13 @@ export interface SealedSessions {
   sendSignal(index: number, content: Uint8Array): void;
   /** The same in memory that is used again: a packet must have left before 15 more are sent. */
   sendVoice(index: number, content: Uint8Array): void;
+}
+
+/** A datagram of a session that is not there yet. */
+export interface Early {
+  readonly datagram: Uint8Array;
+  readonly ip: string;
+  readonly port: number;
 }
 
 interface Session {
@@ -35,6 +43,8 @@ interface Session {
 /** So many bytes a step: what a signal or a packet says is not to be told by its length alone. */
 const SIGNAL_MULTIPLE = 64, VOICE_MULTIPLE = 16;
 const PACKETS = 16;
+/** So many are kept; whoever floods us has them sent again, no more. */
+const MAX_EARLY = 8;
 
 export function createSealedSessions(
   send: (datagram: Uint8Array, to: UdpAddress) => void,
@@ -43,18 +53,26 @@ export function createSealedSessions(
   const rooms = Array.from({ length: PACKETS }, () => new Uint8Array(SEALED_BYTES));
   const opened: Opened = { index: 0, kind: "signal", content: new Uint8Array(0) };
   let sent = 0;
+  let early: readonly Early[] = [];
 
   return {
     add({ index, remoteIndex, sendKey, receiveKey, address }) {
       const sealer = createSealer(remoteIndex, sendKey), opener = createOpener(receiveKey);
       sessions.set(index, { sealer, opener, address });
+      const its = early.filter(({ datagram }) => sealedIndex(datagram) === index);
+      early = early.filter((one) => !its.includes(one));
+      return its;
     },
     remove: (index) => void sessions.delete(index),
     open(datagram, ip, port) {
       const index = sealedIndex(datagram);
       const session = sessions.get(index);
-      const content = session?.opener.open(datagram) ?? null;
-      if (session === undefined || content === null) return null;
+      if (session === undefined) {
+        early = [...early.slice(1 - MAX_EARLY), { datagram: datagram.slice(), ip, port }];
+        return null;
+      }
+      const content = session.opener.open(datagram);
+      if (content === null) return null;
       const { address, opener } = session;
       // From cable to Wi-Fi: the newest packet tells where the peer is, since nobody else can make it.
       if (opener.isNewest && (address.port !== port || address.ip !== ip)) {

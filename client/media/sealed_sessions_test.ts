@@ -99,6 +99,21 @@ Deno.test("createSealedSessions() hands out nothing for random or changed datagr
   assert.ok(marie.open(datagram, JOHN.ip, JOHN.port));
 });
 
+Deno.test("add() gives what came before the keys, and keeps few of what has none", () => {
+  const kept: Uint8Array[] = [];
+  const john = createSealedSessions((datagram) => void kept.push(datagram.slice()));
+  const marie = createSealedSessions(() => {});
+  john.add({ index: 7, remoteIndex: 9, sendKey: A, receiveKey: B, address: MARIE });
+  for (let i = 0; i < 20; i++) john.sendVoice(7, rtpPacket(i));
+  for (const datagram of kept) assert.equal(marie.open(datagram, JOHN.ip, JOHN.port), null);
+  const keys = { remoteIndex: 7, sendKey: B, receiveKey: A, address: JOHN };
+  assert.deepEqual(marie.add({ ...keys, index: 8 }), []);
+  const early = marie.add({ ...keys, index: 9 });
+  assert.deepEqual(early.map(({ datagram }) => datagram), kept.slice(-8));
+  for (const { datagram, ip, port } of early) assert.ok(marie.open(datagram, ip, port));
+  assert.deepEqual(marie.add({ ...keys, index: 9 }), []);
+});
+
 Deno.test("sendVoice() leaves the last 15 packets as they are", () => {
   const kept: Uint8Array[] = [];
   const john = createSealedSessions((datagram) => void kept.push(datagram));

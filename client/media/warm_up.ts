@@ -3,6 +3,7 @@ import type { CaptureProcessing } from "./capture_processing.ts";
 import type { CaptureSettings } from "./capture_settings.ts";
 import { createMediaCall } from "./media_call.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
+import { createSealedSessions } from "./sealed_sessions.ts";
 import type { VoiceLine } from "./voice_line.ts";
 
 /** What `processing` is to be made with. */
@@ -13,6 +14,7 @@ export const ALL_PROCESSING: CaptureSettings = {
   highPass: true,
 };
 const PERIODS = 60, PERIODS_A_SLICE = 2;
+const PACKETS = 400, PACKETS_A_SLICE = 20;
 const HZ = 48_000;
 const PERIOD = 240;
 
@@ -53,4 +55,19 @@ export async function warmUp(
   }
   call.stats(0);
   call.close();
+}
+
+/** Seals and opens some packets that nobody gets, as above. */
+export async function warmUpSealing(): Promise<void> {
+  const key = new Uint8Array(32), address = { ip: "", port: 0 };
+  const receiver = createSealedSessions(() => {});
+  const sender = createSealedSessions((datagram) => void receiver.open(datagram, "", 0));
+  for (const sessions of [sender, receiver]) {
+    sessions.add({ index: 0, remoteIndex: 0, sendKey: key, receiveKey: key, address });
+  }
+  const content = new Uint8Array(160);
+  for (let packet = 0; packet < PACKETS; packet++) {
+    sender.sendVoice(0, content);
+    if (packet % PACKETS_A_SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
+  }
 }

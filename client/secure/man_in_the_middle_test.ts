@@ -31,7 +31,9 @@ function openSide(
   const transport = createSecureTransport({
     engine: {
       send,
-      addSession: sessions.add,
+      addSession(session) {
+        for (const { datagram, ip, port } of sessions.add(session)) take(datagram, ip, port);
+      },
       removeSession: sessions.remove,
       sendSealed: sessions.sendSignal,
     },
@@ -46,15 +48,18 @@ function openSide(
     onFailed: () => {},
   });
 
+  function take(datagram: Uint8Array, ip: string, port: number): void {
+    const opened = sessions.open(datagram, ip, port);
+    if (opened?.kind === "signal") transport.takeSealed(opened.index, opened.content.slice());
+  }
+
   async function read(): Promise<void> {
     try {
       for await (const [bytes, from] of socket) {
         const { hostname: ip, port } = from as Deno.NetAddr;
         const { kind } = readDatagram(bytes);
         if (kind === "handshake") transport.takeHandshake(bytes.slice(), { ip, port });
-        if (kind !== "sealed") continue;
-        const opened = sessions.open(bytes, ip, port);
-        if (opened?.kind === "signal") transport.takeSealed(opened.index, opened.content.slice());
+        if (kind === "sealed") take(bytes, ip, port);
       }
     } catch {
       // closed
@@ -106,18 +111,15 @@ async function withMallory(test: (scene: Scene) => Promise<void>): Promise<void>
   try {
     await john.telephone.connect({ server: "127.0.0.1", port: johns.port, name: "John" });
     await marie.telephone.connect({ server: "127.0.0.1", port: maries.port, name: "Marie" });
-    johns.others.set("Marie", { ...marie.engine.address, version: 2 });
-    johns.keys.set("Marie", marie.key);
-    maries.others.set("John", { ...john.engine.address, version: 2 });
-    maries.keys.set("John", john.key);
+    johns.others.set("Marie", { ...marie.engine.address, version: 2, key: marie.key });
+    maries.others.set("John", { ...john.engine.address, version: 2, key: john.key });
     await test({
       john,
       marie,
       stepBetween() {
-        johns.others.set("Marie", { ...asMarie.address, version: 2 });
-        johns.keys.set("Marie", mallory.publicKey);
-        maries.others.set("John", { ...asJohn.address, version: 2 });
-        maries.keys.set("John", mallory.publicKey);
+        const mine = { version: 2, key: mallory.publicKey } as const;
+        johns.others.set("Marie", { ...asMarie.address, ...mine });
+        maries.others.set("John", { ...asJohn.address, ...mine });
       },
     });
   } finally {

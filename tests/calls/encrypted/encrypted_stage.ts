@@ -22,7 +22,7 @@ export async function startEncryptedStage(args: readonly string[] = []): Promise
   try {
     const [johnsPort, mariesPort] = [freeUdpPort(), freeUdpPort()];
     const wire = stage.use(openWire(onLoopback(johnsPort), onLoopback(mariesPort)));
-    const keyOf = (name: string) => openIdentity(join(stage.folder, name)).publicKey;
+    const keyOf = (name: string) => openIdentity(join(stage.folder, name)).identity.publicKey;
     const toldJohn = new Map([["Marie", { key: keyOf("Marie"), port: wire.bAlias.port }]]);
     const toldMarie = new Map([["John", { key: keyOf("John"), port: wire.aAlias.port }]]);
     const start = async (
