@@ -28,6 +28,7 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
     transmit: null,
     codec: null,
     processing: null,
+    requireEncryption: false,
     open: true,
     events: false,
     data: null,
@@ -41,7 +42,7 @@ Deno.test("readOptions() reads every flag", () => {
   const flags = "--name Noël --server 10.0.0.1:1234 --ui-port 0 --voice-port 5002 " +
     "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer --dnd --no-call-waiting " +
     "--duration 2.5 --transmit push --codec v1 --processing off --no-open --events --data there --lang fr " +
-    "--json --no-sound-test";
+    "--json --no-sound-test --require-encryption";
   assert.deepEqual(options(...flags.split(" ")), {
     name: "Noël",
     server: { host: "10.0.0.1", port: 1234 },
@@ -58,6 +59,7 @@ Deno.test("readOptions() reads every flag", () => {
     transmit: "push",
     codec: "v1",
     processing: "off",
+    requireEncryption: true,
     open: false,
     events: true,
     data: "there",

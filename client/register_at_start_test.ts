@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createIdentity, makeSecretKey } from "./identity/identity.ts";
 import { startFakeDirectory } from "./fake_directory.ts";
 import { registerAtStart, usualServer } from "./register_at_start.ts";
 import { startTestTelephone } from "./test_telephone.ts";
@@ -44,7 +45,11 @@ Deno.test("registerAtStart() gives up when the user leaves, registered under ano
   const server = { host: "127.0.0.1", port: directory.port };
   const at = { server: server.host, port: server.port };
   for (const other of ["Jack", null]) {
-    const [john, marie] = [await startTestTelephone(), await startTestTelephone()];
+    const identity = createIdentity(makeSecretKey()); // one person's, so that the name isn't another's
+    const [john, marie] = [
+      await startTestTelephone({ identity }),
+      await startTestTelephone({ identity }),
+    ];
     await marie.telephone.connect({ ...at, name: "Marie" });
     const registering = registerAtStart(john.telephone, "Marie", server, settings, () => false);
     await john.next("error");
