@@ -3,7 +3,16 @@
  * import them. Paths and fields are part of the interface (see README): append, don't change.
  */
 
+import type { ChatMessage } from "./chat_types.ts";
 import type { CallQuality, ProcessingState, TransmitMode } from "./quality_types.ts";
+
+export type {
+  CallEntry,
+  ChatMessage,
+  ChatMessages,
+  Conversation,
+  MessageState,
+} from "./chat_types.ts";
 
 export type {
   CallQuality,
@@ -48,7 +57,12 @@ export type ApiErrorCode =
   | "not-encrypted" // --require-encryption, and the other side has no key
   | "key-changed" // the name is known by another key
   | "no-alarm" // nothing to trust
-  | "cannot-hold"; // the call under way: of a client of 2023, or four are held already
+  | "cannot-hold" // the call under way: of a client of 2023, or four are held already
+  | "peer-too-old" // it has no key: a client of 2023 can take no message
+  | "text-empty"
+  | "text-too-long" // over 64 KiB of UTF-8
+  | "text-invalid" // half a character, or a control character
+  | "too-many-waiting"; // for somebody who isn't there
 
 export interface ApiErrorBody {
   readonly error: { readonly code: ApiErrorCode; readonly message: string };
@@ -231,6 +245,12 @@ export interface ClientState {
   readonly sound: SoundState;
   /** The newest last; at most 200. */
   readonly log: readonly LogEntry[];
+  /** Missed calls that nobody has looked at. */
+  readonly missed: number;
+  /** Messages that nobody has read, by the name of who sent them; names without any are not there. */
+  readonly unread: Readonly<Record<string, number>>;
+  /** Calls and messages are kept for later runs. */
+  readonly keepHistory: boolean;
 }
 
 /** `key-changed`: not the key that is known; `wrong-key`: not the directory's; `downgraded`: none any more. */
@@ -275,7 +295,9 @@ export type SocketMessage =
   | { readonly kind: "state"; readonly state: ClientState }
   | { readonly kind: "levels"; readonly levels: Levels }
   | { readonly kind: "quality"; readonly quality: CallQuality }
-  | { readonly kind: "event"; readonly event: EventRecord };
+  | { readonly kind: "event"; readonly event: EventRecord }
+  /** A message is new, or its state has changed. */
+  | { readonly kind: "message"; readonly message: ChatMessage };
 
 /** `GET /api/devices`. */
 export interface DeviceList {
