@@ -4,6 +4,8 @@ import type { ClientState, Localized, TransmitMode } from "./api/types.ts";
 import { createCallDesk } from "./call_desk.ts";
 import { createCallDriver } from "./call/driver.ts";
 import { linesOf } from "./call/machine_lines.ts";
+import type { ChatLink, ChatTransport } from "./chat/chat_transport.ts";
+import { createCorrespondence } from "./create_correspondence.ts";
 import { createCallReporter } from "./call_reporter.ts";
 import { connectionState } from "./client_state.ts";
 import { createDeviceDesk } from "./device_desk.ts";
@@ -51,6 +53,14 @@ export interface CreateTelephoneOptions {
   createEngine(events: VoiceEngineEvents): Promise<VoiceEngine>;
   /** What of these devices is not there. */
   checkDevices(mic: string, speaker: string): Promise<readonly AudioProblem[]>;
+  /** Where calls and messages are kept; null: nowhere. */
+  readonly folder: string | null;
+  /** Whether they are; as the user chose, or a flag for this run. */
+  readonly keepHistory: boolean;
+  /** By what messages go; `received` takes what comes. Without it nobody can be written to. */
+  readonly openChatTransport?: (
+    received: (bytes: Uint8Array, link: ChatLink) => void,
+  ) => ChatTransport;
   /** The voice path died: nobody can be called any more. */
   onFatal(error: Error): void;
   /** For tests: other times than the protocol's. */
@@ -141,7 +151,10 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     voicePort: () => engine.address.port,
     known: () => Object.values(options.settings.settings.contacts).flat(),
     event: notices.event,
-    onChange: notices.stateChanged,
+    onChange() {
+      notices.stateChanged();
+      correspondence.usersChanged();
+    },
     ...(options.timing === undefined ? {} : { timing: options.timing }),
   });
 
@@ -156,6 +169,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     log,
     notices,
   });
+  const correspondence = createCorrespondence(options, { log, notices, registration, newId });
 
   const codecs = options.codec === "v1" ? V1_ONLY : engine.codecs;
   const reporter = createCallReporter({
@@ -193,6 +207,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     onRecord(record) {
       if (record.event === "connected") security.connected(record.call);
       reporter.onRecord(record);
+      correspondence.onRecord(record);
     },
     onCalls(calls) {
       if (linesOf(calls).length > 0) testCall.end("call");
@@ -235,6 +250,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       quality: watch.quality,
       sound: { ...sound.state, ...microphone.state, processing: processing.state },
       log: log.entries,
+      ...correspondence.state,
     };
   }
 
@@ -294,6 +310,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       return testCall.start();
     },
     ...desk,
+    chat: correspondence.chat,
+    history: correspondence.history,
+    keepHistory: correspondence.keepHistory,
     prefill(change) {
       prefill = { ...prefill, ...change };
       notices.stateChanged();
@@ -308,6 +327,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       await disconnect();
       driver.close();
       security.transport.stop();
+      correspondence.close();
       await engine.close();
     },
   };

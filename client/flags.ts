@@ -96,6 +96,7 @@ export const FLAGS = {
     help: "folder for what is remembered",
     otherwise: { words: "the platform's own" },
   },
+  "no-history": { value: { kind: "switch" }, help: "keep no calls and messages of this run" },
   "lang": {
     value: { kind: "choice", choices: ["fr", "en"] },
     help: "language of the log",

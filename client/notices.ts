@@ -1,4 +1,4 @@
-import type { CallQuality, ClientState, EventRecord, Levels } from "./api/types.ts";
+import type { CallQuality, ChatMessage, ClientState, EventRecord, Levels } from "./api/types.ts";
 import type { TelephoneNotice } from "./telephone.ts";
 
 /** Tells the telephone's listeners what happens; the states of one turn are joined. */
@@ -7,6 +7,7 @@ export interface Notices {
   stateChanged(): void;
   levels(levels: Levels): void;
   quality(quality: CallQuality): void;
+  message(message: ChatMessage): void;
   /** Stamps the event with the time. */
   event(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
@@ -35,6 +36,7 @@ export function createNotices(currentState: () => ClientState, now: () => Date):
     },
     levels: (levels) => tell({ kind: "levels", levels }),
     quality: (quality) => tell({ kind: "quality", quality }),
+    message: (message) => tell({ kind: "message", message }),
     event(event, fields) {
       const record: EventRecord = { event, at: now().toISOString(), ...fields };
       tell({ kind: "event", event: record });

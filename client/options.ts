@@ -44,6 +44,8 @@ export interface ClientOptions {
   readonly codec: Codec | null;
   /** Null: on with a device, off with a file or a tone. */
   readonly processing: "on" | "off" | null;
+  /** False: nothing is kept of this run. */
+  readonly keepHistory: boolean;
   readonly open: boolean;
   readonly events: boolean;
   /** Null: the platform's. */
@@ -142,6 +144,7 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     transmit: given("transmit", readChoice(FLAGS.transmit.value.choices)),
     codec: given("codec", readChoice(FLAGS.codec.value.choices)),
     processing: given("processing", readChoice(FLAGS.processing.value.choices)),
+    keepHistory: !(given("no-history", isYes) ?? false),
     open: !(given("no-open", isYes) ?? false),
     events: given("events", isYes) ?? false,
     data: given("data", readFolder),

@@ -1,3 +1,4 @@
+import { checkText, TEXT_BYTES, type TextProblem } from "../protocol/chat_text.ts";
 import { checkName, type NameProblem } from "../protocol/names.ts";
 import type { ApiErrorCode } from "./api/types.ts";
 import { isHost, isPort } from "./server_address.ts";
@@ -29,15 +30,39 @@ export function checkConnectRequest(request: ConnectRequest): ConnectRequest {
 
 /** The callee's name, trimmed. @throws TelephoneError */
 export function checkCallee(to: string, me: string | null): string {
+  return checkPeer("call", to, me);
+}
+
+/** The name of whom a message is for, trimmed. @throws TelephoneError */
+export function checkAddressee(to: string, me: string | null): string {
+  return checkPeer("write to", to, me);
+}
+
+function checkPeer(verb: string, to: string, me: string | null): string {
   const name = checkName(to);
   if (!name.ok) {
     const code = name.problem === "empty" ? "peer-empty" : NAME_CODES[name.problem];
-    throw new TelephoneError(code, `Cannot call '${printable(to)}': the name is ${name.problem}`);
+    const message = `Cannot ${verb} '${printable(to)}': the name is ${name.problem}`;
+    throw new TelephoneError(code, message);
   }
   if (name.name === me) {
-    throw new TelephoneError("peer-self", `Cannot call '${name.name}': it is our own name`);
+    throw new TelephoneError("peer-self", `Cannot ${verb} '${name.name}': it is our own name`);
   }
   return name.name;
+}
+
+const TEXT_PROBLEMS = {
+  "empty": ["text-empty", "there is no text"],
+  "too-long": ["text-too-long", `the text is over ${TEXT_BYTES / 1_024} KiB`],
+  "invalid": ["text-invalid", "the text has half a character or a control character"],
+} as const satisfies Record<TextProblem, readonly [ApiErrorCode, string]>;
+
+/** A text as it is sent. @throws TelephoneError */
+export function checkMessage(peer: string, raw: string): string {
+  const checked = checkText(raw);
+  if (checked.ok) return checked.text;
+  const [code, reason] = TEXT_PROBLEMS[checked.problem];
+  throw new TelephoneError(code, `Cannot write to '${peer}': ${reason}`);
 }
 
 const MOST_HOLD_MS = 60_000;

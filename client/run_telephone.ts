@@ -117,6 +117,8 @@ async function openTelephone(
       codec: options.codec,
       processing: options.processing,
       transmit: options.transmit ?? settings.settings.transmit ?? "open",
+      folder,
+      keepHistory: options.keepHistory && (settings.settings.keepHistory ?? true),
       prefill: { server: host, port, name: options.name ?? settings.settings.name ?? "" },
       async createEngine(events) {
         const voice = { host: voiceHost, ...voicePort, mic, speaker };

@@ -15,6 +15,8 @@ export interface Settings {
   readonly processing?: Partial<CaptureSettings>;
   readonly doNotDisturb?: boolean;
   readonly callWaiting?: boolean;
+  /** Whether calls and messages are kept; they are unless somebody says no. */
+  readonly keepHistory?: boolean;
   /** For servers of version 1, which have no list: who was called and heard from, by `host:port`. */
   readonly contacts: Readonly<Record<string, readonly string[]>>;
 }
@@ -95,7 +97,8 @@ function read(path: string): Settings {
     return { contacts: {} };
   }
   if (!isRecord(value)) return { contacts: {} };
-  const { server, name, transmit, sound, processing, contacts, doNotDisturb, callWaiting } = value;
+  const { server, name, transmit, sound, processing, contacts } = value;
+  const { doNotDisturb, callWaiting, keepHistory } = value;
   const mode = TRANSMIT_MODES.find((known) => known === transmit);
   const checked = typeof name === "string" ? checkName(name) : null;
   return {
@@ -106,6 +109,7 @@ function read(path: string): Settings {
     ...(isRecord(processing) ? { processing: readSwitches(processing) } : {}),
     ...(typeof doNotDisturb === "boolean" ? { doNotDisturb } : {}),
     ...(typeof callWaiting === "boolean" ? { callWaiting } : {}),
+    ...(typeof keepHistory === "boolean" ? { keepHistory } : {}),
     contacts: isRecord(contacts) ? readContacts(contacts) : {},
   };
 }

@@ -5,6 +5,7 @@
 import type {
   ApiErrorCode,
   CallQuality,
+  ChatMessage,
   ClientState,
   DeviceList,
   EventRecord,
@@ -12,7 +13,9 @@ import type {
   PersonEntry,
   TransmitMode,
 } from "./api/types.ts";
+import type { Chat } from "./chat/create_chat.ts";
 import type { CaptureSettings } from "./media/capture_settings.ts";
+import type { CallHistory } from "./records/call_history.ts";
 
 export interface ConnectRequest {
   readonly server: string;
@@ -24,7 +27,8 @@ export type TelephoneNotice =
   | { readonly kind: "state"; readonly state: ClientState }
   | { readonly kind: "levels"; readonly levels: Levels }
   | { readonly kind: "quality"; readonly quality: CallQuality }
-  | { readonly kind: "event"; readonly event: EventRecord };
+  | { readonly kind: "event"; readonly event: EventRecord }
+  | { readonly kind: "message"; readonly message: ChatMessage };
 
 export interface Telephone {
   readonly state: ClientState;
@@ -70,6 +74,10 @@ export interface Telephone {
   testCall(): string;
   devices(): Promise<DeviceList>;
   setDevices(mic: string, speaker: string): Promise<void>;
+  readonly chat: Chat;
+  readonly history: CallHistory;
+  /** Whether calls and messages are kept for later runs; remembered. */
+  keepHistory(on: boolean): void;
   /** Keeps `state.sound.devices` up for somebody who looks, also outside of calls; returns how to stop. */
   watchDevices(): () => void;
 }

@@ -49,6 +49,8 @@ export async function startTestTelephone(
     codec: null,
     transmit: "open",
     processing: "off",
+    folder: null,
+    keepHistory: true,
     prefill: { server: "127.0.0.1", port: 10_000, name: "" },
     createEngine(events) {
       engine = createFakeVoiceEngine(events, host, port);

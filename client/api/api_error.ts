@@ -31,6 +31,11 @@ const STATUS_OF_CODE = {
   "key-changed": 409,
   "no-alarm": 409,
   "internal": 500,
+  "peer-too-old": 409,
+  "text-empty": 422,
+  "text-too-long": 413,
+  "text-invalid": 422,
+  "too-many-waiting": 429,
 } as const satisfies Record<ApiErrorCode, number>;
 
 /** A request that is refused; `status` where the code's own says too little (405, 413, 415). */

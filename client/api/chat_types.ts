@@ -42,13 +42,14 @@ export interface Conversation {
 export interface CallEntry {
   readonly call: string;
   readonly peer: string;
-  /** Who dialled, as in EndedCall; `both`: they talked. */
-  readonly side: "caller" | "callee" | "both";
+  /** Who dialled: `caller` is us. */
+  readonly side: "caller" | "callee";
   /** `dnd`: turned away because nobody is to disturb. */
   readonly reason: EndReason | "dnd";
   /** When it began. ISO 8601. */
   readonly at: string;
   readonly seconds: number;
+  /** Somebody called, and nobody answered. */
   readonly missed: boolean;
   /** False: missed, and nobody has looked at it. */
   readonly seen: boolean;

@@ -15,6 +15,7 @@ import {
   stringField,
   switchFields,
 } from "./request_body.ts";
+import { BODY_BYTES, recordActions, recordReads } from "./records_api.ts";
 import { type OneTimeCodes, sameSecret } from "./secrets.ts";
 import { securityHeaders } from "./security_headers.ts";
 import type { SessionAnswer } from "./types.ts";
@@ -36,6 +37,7 @@ export interface ApiOptions {
 const FIRST = ["hold", "end"] as const;
 const MANNERS = ["doNotDisturb", "callWaiting"] as const;
 
+type Read = (query: URLSearchParams) => unknown;
 type Action = (body: JsonObject) => unknown;
 
 /** The local API and the page as a function from request to response: no port, no clock, no files. */
@@ -44,11 +46,12 @@ export function createApi(options: ApiOptions): Hono {
   const app = new Hono();
   const headers = Object.entries(securityHeaders(options.port));
 
-  const reads: Readonly<Record<string, () => unknown>> = {
+  const reads: Readonly<Record<string, Read>> = {
     state: () => telephone.state,
     users: () => telephone.state.users,
     devices: () => telephone.devices(),
     people: () => telephone.people(),
+    ...recordReads(telephone),
   };
   const actions: Readonly<Record<string, Action>> = {
     connect: (body) =>
@@ -68,7 +71,6 @@ export function createApi(options: ApiOptions): Hono {
     hangup: (body) => telephone.hangup(optional(body, "call", stringField)),
     hold: (body) => telephone.hold(booleanField(body, "on"), optional(body, "call", stringField)),
     switch: (body) => telephone.switchTo(stringField(body, "call")),
-    settings: (body) => telephone.setManners(switchFields(body, MANNERS)),
     verify: (body) => telephone.verify(stringField(body, "call"), booleanField(body, "same")),
     trust: (body) => telephone.trust(stringField(body, "name")),
     "alarm/dismiss": () => telephone.dismissAlarm(),
@@ -83,6 +85,12 @@ export function createApi(options: ApiOptions): Hono {
       ),
     "test-call": () => ({ call: telephone.testCall() }),
     devices: (body) => telephone.setDevices(stringField(body, "mic"), stringField(body, "speaker")),
+    settings: (body) => {
+      const { keepHistory, ...manners } = switchFields(body, [...MANNERS, "keepHistory"]);
+      if (keepHistory !== undefined) telephone.keepHistory(keepHistory);
+      telephone.setManners(manners);
+    },
+    ...recordActions(telephone),
   };
 
   app.use(async (context, next) => {
@@ -128,11 +136,14 @@ export function createApi(options: ApiOptions): Hono {
     await next();
   });
   for (const [path, read] of Object.entries(reads)) {
-    app.get(`/api/${path}`, async (context) => context.json(await read()));
+    app.get(
+      `/api/${path}`,
+      async (context) => context.json(await read(new URL(context.req.url).searchParams)),
+    );
   }
   for (const [path, action] of Object.entries(actions)) {
     app.post(`/api/${path}`, async (context) => {
-      const answer = await action(await readJsonObject(context.req.raw));
+      const answer = await action(await readJsonObject(context.req.raw, BODY_BYTES[path]));
       return context.json(answer ?? {});
     });
   }

@@ -4,6 +4,7 @@ import {
   TelephoneError,
   type TelephoneNotice,
 } from "../telephone.ts";
+import { createFakeCorrespondence, type FakeCorrespondence } from "./fake_correspondence.ts";
 import type { ClientState, DeviceList, PersonEntry } from "./types.ts";
 
 /** A telephone for tests of the API and of the page: no network, no sound, moved by the test. */
@@ -14,6 +15,8 @@ export interface FakeTelephone extends Telephone {
   change(part: Partial<ClientState>): void;
   notify(notice: TelephoneNotice): void;
   listeners(): number;
+  readonly put: FakeCorrespondence["put"];
+  readonly setCalls: FakeCorrespondence["setCalls"];
   /** How many look for devices. */
   lookers(): number;
   /** The next requests of that name fail so, until null. */
@@ -48,6 +51,9 @@ export const NO_STATE: ClientState = {
     processing: { highPass: true, echo: true, noise: true, gain: true, off: null },
   },
   log: [],
+  missed: 0,
+  unread: {},
+  keepHistory: true,
 };
 
 const SOME_DEVICES: DeviceList = {
@@ -95,6 +101,11 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
   }
 
   return {
+    ...createFakeCorrespondence(ask),
+    keepHistory(on) {
+      ask("keepHistory", on);
+      change({ keepHistory: on });
+    },
     asked,
     change,
     notify,

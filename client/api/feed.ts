@@ -32,7 +32,7 @@ export function createFeed(sink: Sink, currentState: () => ClientState): Feed {
       const buffered = sink.buffered();
       if (message.kind === "levels" || message.kind === "quality") {
         if (buffered <= LEVELS_UNTIL_BYTES) sink.send(text);
-      } else if (message.kind === "event") {
+      } else if (message.kind === "event" || message.kind === "message") {
         if (buffered <= CLOSE_AT_BYTES) sink.send(text);
         else giveUp();
       } else if (timer === null) {

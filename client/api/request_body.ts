@@ -8,11 +8,14 @@ const BODY_TIMEOUT_MS = 5_000;
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a JSON object of at most 8 KiB; no body at all is an empty object. A body must be declared
+ * Reads a JSON object of at most 8 KiB, or `most` bytes; no body at all is an empty object. A body must be declared
  * as `application/json`, which no form of another site can do without asking first.
  */
-export async function readJsonObject(request: Request): Promise<JsonObject> {
-  const bytes = await readBytes(request);
+export async function readJsonObject(
+  request: Request,
+  most: number = BODY_BYTES,
+): Promise<JsonObject> {
+  const bytes = await readBytes(request, most);
   if (bytes.length === 0) return {};
   const type = request.headers.get("content-type") ?? "";
   if (type.split(";", 1)[0]?.trim().toLowerCase() !== "application/json") {
@@ -37,10 +40,10 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, most: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array(0);
   const declared = Number(request.headers.get("content-length") ?? "0");
-  if (declared > BODY_BYTES) throw tooLarge();
+  if (declared > most) throw tooLarge(most);
   const reader = request.body.getReader();
   let late = false;
   const timer = setTimeout(() => {
@@ -48,13 +51,13 @@ async function readBytes(request: Request): Promise<Uint8Array> {
     reader.cancel().catch(() => {});
   }, BODY_TIMEOUT_MS);
   try {
-    const bytes = new Uint8Array(BODY_BYTES);
+    const bytes = new Uint8Array(most);
     let length = 0;
     for (;;) {
       const { done, value } = await reader.read();
       if (late) throw new ApiError("bad-request", "Cannot read the body: it did not come", 408);
       if (done) return bytes.subarray(0, length);
-      if (length + value.length > BODY_BYTES) throw tooLarge();
+      if (length + value.length > most) throw tooLarge(most);
       bytes.set(value, length);
       length += value.length;
     }
@@ -64,8 +67,8 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   }
 }
 
-function tooLarge(): ApiError {
-  return new ApiError("bad-request", `Cannot read the body: it is over ${BODY_BYTES} bytes`, 413);
+function tooLarge(most: number): ApiError {
+  return new ApiError("bad-request", `Cannot read the body: it is over ${most} bytes`, 413);
 }
 
 export function stringField(body: JsonObject, field: string): string {

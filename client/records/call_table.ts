@@ -11,6 +11,8 @@ export interface StoredCall {
   /** Unix ms. */
   readonly started: number;
   readonly seconds: number;
+  /** Somebody called, and nobody answered. */
+  readonly missed: boolean;
   /** False: missed, and nobody has looked at it yet. */
   readonly seen: boolean;
 }
@@ -32,7 +34,7 @@ const MOST_CALLS = 1_000;
 
 export function openCallTable(db: DatabaseSync): CallTable {
   const insert = db.prepare(
-    "INSERT INTO calls(call, peer, key, side, reason, started, seconds, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO calls(call, peer, key, side, reason, started, seconds, missed, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const prune = db.prepare(
     `DELETE FROM calls WHERE n <= (SELECT n FROM calls ORDER BY n DESC LIMIT 1 OFFSET ${MOST_CALLS})`,
@@ -42,15 +44,14 @@ export function openCallTable(db: DatabaseSync): CallTable {
   const see = db.prepare("UPDATE calls SET seen = 1 WHERE seen = 0");
   const erase = db.prepare("DELETE FROM calls");
   return {
-    add({ call, peer, key, side, reason, started, seconds, seen }) {
-      insert.run(call, peer, key, side, reason, started, seconds, seen ? 1 : 0);
+    add({ call, peer, key, side, reason, started, seconds, missed, seen }) {
+      insert.run(call, peer, key, side, reason, started, seconds, Number(missed), Number(seen));
       prune.run();
     },
     newest: () =>
       list.all().map(readRow).map(({ started, key: _, ...call }) => ({
         ...call,
         at: new Date(started).toISOString(),
-        missed: isMissed(call.side, call.reason),
       })),
     unseen: () => Number(count.get()?.["unseen"] ?? 0),
     setSeen: () => void see.run(),
@@ -68,11 +69,7 @@ function readRow(row: Record<string, unknown>): StoredCall {
     reason: String(row["reason"]) as StoredCall["reason"],
     started: Number(row["started"]),
     seconds: Number(row["seconds"]),
+    missed: row["missed"] === 1,
     seen: row["seen"] === 1,
   };
-}
-
-/** Whether somebody called whom nobody answered; one that was declined was noticed. */
-export function isMissed(side: string, reason: string): boolean {
-  return side === "callee" && reason !== "declined" && reason !== "error";
 }

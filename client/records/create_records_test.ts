@@ -20,6 +20,7 @@ const CALL = {
   reason: "no-answer",
   started: Date.UTC(2026, 2, 1),
   seconds: 0,
+  missed: true,
   seen: false,
 } as const;
 

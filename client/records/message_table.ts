@@ -25,7 +25,7 @@ export interface StoredMessage extends NewMessage {
   readonly n: number;
 }
 
-export interface Conversation {
+export interface StoredConversation {
   readonly peer: string;
   readonly at: number;
   readonly unread: number;
@@ -42,6 +42,8 @@ export interface MessageTable {
   /** Null where there is one of that id already. */
   add(message: NewMessage): StoredMessage | null;
   hasReceived(key: string, id: string): boolean;
+  /** One that was written here. */
+  mine(key: string, id: string): StoredMessage | null;
   /** The newest before number `before`, the oldest of them first. */
   newest(peer: string, before: number, limit: number): StoredMessage[];
   /** What nobody has received yet, in order. */
@@ -53,14 +55,16 @@ export interface MessageTable {
   /** The key of the newest message with that name. */
   keyOf(peer: string): string | null;
   setDelivered(key: string, id: string): void;
-  /** The peer has read our messages up to there; gives whether any was unread. */
-  setReadThere(key: string, upTo: number): boolean;
+  /** The peer has read our messages up to there; gives those that were unread. */
+  setReadThere(key: string, upTo: number): StoredMessage[];
   /** All that came from that name has been read here. */
   setReadHere(peer: string): void;
   /** What was read here, and the peer doesn't know. */
   untold(): ReadMark[];
   setTold(mark: ReadMark): void;
-  conversations(): Conversation[];
+  /** How many nobody has read, by name. */
+  unread(): Record<string, number>;
+  conversations(): StoredConversation[];
   /** Null: with everybody. */
   clear(peer: string | null): void;
   /** Rows as they are, for another database. */
@@ -78,6 +82,7 @@ export function openMessageTable(db: DatabaseSync): MessageTable {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const find = db.prepare("SELECT 1 FROM messages WHERE key = ? AND mine = 0 AND id = ?");
+  const mine = db.prepare("SELECT * FROM messages WHERE key = ? AND mine = 1 AND id = ?");
   const page = db.prepare(
     "SELECT * FROM messages WHERE peer = ? AND n < ? ORDER BY n DESC LIMIT ?",
   );
@@ -91,7 +96,7 @@ export function openMessageTable(db: DatabaseSync): MessageTable {
     "UPDATE messages SET mark = 1 WHERE key = ? AND mine = 1 AND id = ? AND mark = 0",
   );
   const readThere = db.prepare(
-    "UPDATE messages SET mark = 2 WHERE key = ? AND mine = 1 AND mark = 1 AND seq <= ?",
+    "UPDATE messages SET mark = 2 WHERE key = ? AND mine = 1 AND mark = 1 AND seq <= ? RETURNING *",
   );
   const readHere = db.prepare(
     "UPDATE messages SET mark = 2 WHERE peer = ? AND mine = 0 AND mark = 1",
@@ -101,6 +106,9 @@ export function openMessageTable(db: DatabaseSync): MessageTable {
   );
   const told = db.prepare(
     "UPDATE messages SET mark = 3 WHERE key = ? AND mine = 0 AND mark = 2 AND seq <= ?",
+  );
+  const unread = db.prepare(
+    "SELECT peer, count(*) AS unread FROM messages WHERE mine = 0 AND mark = 1 GROUP BY peer",
   );
   const conversations = db.prepare(`SELECT peer, max(at) AS at,
       sum(mine = 0 AND mark = 1) AS unread, sum(mine = 1 AND mark = 0) AS waiting
@@ -119,6 +127,10 @@ export function openMessageTable(db: DatabaseSync): MessageTable {
       return { ...message, n: Number(lastInsertRowid) };
     },
     hasReceived: (key, id) => find.get(key, id) !== undefined,
+    mine(key, id) {
+      const row = mine.get(key, id);
+      return row === undefined ? null : readRow(row);
+    },
     newest: (peer, before, limit) => page.all(peer, before, limit).map(readRow).reverse(),
     waiting: (key) => waiting.all(key).map(readRow),
     waitingKeys: () => waitingKeys.all().map(({ key }) => String(key)),
@@ -128,11 +140,13 @@ export function openMessageTable(db: DatabaseSync): MessageTable {
       return row === undefined ? null : String(row["key"]);
     },
     setDelivered: (key, id) => void deliver.run(key, id),
-    setReadThere: (key, upTo) => Number(readThere.run(key, upTo).changes) > 0,
+    setReadThere: (key, upTo) => readThere.all(key, upTo).map(readRow),
     setReadHere: (peer) => void readHere.run(peer),
     untold: () =>
       untold.all().map((row) => ({ key: String(row["key"]), upTo: Number(row["upTo"]) })),
     setTold: ({ key, upTo }) => void told.run(key, upTo),
+    unread: () =>
+      Object.fromEntries(unread.all().map((row) => [String(row["peer"]), Number(row["unread"])])),
     conversations: () =>
       conversations.all().map((row) => ({
         peer: String(row["peer"]),

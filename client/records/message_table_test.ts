@@ -58,9 +58,9 @@ Deno.test("messageTable follows one's own messages: waiting, delivered, read", (
     table.setDelivered("K", "a");
     table.setDelivered("K", "b");
     assert.deepEqual(table.waiting("K").map(({ id }) => id), ["c"]);
-    assert.equal(table.setReadThere("K", 1), true);
-    assert.equal(table.setReadThere("K", 1), false);
-    assert.equal(table.setReadThere("L", 9), false, "another's word says nothing of it");
+    assert.deepEqual(table.setReadThere("K", 1).map(({ id, mark }) => [id, mark]), [["a", "read"]]);
+    assert.deepEqual(table.setReadThere("K", 1), []);
+    assert.deepEqual(table.setReadThere("L", 9), [], "another's word says nothing of it");
     table.setReadThere("K", 99); // c has not even been delivered
     table.setDelivered("K", "a"); // late
     const marks = table.newest("Marie", Infinity, 9).map(({ mark }) => mark);
@@ -87,6 +87,7 @@ Deno.test("messageTable counts the unread, and knows what to tell of what was re
     table.setTold({ key: "K", upTo: 2 });
     assert.deepEqual(table.untold(), []);
     assert.equal(table.conversations()[0]?.unread, 0);
+    assert.deepEqual(table.unread(), { Zoe: 1 });
   }));
 
 Deno.test("pruneMessages() lets the oldest go, of whoever has the most, and nothing that waits", () =>

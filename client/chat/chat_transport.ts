@@ -1,0 +1,22 @@
+/** What messages need of the sealed sessions; client/secure/ has it for real. */
+import type { Peer } from "../call/peer.ts";
+
+/** A peer with its key, as the directory has it now. */
+export interface KeyedPeer extends Peer {
+  readonly key: string;
+}
+
+/** A session with a peer whose key has been proven, and is the one that the user trusts. */
+export interface ChatLink {
+  readonly name: string;
+  readonly key: string;
+  /** Sends up to 900 bytes, which may be lost, come twice or out of order. */
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+export interface ChatTransport {
+  /** A session with that peer, a living one or a new one. Rejects where none can be had. */
+  connect(peer: KeyedPeer): Promise<ChatLink>;
+  /** Whether the user has to accept this key first: the name had another one. */
+  isChanged(name: string, key: string): boolean;
+}

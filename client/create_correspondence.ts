@@ -1,0 +1,88 @@
+import type { ClientState } from "./api/types.ts";
+import type { CallRecord } from "./call/call_record.ts";
+import type { ChatLink, ChatTransport } from "./chat/chat_transport.ts";
+import { type Chat, createChat } from "./chat/create_chat.ts";
+import type { Log } from "./log.ts";
+import type { Notices } from "./notices.ts";
+import { type CallHistory, createCallHistory } from "./records/call_history.ts";
+import { createRecords } from "./records/create_records.ts";
+import { historyBack, historyProblem } from "./records/record_texts.ts";
+import type { Registration } from "./registration.ts";
+import type { SettingsStore } from "./settings.ts";
+
+export interface CorrespondenceOptions {
+  readonly folder: string | null;
+  readonly keepHistory: boolean;
+  readonly settings: Pick<SettingsStore, "save">;
+  readonly openChatTransport?: (
+    received: (bytes: Uint8Array, link: ChatLink) => void,
+  ) => ChatTransport;
+}
+
+export interface CorrespondenceParts {
+  readonly log: Log;
+  readonly notices: Notices;
+  readonly registration: Pick<Registration, "me" | "users" | "lookUp">;
+  newId(): string;
+}
+
+/** Messages and the history of calls, and the file that both are in. */
+export interface Correspondence {
+  readonly chat: Chat;
+  readonly history: CallHistory;
+  readonly state: Pick<ClientState, "missed" | "unread" | "keepHistory">;
+  keepHistory(on: boolean): void;
+  onRecord(record: CallRecord): void;
+  /** Who is online may have changed. */
+  usersChanged(): void;
+  close(): void;
+}
+
+export function createCorrespondence(
+  options: CorrespondenceOptions,
+  { log, notices, registration, newId }: CorrespondenceParts,
+): Correspondence {
+  const now = Date.now;
+  const records = createRecords({
+    folder: options.folder,
+    keep: options.keepHistory,
+    onProblem(reason) {
+      if (reason === null) log.add("info", historyBack());
+      else log.add("warning", historyProblem(reason));
+      notices.stateChanged();
+    },
+  });
+  const history = createCallHistory({ records, notices, now });
+  const transport = options.openChatTransport?.((bytes, link) => chat.received(bytes, link));
+  const chat = createChat({
+    records,
+    log,
+    notices,
+    transport: transport ?? null,
+    me: () => registration.me,
+    users: () => registration.users,
+    lookUp: registration.lookUp,
+    now,
+    clock: () => performance.now(),
+    newId,
+  });
+  return {
+    chat,
+    history,
+    get state() {
+      return { missed: history.missed, unread: chat.unread, keepHistory: records.isKept };
+    },
+    keepHistory(on) {
+      records.keep(on);
+      options.settings.save({ keepHistory: on });
+      chat.recordsChanged();
+      history.recordsChanged();
+    },
+    onRecord: history.onRecord,
+    usersChanged: chat.usersChanged,
+    close() {
+      chat.close();
+      records.close();
+    },
+  };
+}
