@@ -15,7 +15,7 @@ export type CheckedText =
   | { readonly ok: false; readonly problem: TextProblem };
 
 /** Control characters but tab and line feed: a terminal would obey them. */
-const FORBIDDEN = /[\p{Cs}\0-\x08\x0B-\x1F\x7F-\x9F]/u;
+const FORBIDDEN = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
 /** Nothing that leaves a mark: spaces, joiners, marks of direction. */
 const INVISIBLE = /^[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
 

@@ -41,7 +41,7 @@ const PAGES: readonly Page[] = [
   {
     name: "client",
     entry: "ui/client/main.tsx",
-    styles: [...SHARED_STYLES, "ui/client/client.css"],
+    styles: [...SHARED_STYLES, "ui/client/client.css", "ui/client/chat.css"],
     files: ["ui/shared/icon.svg", "ui/client/index.html"],
     inputs: [...SHARED_INPUTS, "ui/client", "client/api/types.ts"],
   },

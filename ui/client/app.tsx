@@ -1,11 +1,13 @@
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { Banner } from "../shared/components/banner.tsx";
 import { Button } from "../shared/components/button.tsx";
 import { useApp } from "./app_context.ts";
 import { CallAnnouncer } from "./components/call_announcer.tsx";
 import { CallPanel } from "./components/call_panel.tsx";
+import { ChatPanel } from "./components/chat_panel.tsx";
 import { ConnectPanel } from "./components/connect_panel.tsx";
 import { Header } from "./components/header.tsx";
+import { HistoryPanel } from "./components/history_panel.tsx";
 import { IncomingDialog } from "./components/incoming_dialog.tsx";
 import { Locked } from "./components/locked.tsx";
 import { LogPanel } from "./components/log_panel.tsx";
@@ -15,7 +17,8 @@ import { Starting } from "./components/starting.tsx";
 import { useTabTitle } from "./hooks/use_tab_title.ts";
 
 export function App() {
-  const { lang, t, remote } = useApp();
+  const { lang, t, remote, conversation } = useApp();
+  const peer = conversation.peer.value;
   const link = remote.link.value;
   const client = remote.client.value;
   const failure = remote.failure.value;
@@ -23,6 +26,10 @@ export function App() {
   // Asked here, before what had the focus is taken away for the call.
   const ringing = client?.call.state === "incoming" ? client.call.call : null;
   const typing = useMemo(() => document.activeElement instanceof HTMLInputElement, [ringing]);
+  // What was told while nobody listened is fetched.
+  useEffect(() => {
+    if (link.state === "connected") conversation.reload();
+  }, [link.state]);
   if (link.state === "locked") return <Locked why={link.why} />;
   if (client === null) return <Starting lost={link.state === "lost"} />;
 
@@ -63,6 +70,8 @@ export function App() {
           {atHome ? <PeoplePanel client={client} /> : <ConnectPanel client={client} />}
         </div>
         <div class="column">
+          {(atHome || peer !== null) && <ChatPanel client={client} />}
+          {atHome && <HistoryPanel client={client} />}
           <LogPanel log={client.log} />
           <SoundPanel sound={sound} call={call} />
         </div>

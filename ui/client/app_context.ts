@@ -2,6 +2,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Language } from "../../client/api/types.ts";
 import type { Messages } from "./messages.ts";
+import type { Conversation } from "./remote/conversation.ts";
 import type { Dial } from "./remote/dial.ts";
 import type { Remote } from "./remote/remote.ts";
 import type { Talk } from "./remote/talk.ts";
@@ -12,6 +13,7 @@ export interface AppValues {
   readonly t: Messages;
   readonly remote: Remote;
   readonly dial: Dial;
+  readonly conversation: Conversation;
   readonly talk: Talk;
 }
 

@@ -3,6 +3,7 @@ import { pickLanguage } from "../shared/language.ts";
 import { App } from "./app.tsx";
 import { AppContext } from "./app_context.ts";
 import { messagesIn } from "./messages.ts";
+import { createConversation } from "./remote/conversation.ts";
 import { createDial } from "./remote/dial.ts";
 import { createRemote } from "./remote/remote.ts";
 import { createTalk } from "./remote/talk.ts";
@@ -17,6 +18,7 @@ if (root !== null) {
     t: messagesIn(lang),
     remote,
     dial: createDial(remote),
+    conversation: createConversation(remote),
     talk: createTalk(remote),
   };
   render(

@@ -1,6 +1,14 @@
 import type { ApiErrorCode, Language } from "../../client/api/types.ts";
 import { withFrenchSpacing } from "../shared/french_spacing.ts";
 import {
+  chatEn,
+  chatErrorsEn,
+  chatErrorsFr,
+  chatFr,
+  historyEn,
+  historyFr,
+} from "./chat_messages.ts";
+import {
   processingEn,
   processingFr,
   qualityEn,
@@ -110,6 +118,8 @@ const en = {
   transmit: transmitEn,
   processing: processingEn,
   test: testEn,
+  chat: chatEn,
+  history: historyEn,
   log: { title: "Log", empty: "Nothing has happened yet." },
   sound: {
     title: "Sound",
@@ -155,6 +165,7 @@ const en = {
     "cannot-hold": "The call under way cannot be held: end it first",
     internal: "An error inside the client program",
     "client-gone": "The client program doesn’t answer",
+    ...chatErrorsEn,
   } satisfies Record<FailureCode, string>,
 };
 
@@ -259,6 +270,8 @@ const fr: Messages = {
   transmit: transmitFr,
   processing: processingFr,
   test: testFr,
+  chat: chatFr,
+  history: historyFr,
   log: { title: "Journal", empty: "Rien ne s’est encore passé." },
   sound: {
     title: "Son",
@@ -306,6 +319,7 @@ const fr: Messages = {
       "Un autre programme utilise seul ce périphérique : fermez-le, ou choisissez-en un autre",
     internal: "Une erreur dans le programme client",
     "client-gone": "Le programme client ne répond pas",
+    ...chatErrorsFr,
   },
 };
 

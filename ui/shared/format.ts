@@ -7,7 +7,7 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter costs about 50 µs, formatting 1 µs: a log has 500 lines. */
 function formatter(
-  kind: "clock" | "exact",
+  kind: "clock" | "exact" | "day",
   lang: Language,
   timeZone: string | undefined,
 ): Intl.DateTimeFormat {
@@ -17,6 +17,8 @@ function formatter(
     found = new Intl.DateTimeFormat(LOCALE[lang], {
       ...(kind === "clock"
         ? { hour: "2-digit", minute: "2-digit", second: "2-digit" }
+        : kind === "day"
+        ? { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }
         : { dateStyle: "full", timeStyle: "medium" }),
       ...(timeZone === undefined ? {} : { timeZone }),
     });
@@ -29,6 +31,12 @@ function formatter(
 export function formatClock(iso: string, lang: Language, timeZone?: string): string {
   const at = new Date(iso);
   return Number.isNaN(at.getTime()) ? "" : formatter("clock", lang, timeZone).format(at);
+}
+
+/** `5 Mar, 14:03`. */
+export function formatDay(iso: string, lang: Language, timeZone?: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? "" : formatter("day", lang, timeZone).format(at);
 }
 
 /** Day and time in full, for a `title`. */

@@ -6,6 +6,7 @@ import { EmptyState } from "../../shared/components/empty_state.tsx";
 import { Field } from "../../shared/components/field.tsx";
 import { Panel } from "../../shared/components/panel.tsx";
 import { useApp } from "../app_context.ts";
+import { Unread } from "./chat_panel.tsx";
 import { hasSpace } from "../connect_rules.ts";
 
 /** A list longer than this can be filtered. */
@@ -55,6 +56,7 @@ export function PeoplePanel({ client }: { client: ClientState }) {
               <Person
                 key={user.name}
                 user={user}
+                unread={client.unread[user.name] ?? 0}
                 callable={(call.state === "idle" || call.state === "testing") &&
                   connection.state === "registered"}
               />
@@ -83,8 +85,14 @@ function Nobody({ connection }: { connection: ConnectionState }) {
   );
 }
 
-function Person({ user, callable }: { user: UserEntry; callable: boolean }) {
-  const { t, dial } = useApp();
+interface PersonProps {
+  readonly user: UserEntry;
+  readonly unread: number;
+  readonly callable: boolean;
+}
+
+function Person({ user, unread, callable }: PersonProps) {
+  const { t, dial, conversation } = useApp();
   return (
     <li class="person">
       <Avatar name={user.name} />
@@ -94,14 +102,28 @@ function Person({ user, callable }: { user: UserEntry; callable: boolean }) {
           <span class="badge badge-old" title={t.people.oldClientLong}>{t.people.oldClient}</span>
         )}
       </div>
-      <Button
-        icon="phone"
-        label={t.people.callName(user.name)}
-        disabled={!callable}
-        onClick={() => dial.call(user.name)}
-      >
-        {t.people.call}
-      </Button>
+      <div class="person-buttons">
+        <span title={user.version === 2 ? undefined : t.chat.oldClient}>
+          <Button
+            icon="chat"
+            label={user.version === 2
+              ? t.chat.writeTo(user.name, unread)
+              : `${t.chat.writeTo(user.name, unread)}. ${t.chat.oldClient}`}
+            disabled={user.version !== 2 && unread === 0}
+            onClick={() => conversation.open(user.name)}
+          >
+            <Unread count={unread} otherwise={t.chat.write} />
+          </Button>
+        </span>
+        <Button
+          icon="phone"
+          label={t.people.callName(user.name)}
+          disabled={!callable}
+          onClick={() => dial.call(user.name)}
+        >
+          {t.people.call}
+        </Button>
+      </div>
     </li>
   );
 }

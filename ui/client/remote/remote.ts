@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { CallQuality, ClientState, Levels } from "../../../client/api/types.ts";
+import type { CallQuality, ChatMessage, ClientState, Levels } from "../../../client/api/types.ts";
 import type { FailureCode } from "../messages.ts";
 import { openLiveSocket } from "./live_socket.ts";
 import { type Outcome, request } from "./request.ts";
@@ -22,6 +22,8 @@ export interface Remote {
   /** What was asked last and failed, for a banner. */
   readonly failure: ReadonlySignal<FailureCode | null>;
   dismissFailure(): void;
+  /** Tells of each message that is new or has changed. */
+  onMessage(listener: (message: ChatMessage) => void): void;
   get<T>(path: string): Promise<Outcome<T>>;
   post<T>(path: string, body?: object): Promise<Outcome<T>>;
   /** A button's request: what goes wrong is told in the banner. */
@@ -36,6 +38,7 @@ export function createRemote(): Remote & { start(): void } {
   const levels = signal<Levels>(SILENCE);
   const quality = signal<CallQuality | null>(null);
   const failure = signal<FailureCode | null>(null);
+  const onMessage = new Set<(message: ChatMessage) => void>();
   let token = "";
 
   function lock(why: "noKey" | "codeUsed" | "refused"): void {
@@ -74,12 +77,16 @@ export function createRemote(): Remote & { start(): void } {
           if (message.kind === "state") takeState(message.state);
           else if (message.kind === "levels") levels.value = message.levels;
           else if (message.kind === "quality") quality.value = message.quality;
+          else if (message.kind === "message") {
+            for (const listener of onMessage) listener(message.message);
+          }
         },
         onLost: () => link.value = { state: "lost" },
         onRefused: () => lock("refused"),
       });
     },
     dismissFailure: () => failure.value = null,
+    onMessage: (listener) => void onMessage.add(listener),
     get: (path) => ask(path),
     post: (path, body = {}) => ask(path, body),
     async act(path, body = {}) {

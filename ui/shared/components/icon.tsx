@@ -22,6 +22,14 @@ const PATHS = {
   reload: "M20 11a8 8 0 0 0-14.3-4L4 9M4 4v5h5M4 13a8 8 0 0 0 14.3 4l1.7-2M20 20v-5h-5",
   plug: "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0ZM12 17v4",
   arrowUp: "M12 19V5M6 11l6-6 6 6",
+  arrowOut: "M7 17 17 7M9 7h8v8",
+  arrowIn: "M17 7 7 17M15 17H7V9",
+  missed: "m4 9 8 7 8-8M4 14V9h5",
+  chat: "M4 5h16v11H10l-4.5 4v-4H4Z",
+  clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 7v5l3.5 2",
+  checks: "m2 12.5 4.5 4.5 8.5-9.5M11.5 16.5l.5.5 9-10",
+  send: "M4 12 20 4l-5 16-4-6ZM11 14l9-10",
+  trash: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
   arrowDown: "M12 5v14M6 13l6 6 6-6",
 } as const;
 
