@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { formatChatSignal, readChatSignal } from "./chat.ts";
 import { CODECS } from "./codecs.ts";
 import { formatV1Signal, formatV2Signal, readDatagram } from "./datagrams.ts";
 import {
@@ -94,6 +95,24 @@ Deno.test("docs/protocol.md shows the datagrams byte by byte", async () => {
     const bytes = formatV2Signal(signal);
     assert.ok(text.includes(new TextDecoder().decode(bytes)), signal.kind);
     assert.deepEqual(readDatagram(bytes), { kind: "v2", signal });
+  }
+});
+
+Deno.test("docs/protocol.md shows the signals of a message as they are written", async () => {
+  const text = await readDocument();
+  const seq = Date.UTC(2026, 2, 1, 13, 5, 9);
+  for (
+    const signal of [
+      { kind: "chat", id: CALL, seq, part: 0, parts: 2, text: "Salut " },
+      { kind: "chat", id: CALL, seq, part: 1, parts: 2, text: "Marie 👋" },
+      { kind: "chat-ack", id: CALL, parts: [[0, 1]] },
+      { kind: "chat-read", upTo: seq },
+      { kind: "chat-read-ack", upTo: seq },
+    ] as const
+  ) {
+    const bytes = formatChatSignal(signal);
+    assert.ok(text.includes(new TextDecoder().decode(bytes)), signal.kind);
+    assert.deepEqual(readChatSignal(bytes), signal);
   }
 });
 

@@ -6,13 +6,7 @@
 import type { ChatMessage } from "./chat_types.ts";
 import type { CallQuality, ProcessingState, TransmitMode } from "./quality_types.ts";
 
-export type {
-  CallEntry,
-  ChatMessage,
-  ChatMessages,
-  Conversation,
-  MessageState,
-} from "./chat_types.ts";
+export type { CallEntry, ChatMessage, ChatMessages, Conversation } from "./chat_types.ts";
 
 export type {
   CallQuality,
