@@ -29,6 +29,7 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
     codec: null,
     processing: null,
     requireEncryption: false,
+    keepHistory: true,
     open: true,
     events: false,
     data: null,
@@ -42,7 +43,7 @@ Deno.test("readOptions() reads every flag", () => {
   const flags = "--name Noël --server 10.0.0.1:1234 --ui-port 0 --voice-port 5002 " +
     "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer --dnd --no-call-waiting " +
     "--duration 2.5 --transmit push --codec v1 --processing off --no-open --events --data there --lang fr " +
-    "--json --no-sound-test --require-encryption";
+    "--json --no-sound-test --require-encryption --no-history";
   assert.deepEqual(options(...flags.split(" ")), {
     name: "Noël",
     server: { host: "10.0.0.1", port: 1234 },
@@ -60,6 +61,7 @@ Deno.test("readOptions() reads every flag", () => {
     codec: "v1",
     processing: "off",
     requireEncryption: true,
+    keepHistory: false,
     open: false,
     events: true,
     data: "there",

@@ -12,8 +12,8 @@ import {
 import type { OutboxEffect } from "./outbox.ts";
 
 export interface ChatLineParts {
-  /** A link to the peer; null: it isn't there. */
-  open(): Promise<ChatLink | null>;
+  /** A link to the peer; null: it isn't there. `anew`: on those that there were nothing came back. */
+  open(anew: boolean): Promise<ChatLink | null>;
   /** What the outbox has learnt. */
   onEffect(effect: Exclude<OutboxEffect, { kind: "send" }>): void;
   /** A message is on its way now, or no longer. */
@@ -47,6 +47,7 @@ export function createChatLine(parts: ChatLineParts): ChatLine {
   let link: ChatLink | null = null;
   let isOpening = false;
   let isAskedAgain = false;
+  let isAnew = false;
   let isClosed = false;
   let underWay: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +62,10 @@ export function createChatLine(parts: ChatLineParts): ChatLine {
         continue;
       }
       if (effect.kind === "delivered" || effect.kind === "told") retryMs = FIRST_RETRY_MS;
-      if (effect.kind === "stalled") link = null;
+      if (effect.kind === "stalled") {
+        link = null;
+        isAnew = true;
+      }
       parts.onEffect(effect);
     }
     const sent = outbox.delivery === null ? null : outbox.queue[0]?.id ?? null;
@@ -93,7 +97,7 @@ export function createChatLine(parts: ChatLineParts): ChatLine {
     isOpening = true;
     let opened: ChatLink | null = null;
     try {
-      opened = await parts.open();
+      opened = await parts.open(isAnew);
     } catch {
       retryLater();
     }
@@ -109,6 +113,7 @@ export function createChatLine(parts: ChatLineParts): ChatLine {
     if (isClosed || link === fresh || isGood) return;
     clearTimeout(retry);
     link = fresh;
+    isAnew = false;
     perform(linkUp(outbox, parts.clock()));
   }
 
@@ -126,6 +131,7 @@ export function createChatLine(parts: ChatLineParts): ChatLine {
     wake(anew) {
       if (anew) {
         link = null;
+        isAnew = true;
         retryMs = FIRST_RETRY_MS;
         perform([linkDown(outbox), []]);
       }

@@ -15,8 +15,11 @@ export interface ChatLink {
 }
 
 export interface ChatTransport {
-  /** A session with that peer, a living one or a new one. Rejects where none can be had. */
-  connect(peer: KeyedPeer): Promise<ChatLink>;
+  /**
+   * A session with that peer, one that there is or a new one; `anew`: those that there are may be
+   * dead. Rejects where none can be had.
+   */
+  connect(peer: KeyedPeer, anew: boolean): Promise<ChatLink>;
   /** Whether the user has to accept this key first: the name had another one. */
   isChanged(name: string, key: string): boolean;
 }

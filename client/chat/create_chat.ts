@@ -7,7 +7,7 @@ import type { StoredMessage } from "../records/message_table.ts";
 import { messageFrom } from "../records/record_texts.ts";
 import { checkAddressee, checkMessage } from "../request_checks.ts";
 import { TelephoneError } from "../telephone.ts";
-import { type AddresseeParts, keyFor, keyOf } from "./addressee.ts";
+import { type AddresseeParts, type ChatUser, keyFor, keyOf } from "./addressee.ts";
 import { type ChatLine, createChatLine } from "./chat_line.ts";
 import type { ChatLink, ChatTransport } from "./chat_transport.ts";
 import { EMPTY_INBOX, type ReceivedMessage, receivePart } from "./inbox.ts";
@@ -77,7 +77,7 @@ export function createChat(parts: ChatParts): ChatService {
     if (known !== undefined) return known;
     const line = createChatLine({
       clock: parts.clock,
-      open: () => open(key),
+      open: (anew) => open(key, anew),
       onUnderWay: (id) => tell(table(({ messages }) => messages.mine(key, id))),
       onEffect(effect) {
         if (effect.kind === "told") {
@@ -99,14 +99,20 @@ export function createChat(parts: ChatParts): ChatService {
     if (mark !== undefined) line.step((box, now) => markRead(box, mark.upTo, now));
   }
 
+  /** Whether that is whom we write to; a list without keys says only the name. */
+  function isPeer(user: ChatUser, key: string): boolean {
+    if (user.key !== undefined) return user.key === key;
+    return user.version === 2 && user.name === table(({ messages }) => messages.nameOf(key));
+  }
+
   /** By whatever name that key is online now. */
-  async function open(key: string): Promise<ChatLink | null> {
-    const user = parts.users().find((user) => user.key === key);
+  async function open(key: string, anew: boolean): Promise<ChatLink | null> {
+    const user = parts.users().find((user) => isPeer(user, key));
     if (transport === null || user === undefined) return null;
     const answer = await parts.lookUp(user.name);
     // Another key under that name gets nothing of what was written for this one.
     if (answer.kind !== "address" || keyOf(answer.address) !== key) return null;
-    const link = await transport.connect({ ...answer.address, name: user.name, key });
+    const link = await transport.connect({ ...answer.address, name: user.name, key }, anew);
     if (link.key !== key) throw new Error(`Cannot write to '${user.name}': it has another key`);
     return link;
   }
@@ -228,11 +234,12 @@ export function createChat(parts: ChatParts): ChatService {
     usersChanged() {
       const now = parts.users();
       if (now === users) return;
-      const before = new Set(users.map(({ key }) => key));
+      const before = new Set(users.map(identify));
       users = now;
-      for (const { key } of now) {
+      const joined = now.filter((user) => !before.has(identify(user)));
+      for (const [key, line] of lines) {
         // Who was away may have been started anew, and know nothing of an old link.
-        if (typeof key === "string" && !before.has(key)) lines.get(key)?.wake(true);
+        if (joined.some((user) => isPeer(user, key))) line.wake(true);
       }
     },
     recordsChanged: countUnread,
@@ -240,6 +247,10 @@ export function createChat(parts: ChatParts): ChatService {
       for (const line of lines.values()) line.close();
     },
   };
+}
+
+function identify({ name, key }: ChatUser): string {
+  return `${key} ${name}`;
 }
 
 function acknowledge(link: ChatLink, id: string, parts: readonly PartRange[]): void {

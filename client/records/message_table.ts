@@ -54,6 +54,8 @@ export interface MessageTable {
   lastSeq(key: string): number;
   /** The key of the newest message with that name. */
   keyOf(peer: string): string | null;
+  /** The name of the newest message with that key. */
+  nameOf(key: string): string | null;
   setDelivered(key: string, id: string): void;
   /** The peer has read our messages up to there; gives those that were unread. */
   setReadThere(key: string, upTo: number): StoredMessage[];
@@ -92,6 +94,7 @@ export function openMessageTable(db: DatabaseSync): MessageTable {
   const waitingKeys = db.prepare("SELECT DISTINCT key FROM messages WHERE mine = 1 AND mark = 0");
   const lastSeq = db.prepare("SELECT max(seq) AS last FROM messages WHERE key = ? AND mine = 1");
   const lastKey = db.prepare("SELECT key FROM messages WHERE peer = ? ORDER BY n DESC LIMIT 1");
+  const lastName = db.prepare("SELECT peer FROM messages WHERE key = ? ORDER BY n DESC LIMIT 1");
   const deliver = db.prepare(
     "UPDATE messages SET mark = 1 WHERE key = ? AND mine = 1 AND id = ? AND mark = 0",
   );
@@ -138,6 +141,10 @@ export function openMessageTable(db: DatabaseSync): MessageTable {
     keyOf(peer) {
       const row = lastKey.get(peer);
       return row === undefined ? null : String(row["key"]);
+    },
+    nameOf(key) {
+      const row = lastName.get(key);
+      return row === undefined ? null : String(row["peer"]);
     },
     setDelivered: (key, id) => void deliver.run(key, id),
     setReadThere: (key, upTo) => readThere.all(key, upTo).map(readRow),

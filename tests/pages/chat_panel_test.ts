@@ -190,10 +190,10 @@ Deno.test("chat and history panels", async (t) => {
       await shows(page, /Zoe is away: messages wait here/);
       await write(page, "Marie").click();
       await hasValue(page, "chat-text", "half a thought");
-      await button(page, "Delete").click();
+      await button(page, "Delete this conversation").click();
       await page.keyboard.press("Escape");
       await bubble(page, "number 149.").waitFor();
-      await button(page, "Delete").click();
+      await button(page, "Delete this conversation").click();
       await assertAccessible(page);
       await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
       assert.deepEqual(await asked(telephone, "clearMessages"), ["Marie"]);

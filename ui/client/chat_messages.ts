@@ -29,6 +29,7 @@ export const chatEn = {
   sent: "Sent",
   delivered: "Delivered",
   read: "Read",
+  clearThis: "Delete this conversation",
   clear: "Delete",
   clearTitle: (peer: string) => `Delete all messages with ${peer}?`,
   clearText: "They are deleted on this computer. What has not been delivered is not sent.",
@@ -109,6 +110,7 @@ export const chatFr: typeof chatEn = {
   sent: "Envoyé",
   delivered: "Distribué",
   read: "Lu",
+  clearThis: "Supprimer cette conversation",
   clear: "Supprimer",
   clearTitle: (peer) => `Supprimer tous les messages avec ${peer} ?`,
   clearText:

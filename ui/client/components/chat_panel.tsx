@@ -28,7 +28,7 @@ export function ChatPanel({ client }: { client: ClientState }) {
           <Button
             variant="quiet"
             icon="trash"
-            label={t.chat.clear}
+            label={t.chat.clearThis}
             disabled={conversation.messages.value.length === 0}
             onClick={() => setAsking(true)}
           />
