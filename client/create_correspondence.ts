@@ -1,7 +1,7 @@
 import type { ClientState } from "./api/types.ts";
 import type { CallRecord } from "./call/call_record.ts";
-import type { ChatLink, ChatTransport } from "./chat/chat_transport.ts";
-import { type Chat, createChat } from "./chat/create_chat.ts";
+import type { ChatTransport } from "./chat/chat_transport.ts";
+import { type ChatService, createChat } from "./chat/create_chat.ts";
 import type { Log } from "./log.ts";
 import type { Notices } from "./notices.ts";
 import { type CallHistory, createCallHistory } from "./records/call_history.ts";
@@ -14,21 +14,20 @@ export interface CorrespondenceOptions {
   readonly folder: string | null;
   readonly keepHistory: boolean;
   readonly settings: Pick<SettingsStore, "save">;
-  readonly openChatTransport?: (
-    received: (bytes: Uint8Array, link: ChatLink) => void,
-  ) => ChatTransport;
 }
 
 export interface CorrespondenceParts {
   readonly log: Log;
   readonly notices: Notices;
   readonly registration: Pick<Registration, "me" | "users" | "lookUp">;
+  /** By what messages go; null: nobody can be written to. */
+  readonly transport: ChatTransport | null;
   newId(): string;
 }
 
 /** Messages and the history of calls, and the file that both are in. */
 export interface Correspondence {
-  readonly chat: Chat;
+  readonly chat: ChatService;
   readonly history: CallHistory;
   readonly state: Pick<ClientState, "missed" | "unread" | "keepHistory">;
   keepHistory(on: boolean): void;
@@ -40,7 +39,7 @@ export interface Correspondence {
 
 export function createCorrespondence(
   options: CorrespondenceOptions,
-  { log, notices, registration, newId }: CorrespondenceParts,
+  { log, notices, registration, transport, newId }: CorrespondenceParts,
 ): Correspondence {
   const now = Date.now;
   const records = createRecords({
@@ -53,12 +52,11 @@ export function createCorrespondence(
     },
   });
   const history = createCallHistory({ records, notices, now });
-  const transport = options.openChatTransport?.((bytes, link) => chat.received(bytes, link));
   const chat = createChat({
     records,
     log,
     notices,
-    transport: transport ?? null,
+    transport,
     me: () => registration.me,
     users: () => registration.users,
     lookUp: registration.lookUp,

@@ -4,7 +4,6 @@ import type { ClientState, Localized, TransmitMode } from "./api/types.ts";
 import { createCallDesk } from "./call_desk.ts";
 import { createCallDriver } from "./call/driver.ts";
 import { linesOf } from "./call/machine_lines.ts";
-import type { ChatLink, ChatTransport } from "./chat/chat_transport.ts";
 import { createCorrespondence } from "./create_correspondence.ts";
 import { createCallReporter } from "./call_reporter.ts";
 import { connectionState } from "./client_state.ts";
@@ -57,10 +56,6 @@ export interface CreateTelephoneOptions {
   readonly folder: string | null;
   /** Whether they are; as the user chose, or a flag for this run. */
   readonly keepHistory: boolean;
-  /** By what messages go; `received` takes what comes. Without it nobody can be written to. */
-  readonly openChatTransport?: (
-    received: (bytes: Uint8Array, link: ChatLink) => void,
-  ) => ChatTransport;
   /** The voice path died: nobody can be called any more. */
   onFatal(error: Error): void;
   /** For tests: other times than the protocol's. */
@@ -169,7 +164,13 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     log,
     notices,
   });
-  const correspondence = createCorrespondence(options, { log, notices, registration, newId });
+  const correspondence = createCorrespondence(options, {
+    log,
+    notices,
+    registration,
+    transport: null,
+    newId,
+  });
 
   const codecs = options.codec === "v1" ? V1_ONLY : engine.codecs;
   const reporter = createCallReporter({

@@ -20,6 +20,6 @@ export interface ChatTransport {
    * dead. Rejects where none can be had.
    */
   connect(peer: KeyedPeer, anew: boolean): Promise<ChatLink>;
-  /** Whether the user has to accept this key first: the name had another one. */
-  isChanged(name: string, key: string): boolean;
+  /** `new`: nobody of that name is known; `changed`: known by another key, and this one not accepted. */
+  trust(name: string, key: string): "new" | "known" | "verified" | "changed";
 }

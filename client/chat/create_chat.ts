@@ -11,6 +11,7 @@ import { type AddresseeParts, type ChatUser, keyFor, keyOf } from "./addressee.t
 import { type ChatLine, createChatLine } from "./chat_line.ts";
 import type { ChatLink, ChatTransport } from "./chat_transport.ts";
 import { EMPTY_INBOX, type ReceivedMessage, receivePart } from "./inbox.ts";
+import { createVoucher } from "./voucher.ts";
 import { acknowledged, enqueue, markRead, readAcknowledged, withdrawAll } from "./outbox.ts";
 
 export interface ChatParts extends Pick<AddresseeParts, "users" | "lookUp"> {
@@ -62,6 +63,7 @@ const MOST_WAITING_UNITS = 4 * 1_024 * 1_024;
 export function createChat(parts: ChatParts): ChatService {
   const { records, transport, notices } = parts;
   const lines = new Map<string, ChatLine>();
+  const isVouched = createVoucher(parts, transport);
   let inbox = EMPTY_INBOX;
   let users: ReturnType<ChatParts["users"]> = [];
   let unread = records.use(({ messages }) => messages.unread());
@@ -166,7 +168,7 @@ export function createChat(parts: ChatParts): ChatService {
       const key = await keyFor(peer, {
         ...parts,
         formerKey: (name) => table(({ messages }) => messages.keyOf(name)),
-        isChanged: (name, key) => transport?.isChanged(name, key) ?? false,
+        isChanged: (name, key) => transport?.trust(name, key) === "changed",
       });
       const line = lineOf(key);
       const { queue } = line.outbox;
@@ -208,6 +210,7 @@ export function createChat(parts: ChatParts): ChatService {
       const { key } = link;
       switch (signal.kind) {
         case "chat": {
+          if (!isVouched(link)) return;
           const isKnown = (id: string) => table(({ messages }) => messages.hasReceived(key, id));
           const [next, { message, ack }] = receivePart(inbox, key, signal, isKnown, parts.clock());
           inbox = next;

@@ -193,3 +193,21 @@ Deno.test("chat pages through what is long", () =>
       "0",
     ]);
   }));
+
+Deno.test("chat takes nothing from a name that the directory does not vouch for", () =>
+  withNetwork(async (network) => {
+    const [john, marie] = [network.start("John", "J"), network.start("Marie", "M")];
+    const liar = network.start("Marie", "X");
+    await liar.chat.send("John", "it is me");
+    network.users.set("Marie", { name: "Marie", version: 2, key: "M" });
+    network.announce();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.deepEqual(textsAt(john, "Marie"), []);
+    // Whom the list doesn't show is asked for.
+    network.users.delete("Marie");
+    network.hidden.set("Marie", { name: "Marie", version: 2, key: "M" });
+    network.announce();
+    await marie.chat.send("John", "no, me");
+    await until(() => textsAt(john, "Marie").length === 1, "vouched for");
+    assert.deepEqual(textsAt(john, "Marie"), ["no, me"]);
+  }));

@@ -16,6 +16,8 @@ export interface FakeNetwork {
   start(name: string, key: string, options?: { folder?: string }): FakeClient;
   /** Somebody online who is no client of ours: `key` null, as of 2023. */
   users: Map<string, ChatUser>;
+  /** Whom the list doesn't show, and the directory knows. */
+  hidden: Map<string, ChatUser>;
   /** Tells all who is online. */
   announce(): void;
   /** Which keys of which names nobody has accepted. */
@@ -77,6 +79,7 @@ export function createFakeNetwork(): FakeNetwork {
     lossPercent: 0,
     unheard: new Set(),
     users: new Map(),
+    hidden: new Map(),
     changed: new Set(),
     announce() {
       for (const { chat } of clients.values()) chat.usersChanged();
@@ -86,7 +89,7 @@ export function createFakeNetwork(): FakeNetwork {
       const events: EventRecord[] = [];
       const told: ChatMessage[] = [];
       const transport: ChatTransport = {
-        isChanged: (peer, offered) => network.changed.has(`${peer} ${offered}`),
+        trust: (peer, offered) => network.changed.has(`${peer} ${offered}`) ? "changed" : "new",
         connect(peer) {
           const link = network.lossPercent === 100 ? null : linkBetween(key, peer.key);
           return link === null
@@ -112,7 +115,7 @@ export function createFakeNetwork(): FakeNetwork {
           return known.users;
         },
         lookUp(peer): Promise<LookUpAnswer> {
-          const user = network.users.get(peer);
+          const user = network.users.get(peer) ?? network.hidden.get(peer);
           if (user === undefined) return Promise.resolve({ kind: "nobody" });
           const address = {
             ip: "127.0.0.1",
