@@ -1,6 +1,6 @@
 import type { CallEntry } from "../api/types.ts";
 import { keyOf } from "../chat/addressee.ts";
-import type { CallRecord } from "../call/machine_types.ts";
+import type { CallRecord } from "../call/call_record.ts";
 import type { Notices } from "../notices.ts";
 import type { Records } from "./create_records.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CallRecord, EndReason, Side } from "../call/machine_types.ts";
+import type { CallRecord, EndReason, Side } from "../call/call_record.ts";
 import { createCallHistory } from "./call_history.ts";
 import { createRecords } from "./create_records.ts";
 
