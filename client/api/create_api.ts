@@ -88,7 +88,7 @@ export function createApi(options: ApiOptions): Hono {
     settings: (body) => {
       const { keepHistory, ...manners } = switchFields(body, [...MANNERS, "keepHistory"]);
       if (keepHistory !== undefined) telephone.keepHistory(keepHistory);
-      telephone.setManners(manners);
+      if (Object.keys(manners).length > 0) telephone.setManners(manners);
     },
     ...recordActions(telephone),
   };
