@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { decodeWav, encodeWav } from "../../client/media/wav.ts";
+import type { UdpAddress } from "../../client/media/voice_engine.ts";
 import { openPortGate } from "../../tests/calls/gate.ts";
 import { connect, playSeconds, reasonOf, type Stage, startStage } from "../../tests/calls/stage.ts";
 import { openRelay } from "../../tests/voice/relay.ts";
@@ -36,13 +37,19 @@ export async function callWithClients(
 ): Promise<readonly ClientEnd[]> {
   await using stage = await startStage();
   const ports = [freeUdpPort(), freeUdpPort()] as const;
-  const [a, b] = ports.map((port) => ({ ip: "127.0.0.1", port })) as [Address, Address];
+  const [a, b] = ports.map((port) => ({ ip: "127.0.0.1", port })) as [UdpAddress, UdpAddress];
   // The call is set up on a good network: what is measured is the sound.
   const relay = openRelay({ a, b }, { seed: impairment.seed });
   stage.use({ [Symbol.asyncDispose]: async () => await relay.close() });
   const talkers = [
-    await startTalker(stage, { name: "John", said: said[0]!, port: a.port, codec }, relay.aAlias),
-    await startTalker(stage, { name: "Marie", said: said[1]!, port: b.port, codec }, relay.bAlias),
+    await startTalker(stage, { name: "John", said: said[0]!, port: a.port, codec }, {
+      own: b.port,
+      alias: relay.bAlias.port,
+    }),
+    await startTalker(stage, { name: "Marie", said: said[1]!, port: b.port, codec }, {
+      own: a.port,
+      alias: relay.aAlias.port,
+    }),
   ] as const;
   const [john, marie] = talkers;
   const { caller, callee } = await connect(john.client, marie.client);
@@ -69,11 +76,6 @@ export async function callWithClients(
   }));
 }
 
-interface Address {
-  readonly ip: string;
-  readonly port: number;
-}
-
 async function startTalker(
   stage: Stage,
   { name, said, port, codec }: {
@@ -82,12 +84,12 @@ async function startTalker(
     readonly port: number;
     readonly codec: string;
   },
-  alias: Address,
+  peer: { readonly own: number; readonly alias: number },
 ) {
   const mouthFile = join(stage.folder, `${name}-says.wav`);
   const earFile = join(stage.folder, `${name}-hears.wav`);
   await Deno.writeFile(mouthFile, encodeWav(said, SPEECH_HZ));
-  const gate = stage.use(await openPortGate(stage.server, { own: port, announced: alias.port }));
+  const gate = stage.use(await openPortGate(stage.server, peer));
   const client = await stage.client(name, {
     server: gate.address,
     voicePort: port,

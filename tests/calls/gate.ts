@@ -69,14 +69,16 @@ export function openHostGate(host: string, server: GateOptions["server"]): Promi
   return openGate({ host, server });
 }
 
-/** Has a client's REG announce the port of a relay: whoever calls the client, calls the relay. */
+/**
+ * Has a client told the port of a relay where its peer's is: whoever it calls, it calls the relay.
+ * (The client's own REG can't be changed: it is signed.)
+ */
 export function openPortGate(
   server: GateOptions["server"],
-  ports: { readonly own: number; readonly announced: number },
+  peer: { readonly own: number; readonly alias: number },
 ): Promise<Gate> {
-  const rewrite = (text: string) =>
-    text.replace(`"port":${ports.own}`, `"port":${ports.announced}`);
-  return openGate({ host: "127.0.0.1", server, rewrite });
+  const answer = (text: string) => text.replace(`"port":${peer.own}`, `"port":${peer.alias}`);
+  return openGate({ host: "127.0.0.1", server, answer });
 }
 
 /** What a directory tells one client of somebody, true or not. */
@@ -86,14 +88,10 @@ export interface Told {
   readonly version?: 1 | 2;
 }
 
-/** Has a client's REG announce another port, and its look-ups answered with what the test says. */
+/** Has a client's look-ups answered with what the test says. */
 export function openLyingGate(
   server: GateOptions["server"],
-  { own, announced, told }: {
-    readonly own: number;
-    readonly announced: number;
-    readonly told: ReadonlyMap<string, Told>;
-  },
+  told: ReadonlyMap<string, Told>,
 ): Promise<Gate> {
   const asked: string[] = [];
   return openGate({
@@ -101,7 +99,7 @@ export function openLyingGate(
     server,
     rewrite(text) {
       for (const [, name = ""] of text.matchAll(/"GET","name":"([^"]*)"/g)) asked.push(name);
-      return text.replace(`"port":${own}`, `"port":${announced}`);
+      return text;
     },
     answer(text) {
       const said = JSON.parse(text) as Record<string, unknown>;

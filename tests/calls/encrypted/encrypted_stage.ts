@@ -28,21 +28,21 @@ export async function startEncryptedStage(args: readonly string[] = []): Promise
     const start = async (
       name: string,
       voice: typeof JOHNS_VOICE,
-      [own, announced]: readonly [number, number],
+      voicePort: number,
       told: Map<string, Told>,
     ) => {
-      const gate = stage.use(await openLyingGate(stage.server, { own, announced, told }));
+      const gate = stage.use(await openLyingGate(stage.server, told));
       const data = join(stage.folder, name);
       return await stage.talker(name, voice, {
         server: gate.address,
-        voicePort: own,
+        voicePort,
         data,
         args: [...args],
       });
     };
     const [john, marie] = [
-      await start("John", JOHNS_VOICE, [johnsPort, wire.aAlias.port], toldJohn),
-      await start("Marie", MARIES_VOICE, [mariesPort, wire.bAlias.port], toldMarie),
+      await start("John", JOHNS_VOICE, johnsPort, toldJohn),
+      await start("Marie", MARIES_VOICE, mariesPort, toldMarie),
     ];
     return { ...stage, john, marie, wire, toldJohn, toldMarie };
   } catch (error) {

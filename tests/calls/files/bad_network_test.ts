@@ -27,13 +27,19 @@ async function startApart(
     name: string,
     voice: typeof JOHNS_VOICE,
     voicePort: number,
-    alias: number,
+    peer: { readonly own: number; readonly alias: number },
   ) => {
-    const gate = stage.use(await openPortGate(stage.server, { own: voicePort, announced: alias }));
+    const gate = stage.use(await openPortGate(stage.server, peer));
     return await stage.talker(name, voice, { server: gate.address, voicePort });
   };
-  const john = await start("John", JOHNS_VOICE, johnsPort, relay.aAlias.port);
-  const marie = await start("Marie", MARIES_VOICE, mariesPort, relay.bAlias.port);
+  const john = await start("John", JOHNS_VOICE, johnsPort, {
+    own: mariesPort,
+    alias: relay.bAlias.port,
+  });
+  const marie = await start("Marie", MARIES_VOICE, mariesPort, {
+    own: johnsPort,
+    alias: relay.aAlias.port,
+  });
   return { john, marie, relay };
 }
 
