@@ -161,6 +161,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     onSignal: (bytes, from, sealed) => driver.signal(bytes, from, sealed),
     onFailed: (call, code) => driver.refused(call, code),
     hangUp: (call) => driver.hangUp(call),
+    onChat: (bytes, link) => correspondence.chat.received(bytes, link),
     log,
     notices,
   });
@@ -168,7 +169,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     log,
     notices,
     registration,
-    transport: null,
+    transport: security.chatTransport,
     newId,
   });
 

@@ -15,6 +15,10 @@ import {
 import { formatRequest } from "./directory_requests.ts";
 import { formatBytes } from "./key_text.ts";
 import { registrationProof } from "./registration_proof.ts";
+import { formatHandshake, type HandshakePacket } from "./handshake_packets.ts";
+import { createOpener } from "./opener.ts";
+import { SEALED_BYTES } from "./sealed_packets.ts";
+import { createSealer } from "./sealer.ts";
 import { readRedundant, writeRedundant } from "./redundancy.ts";
 import { formatVoiceReport, readVoiceReport } from "./rtcp.ts";
 import { PAYLOAD_TYPE, readRtpHeader, RTP_HEADER_BYTES, writeRtpHeader } from "./rtp.ts";
@@ -113,6 +117,33 @@ Deno.test("docs/protocol.md shows the signals of a message as they are written",
     const bytes = formatChatSignal(signal);
     assert.ok(text.includes(new TextDecoder().decode(bytes)), signal.kind);
     assert.deepEqual(readChatSignal(bytes), signal);
+  }
+});
+
+Deno.test("docs/protocol.md shows a sealed packet byte by byte, and the lengths of the others", async () => {
+  const text = await readDocument();
+  const key = Uint8Array.from({ length: 32 }, (_, i) => i);
+  const room = new Uint8Array(SEALED_BYTES);
+  const packet = room.subarray(0, createSealer(1, key).seal(Uint8Array.of(0x78), room));
+  assert.ok(text.replaceAll(/\s+/g, " ").includes(`\`${hex(packet)}\``), hex(packet));
+  assert.deepEqual(createOpener(key).open(packet)?.slice(), Uint8Array.of(0x78));
+  assert.deepEqual(readDatagram(packet), { kind: "sealed" });
+
+  const message = (length: number) => new Uint8Array(length);
+  const packets: HandshakePacket[] = [
+    { kind: "init", id: CALL, cookie: message(16), message: message(68) },
+    { kind: "response", id: CALL, message: message(422) },
+    { kind: "finish", id: CALL, message: message(644) },
+    { kind: "cookie", id: CALL, cookie: message(16) },
+  ];
+  for (const one of packets) {
+    const bytes = formatHandshake(one);
+    const row = new RegExp(
+      `^\\| \`0${bytes[0]}\` +\\| ${one.kind} .*\\| ${bytes.length} +\\|$`,
+      "m",
+    );
+    assert.match(text, row);
+    assert.deepEqual(readDatagram(bytes), { kind: "handshake" });
   }
 });
 

@@ -69,8 +69,11 @@ export interface SecureTransport {
    * there is none and `to` is a peer with a key. The latest waits until it stands.
    */
   sendV2(bytes: Uint8Array, call: string, to: Address | Peer): void;
-  /** A session with this peer: one that there is, or a new one. Rejects with a `SecureError`. */
-  connect(peer: SecurePeer): Promise<SecureLink>;
+  /**
+   * A session with this peer: one that there is, or a new one; `anew`: those that there are may be
+   * dead. Rejects with a `SecureError`.
+   */
+  connect(peer: SecurePeer, anew: boolean): Promise<SecureLink>;
   /** Whom this call is with and which words they see too; null: it is in the clear. */
   sessionOf(call: string): Pick<Session, "index" | "peer" | "words"> | null;
   // What the voice engine tells.
@@ -214,10 +217,10 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
       waiting.set(call, bytes);
       step({ kind: "open", id: call, peer: { name: to.name, key, ip, port } });
     },
-    connect(peer) {
-      const living = sessions.findLast((one) =>
-        one.peer.key === peer.key && one.peer.name === peer.name
-      );
+    connect(peer, anew) {
+      const living = anew
+        ? undefined
+        : sessions.findLast((one) => one.peer.key === peer.key && one.peer.name === peer.name);
       if (living !== undefined) {
         sessions = changeSession(sessions, living.id, { isLinked: true, usedAt: parts.now() });
         return Promise.resolve(linkOf(living));

@@ -109,27 +109,27 @@ Deno.test("sendV2() sends in the clear to whoever has no key", () =>
 
 Deno.test("connect() gives a link for what is no call, and the same session again", () =>
   withTwo(async (john, marie) => {
-    const link = await john.transport.connect(marie.peer);
+    const link = await john.transport.connect(marie.peer, false);
     link.send(CHAT);
     await settle();
     assert.deepEqual(marie.heard, [`chat John ${new TextDecoder().decode(CHAT)}`]);
-    const back = await marie.transport.connect(john.peer);
+    const back = await marie.transport.connect(john.peer, false);
     back.send(CHAT);
     await settle();
     assert.deepEqual(john.heard, [`chat Marie ${new TextDecoder().decode(CHAT)}`]);
     assert.equal(john.sessions.size, 1);
-    assert.equal((await john.transport.connect(marie.peer)).key, marie.peer.key);
+    assert.equal((await john.transport.connect(marie.peer, false)).key, marie.peer.key);
     assert.equal(john.sessions.size, 1);
   }));
 
 Deno.test("connect() rejects where the key is not the known one, or whoever answers has another", () =>
   withTwo(async (john, marie) => {
     const other = createIdentity(new Uint8Array(32).fill(9)).publicKey;
-    await assert.rejects(john.transport.connect({ ...marie.peer, key: other }), {
+    await assert.rejects(john.transport.connect({ ...marie.peer, key: other }, false), {
       code: "wrong-key",
     });
     john.people.pin("Marie", other);
-    await assert.rejects(john.transport.connect(marie.peer), { code: "key-changed" });
+    await assert.rejects(john.transport.connect(marie.peer, false), { code: "key-changed" });
     assert.deepEqual(john.alarms.map(({ kind }) => kind), ["wrong-key", "key-changed"]);
     assert.equal(john.sessions.size, 0);
   }));
@@ -138,7 +138,7 @@ Deno.test("connect() rejects after a second where nobody answers", () =>
   withTwo(async (john, marie) => {
     john.other = null;
     const startedMs = performance.now();
-    await assert.rejects(john.transport.connect(marie.peer), { code: "unreachable" });
+    await assert.rejects(john.transport.connect(marie.peer, false), { code: "unreachable" });
     const tookMs = performance.now() - startedMs;
     assert.ok(tookMs > 900 && tookMs < 3_000, `${tookMs} ms`);
   }));

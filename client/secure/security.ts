@@ -2,13 +2,18 @@ import type { Sealed } from "../call/driver.ts";
 import { lineOf, linesOf } from "../call/machine_lines.ts";
 import type { Calls } from "../call/machine_types.ts";
 import type { Address } from "../call/peer.ts";
+import type { ChatTransport } from "../chat/chat_transport.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Log } from "../log.ts";
 import type { VoiceEngine } from "../media/voice_engine.ts";
 import type { Notices } from "../notices.ts";
 import type { People } from "./people.ts";
 import type { SecureErrorCode } from "./secure_error.ts";
-import { createSecureTransport, type SecureTransport } from "./secure_transport.ts";
+import {
+  createSecureTransport,
+  type SecureLink,
+  type SecureTransport,
+} from "./secure_transport.ts";
 import { createSecurityDesk, type SecurityDesk } from "./security_desk.ts";
 
 export interface SecurityParts {
@@ -21,6 +26,8 @@ export interface SecurityParts {
   onSignal(bytes: Uint8Array, from: Address, sealed: Sealed | null): void;
   onFailed(call: string, code: SecureErrorCode): void;
   hangUp(call: string): void;
+  /** What came sealed and is no signal of a call. */
+  onChat(bytes: Uint8Array, link: SecureLink): void;
   readonly log: Log;
   readonly notices: Notices;
 }
@@ -29,6 +36,8 @@ export interface SecurityParts {
 export interface Security {
   readonly transport: SecureTransport;
   readonly desk: SecurityDesk;
+  /** By what messages go: whoever is new is remembered by the key that is written to. */
+  readonly chatTransport: ChatTransport;
   /** This call is answered: whoever is new is remembered by the key of its session. */
   connected(call: string): void;
 }
@@ -44,7 +53,7 @@ export function createSecurity(parts: SecurityParts): Security {
       linesOf(parts.calls()).some((line) => "wire" in line && line.wire === wire),
     now: () => performance.now(),
     onSignal: parts.onSignal,
-    onChat: () => {}, // nobody listens yet
+    onChat: parts.onChat,
     onAlarm: (alarm) => desk.raise(alarm),
     onFailed: parts.onFailed,
   });
@@ -70,6 +79,14 @@ export function createSecurity(parts: SecurityParts): Security {
   return {
     transport,
     desk,
+    chatTransport: {
+      trust: (name, key) => people.check(name, key),
+      async connect(peer, anew) {
+        const link = await transport.connect(peer, anew);
+        people.pin(link.name, link.key);
+        return link;
+      },
+    },
     connected(call) {
       const session = transport.sessionOf(wireOf(call) ?? "");
       if (session !== null) people.pin(session.peer.name, session.peer.key);
