@@ -144,7 +144,10 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     settings: options.settings,
     identity: options.ownsNames ? options.identity : null,
     voicePort: () => engine.address.port,
-    known: () => Object.values(options.settings.settings.contacts).flat(),
+    known: () => [
+      ...options.people.list().map(({ name }) => name),
+      ...Object.values(options.settings.settings.contacts).flat(),
+    ],
     event: notices.event,
     onChange() {
       notices.stateChanged();
