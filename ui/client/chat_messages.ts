@@ -69,7 +69,6 @@ export const historyEn = {
 
 export const chatErrorsEn = {
   "peer-too-old": "An old client of 2023 can’t get messages",
-  "key-changed": "This name has another key than before: nothing is sent until you accept it",
   "text-empty": "There is nothing to send",
   "text-too-long": "The message is too long: at most 64 KiB",
   "text-invalid": "The message has a character that can’t be sent",
@@ -151,8 +150,6 @@ export const historyFr: typeof historyEn = {
 
 export const chatErrorsFr: typeof chatErrorsEn = {
   "peer-too-old": "Un ancien client de 2023 ne peut pas recevoir de messages",
-  "key-changed":
-    "Ce nom a une autre clé qu’avant : rien n’est envoyé tant que vous ne l’avez pas acceptée",
   "text-empty": "Il n’y a rien à envoyer",
   "text-too-long": "Le message est trop long : 64 Kio au plus",
   "text-invalid": "Le message contient un caractère qui ne peut pas être envoyé",

@@ -160,7 +160,8 @@ const en = {
     "device-failed": "This device can’t be used",
     "device-busy": "Another program uses this device alone: close it, or choose another device",
     "not-encrypted": "Not called: it would not be encrypted, and only encrypted calls are allowed",
-    "key-changed": "Not called: their key is not the one that is known",
+    "key-changed":
+      "Their key is not the one that is known: neither called nor written to until you accept it",
     "no-alarm": "There is no new key of theirs to trust",
     "cannot-hold": "The call under way cannot be held: end it first",
     internal: "An error inside the client program",
@@ -311,10 +312,11 @@ const fr: Messages = {
     "no-such-device": "Ce périphérique n’existe plus",
     "device-failed": "Ce périphérique ne peut pas servir",
     "not-encrypted":
-      "Pas d'appel : il ne serait pas chiffré, et seuls les appels chiffrés sont permis",
-    "key-changed": "Pas d'appel : sa clé n'est pas celle qui est connue",
-    "no-alarm": "Il n'y a pas de nouvelle clé à accepter",
-    "cannot-hold": "L'appel en cours ne peut pas être mis en attente : terminez-le d'abord",
+      "Pas d’appel : il ne serait pas chiffré, et seuls les appels chiffrés sont permis",
+    "key-changed":
+      "Sa clé n’est pas celle qui est connue : ni appel ni message avant que vous l’acceptiez",
+    "no-alarm": "Il n’y a pas de nouvelle clé à accepter",
+    "cannot-hold": "L’appel en cours ne peut pas être mis en attente : terminez-le d’abord",
     "device-busy":
       "Un autre programme utilise seul ce périphérique : fermez-le, ou choisissez-en un autre",
     internal: "Une erreur dans le programme client",
