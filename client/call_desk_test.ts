@@ -42,7 +42,7 @@ for (
 
 Deno.test("createTelephone() lets a third wait, holds the first, and switches between them", () =>
   withThree(async (john, marie, paul) => {
-    const to = (other: TestTelephone) => `start 127.0.0.1:${other.engine.address.port} opus`;
+    const to = (other: TestTelephone) => `start 127.0.0.1:${other.engine.address.port} opus sealed`;
     await paul.telephone.call("John");
     const call = (await john.next("waiting"))["call"];
     await paul.next("ringing");

@@ -27,6 +27,8 @@ export interface FakeDirectory {
   readonly others: Map<string, PeerAddress>;
   /** What GET says of somebody's key in place of theirs; null: that they have none. */
   readonly keys: Map<string, string | null>;
+  /** A lying one, or an admin: the name may be had by any key again. */
+  release(name: string): void;
   /** How requests are answered. `silent`: not at all. */
   behaviour: "answers" | "silent";
   /** Resolves once somebody of this name is registered. */
@@ -202,6 +204,7 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
       if (!users.has(name)) return Promise.resolve();
       return new Promise((resolve) => leaving.set(name, resolve));
     },
+    release: (name) => void owners.delete(name),
     dropAll() {
       for (const conn of conns) void closeQuietly(conn);
     },

@@ -44,8 +44,8 @@ Deno.test("registerAtStart() gives up when the user leaves, registered under ano
   const directory = startFakeDirectory(2);
   const server = { host: "127.0.0.1", port: directory.port };
   const at = { server: server.host, port: server.port };
+  const identity = createIdentity(makeSecretKey()); // one person's, so that the name isn't another's
   for (const other of ["Jack", null]) {
-    const identity = createIdentity(makeSecretKey()); // one person's, so that the name isn't another's
     const [john, marie] = [
       await startTestTelephone({ identity }),
       await startTestTelephone({ identity }),

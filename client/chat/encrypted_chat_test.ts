@@ -103,6 +103,7 @@ Deno.test("messages are not sent to another key under the same name", () =>
     while (john.telephone.state.users.length > 0) await john.next("users");
     await john.telephone.chat.send("Marie", "secret");
     const other = createIdentity(makeSecretKey());
+    directory.release("Marie");
     const liar = await start("Marie", { identity: other, folder: null });
     while (john.telephone.state.users.length === 0) await john.next("users");
     assert.equal(directory.keys.get("Marie"), other.publicKey);
