@@ -3,6 +3,7 @@ import { type Codec, V1_ONLY } from "../protocol/codecs.ts";
 import type { ClientState, Localized, TransmitMode } from "./api/types.ts";
 import { createCallDesk } from "./call_desk.ts";
 import { createCallDriver } from "./call/driver.ts";
+import type { LookUpAnswer } from "./call/machine_types.ts";
 import { linesOf } from "./call/machine_lines.ts";
 import { createCorrespondence } from "./create_correspondence.ts";
 import { createCallReporter } from "./call_reporter.ts";
@@ -194,7 +195,10 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     codecs,
     send: security.transport.send,
     sendV2: security.transport.sendV2,
-    lookUp: async (name) => security.desk.judge(name, await registration.lookUp(name)),
+    async lookUp(name) {
+      const answer = security.desk.judge(name, await registration.lookUp(name));
+      return options.ownsNames ? answer : withoutKey(answer);
+    },
     warmAudio({ version }) {
       sound.opening();
       engine.warm(version === 1 ? "v1" : codecs[0] ?? "v1").catch((error) =>
@@ -340,4 +344,10 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** To those whom the directory gives no key of ours, all goes in the clear: they couldn't tell whose session it is. */
+function withoutKey(answer: LookUpAnswer): LookUpAnswer {
+  if (answer.kind !== "address") return answer;
+  return { kind: "address", address: { ...answer.address, key: null } };
 }

@@ -33,7 +33,12 @@ export function openRecordsFile(folder: string): DatabaseSync {
   // For others unreadable from the first byte on; what SQLite puts beside it is as its file.
   Deno.openSync(path, { create: true, append: true, mode: 0o600 }).close();
   if (Deno.build.os !== "windows") Deno.chmodSync(path, 0o600);
-  return prepare(new DatabaseSync(path));
+  try {
+    return prepare(new DatabaseSync(path));
+  } catch (error) {
+    if (Deno.statSync(path).size === 0) Deno.removeSync(path); // nothing got written: leave nothing
+    throw error;
+  }
 }
 
 /** Of this run alone. */

@@ -27,6 +27,8 @@ import {
 export interface SecureTransportParts {
   readonly engine: Pick<VoiceEngine, "send" | "addSession" | "removeSession" | "sendSealed">;
   readonly identity: Identity;
+  /** The directory is told our key. Without, all goes in the clear: nobody could tell whose session it is. */
+  readonly ownsNames: boolean;
   /** Our name in the directory; null: nobody can open a session with us. */
   me(): string | null;
   readonly trust: Pick<People, "check">;
@@ -218,6 +220,11 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
       step({ kind: "open", id: call, peer: { name: to.name, key, ip, port } });
     },
     connect(peer, anew) {
+      if (!parts.ownsNames) {
+        return Promise.reject(
+          new SecureError("refused", "Cannot connect: this client has no lasting key"),
+        );
+      }
       const living = anew
         ? undefined
         : sessions.findLast((one) => one.peer.key === peer.key && one.peer.name === peer.name);

@@ -51,6 +51,7 @@ function makeParty(name: string, seed: number): Party {
     },
   };
   const transport = createSecureTransport({
+    ownsNames: true,
     engine: deliver,
     identity,
     me: () => name,

@@ -19,6 +19,7 @@ import { createSecurityDesk, type SecurityDesk } from "./security_desk.ts";
 export interface SecurityParts {
   readonly engine: VoiceEngine;
   readonly identity: Identity;
+  readonly ownsNames: boolean;
   readonly people: People;
   readonly requireEncryption: boolean;
   me(): string | null;
@@ -47,6 +48,7 @@ export function createSecurity(parts: SecurityParts): Security {
   const transport: SecureTransport = createSecureTransport({
     engine: parts.engine,
     identity,
+    ownsNames: parts.ownsNames,
     me: parts.me,
     trust: people,
     isUnderWay: (wire) =>

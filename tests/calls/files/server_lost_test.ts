@@ -36,12 +36,13 @@ Deno.test("a call goes on while the server is killed and restarted; both registe
 Deno.test("a client that was killed is gone from the list, and its name is free at once", async () => {
   await using stage = await startStage();
   const john = await stage.client("John");
-  const marie = await stage.client("Marie");
+  const data = await Deno.makeTempDir(); // the same key: the name is hers
+  const marie = await stage.client("Marie", { data });
   await seesOnline(john, ["Marie"]);
   const from = john.events.entries.length;
   marie.signal("SIGKILL");
   await seesOnline(john, [], { from });
   assert.deepEqual(await online(stage), ["John"]);
-  await stage.client("Marie");
+  await stage.client("Marie", { data });
   assert.deepEqual(await online(stage), ["John", "Marie"]);
 });
