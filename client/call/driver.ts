@@ -12,6 +12,7 @@ import { deadlineOf, IDLE, step } from "./machine.ts";
 import { linesOf } from "./machine_lines.ts";
 import type { CallRecord, Refusal } from "./call_record.ts";
 import type { CallEffect, CallEvent, Calls, LookUpAnswer, Phase } from "./machine_types.ts";
+import { createDeadlineTimer } from "./deadline_timer.ts";
 import { acknowledged, due, EMPTY_OUTBOX, forget, nextDue, type Outbox, post } from "./outbox.ts";
 import type { Address, Peer, Sender } from "./peer.ts";
 
@@ -83,7 +84,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
   let machine = IDLE;
   let outbox: Outbox = EMPTY_OUTBOX;
   let inbox: Inbox = EMPTY_INBOX;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createDeadlineTimer(parts.now, timeCame);
   let isClosed = false;
   let waiting: (() => void)[] = [];
 
@@ -143,15 +144,12 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
 
   /** One timer for the machine's deadline and the outbox's next sending. */
   function setTimer(): void {
-    clearTimeout(timer);
-    timer = undefined;
     if (outbox.pending.length === 0) {
       for (const settle of waiting) settle();
       waiting = [];
     }
     const times = [deadlineOf(machine), nextDue(outbox)].filter((at) => at !== null);
-    if (isClosed || times.length === 0) return;
-    timer = setTimeout(timeCame, Math.max(1, Math.ceil(Math.min(...times) - parts.now())));
+    timer.set(isClosed || times.length === 0 ? null : Math.min(...times));
   }
 
   function timeCame(): void {
@@ -247,7 +245,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
     },
     close() {
       isClosed = true;
-      clearTimeout(timer);
+      timer.set(null);
     },
   };
 }

@@ -68,7 +68,6 @@ function bind(host: string, first: number, exact: boolean): void {
         post({ kind: "fatal", message: `Cannot read the voice socket any more: ${message}` }),
     });
     post({ kind: "bound", address: port.address });
-    raiseThreadPriority();
     void prepare();
   } catch (error) {
     post({ kind: "not-bound", message: error instanceof Error ? error.message : String(error) });
@@ -88,6 +87,7 @@ async function prepare(): Promise<void> {
   await warmUp((send) => createV1Line(send));
   await warmUpSealing();
   await applyProcessing();
+  raiseThreadPriority(); // not before: the main thread has a call to begin meanwhile
 }
 
 /**
@@ -194,6 +194,7 @@ function run(
   session: number | null,
   deliver: (nowMs: number) => void = () => {},
 ): void {
+  raiseThreadPriority();
   current = { number, call, session, deliver };
   nextStatsMs = performance.now() + STATS_MS;
   attach(audio);

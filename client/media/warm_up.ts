@@ -4,6 +4,7 @@ import type { CaptureSettings } from "./capture_settings.ts";
 import { createMediaCall } from "./media_call.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
 import { createSealedSessions } from "./sealed_sessions.ts";
+import { createTurns } from "./turns.ts";
 import type { VoiceLine } from "./voice_line.ts";
 
 /** What `processing` is to be made with. */
@@ -13,7 +14,7 @@ export const ALL_PROCESSING: CaptureSettings = {
   gain: true,
   highPass: true,
 };
-const PERIODS = 60, PERIODS_A_SLICE = 2;
+const PERIODS = 60;
 const PACKETS = 400, PACKETS_A_SLICE = 20;
 const HZ = 48_000;
 const PERIOD = 240;
@@ -47,11 +48,12 @@ export async function warmUp(
   const speaker = openRing(playback);
   const noise = Float32Array.from({ length: PERIOD }, (_, i) => ((i * 7_919) % 997) / 997 - 0.5);
   const heard = new Float32Array(PERIOD);
+  const turns = createTurns();
   for (let period = 0; period < PERIODS; period++) {
     microphone.write(noise);
     speaker.read(heard);
     call.pump((1_000 * period * PERIOD) / HZ);
-    if (period % PERIODS_A_SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
+    await turns.give();
   }
   call.stats(0);
   call.close();
@@ -66,8 +68,9 @@ export async function warmUpSealing(): Promise<void> {
     sessions.add({ index: 0, remoteIndex: 0, sendKey: key, receiveKey: key, address });
   }
   const content = new Uint8Array(160);
+  const turns = createTurns();
   for (let packet = 0; packet < PACKETS; packet++) {
     sender.sendVoice(0, content);
-    if (packet % PACKETS_A_SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
+    if (packet % PACKETS_A_SLICE === 0) await turns.give();
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readDatagram } from "../../protocol/datagrams.ts";
 import { readBytes } from "../../protocol/key_text.ts";
+import { createDeadlineTimer } from "../call/deadline_timer.ts";
 import type { Sealed } from "../call/driver.ts";
 import type { Peer } from "../call/peer.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -96,7 +97,7 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
   /** What is sent first once the session stands, by its id. */
   const waiting = new Map<string, Uint8Array>();
   const connecting = new Map<string, PromiseWithResolvers<SecureLink>>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timer = createDeadlineTimer(parts.now, timeCame);
   let isStopped = false;
 
   const findSession = (id: string) => sessions.find((one) => one.id === id);
@@ -180,11 +181,8 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
 
   /** One timer for handshakes and sessions. */
   function setTimer(): void {
-    clearTimeout(timer);
-    timer = undefined;
     const times = [nextDeadline(handshakes), nextExpiry(sessions)].filter((at) => at !== null);
-    if (isStopped || times.length === 0) return;
-    timer = setTimeout(timeCame, Math.max(1, Math.ceil(Math.min(...times) - parts.now())));
+    timer.set(isStopped || times.length === 0 ? null : Math.min(...times));
   }
 
   function timeCame(): void {
@@ -265,7 +263,7 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
     },
     stop() {
       isStopped = true;
-      clearTimeout(timer);
+      timer.set(null);
       for (const link of connecting.values()) {
         link.reject(new SecureError("unreachable", "Cannot connect: the program ends"));
       }
