@@ -7,16 +7,17 @@ export interface LevelMeter {
 }
 
 export function createLevelMeter(): LevelMeter {
-  let squares = 0;
+  // In an array: a number of its own would be allocated anew for each sample.
+  const squares = new Float64Array(1);
   let counted = 0;
   return {
     add(samples, count) {
-      for (let i = 0; i < count; i++) squares += samples[i]! * samples[i]!;
+      for (let i = 0; i < count; i++) squares[0] = squares[0]! + samples[i]! * samples[i]!;
       counted += count;
     },
     read() {
-      const level = counted === 0 ? 0 : Math.min(1, Math.sqrt(squares / counted));
-      squares = 0;
+      const level = counted === 0 ? 0 : Math.min(1, Math.sqrt(squares[0]! / counted));
+      squares[0] = 0;
       counted = 0;
       return level;
     },

@@ -40,6 +40,9 @@ export const PRE_ROLL_MS = 20;
 /** What is lower than voices is no voice: hum, and a microphone's offset. */
 const HIGH_PASS_HZ = 100;
 
+/** In `sums`: what is slower than voices, and the power of the rest in this block. */
+const MEAN = 0, SQUARES = 1;
+
 /** @param hz of the samples */
 export function createVoiceGate(hz: number, transmit: Readonly<Transmit>): VoiceGate {
   const activity = createVoiceActivity();
@@ -47,7 +50,9 @@ export function createVoiceGate(hz: number, transmit: Readonly<Transmit>): Voice
   const preRoll = new Float32Array(Math.round((hz * PRE_ROLL_MS) / 1_000));
   const fadeStep = 1_000 / (hz * FADE_MS);
   const lowPass = 1 - Math.exp((-2 * Math.PI * HIGH_PASS_HZ) / hz);
-  let low = 0, squares = 0, counted = 0;
+  // Numbers that change with each sample, and that V8 would allocate each time were they no array's.
+  const sums = new Float64Array(2);
+  let counted = 0;
   let at = 0; // in the pre-roll
   let gain = -1; // before the first sample: taken as wanted, without a fade
   let isDelayed = false;
@@ -72,15 +77,16 @@ export function createVoiceGate(hz: number, transmit: Readonly<Transmit>): Voice
         isDelayed = wantsDelay;
       }
       // In locals: a closure's numbers would be allocated anew for each sample.
-      let open = wanted(), now = gain, mean = low, sum = squares, counting = counted, place = at;
+      let open = wanted(), now = gain, counting = counted, place = at;
       let delayed = isDelayed;
       for (let i = 0; i < count; i++) {
         const sample = samples[i]!;
-        mean += lowPass * (sample - mean);
-        sum += (sample - mean) ** 2;
+        const mean = sums[MEAN]! + lowPass * (sample - sums[MEAN]!);
+        sums[MEAN] = mean;
+        sums[SQUARES] = sums[SQUARES]! + (sample - mean) * (sample - mean);
         if (++counting === blockSamples) {
-          activity.block(sum / blockSamples);
-          sum = 0;
+          activity.block(sums[SQUARES]! / blockSamples);
+          sums[SQUARES] = 0;
           counting = 0;
           open = wanted();
         }
@@ -95,8 +101,6 @@ export function createVoiceGate(hz: number, transmit: Readonly<Transmit>): Voice
         samples[i] = now * (delayed ? earlier : sample);
       }
       gain = now;
-      low = mean;
-      squares = sum;
       counted = counting;
       at = place;
       isDelayed = delayed;
