@@ -7,10 +7,12 @@ export function drawProcessing(
 ): Readonly<Record<string, string>> {
   return {
     "processing-echo": plotBars({
-      title: "Echo attenuation from 2 s on (more is better)",
+      title: "Echo attenuation of each second from 2 s on, espeak-ng (more is better)",
       unit: "dB",
-      series: ["all processing", "echo canceller alone", "all, worst second"],
-      groups: echo.map(({ delayMs, driftPpm = 0, gainDb, allDb, cancellerDb, worstSecondDb }) => ({
+      series: ["all, second in the middle", "echo canceller alone, mean", "all, worst second"],
+      groups: echo.filter(({ voices }) => voices === echo[0]?.voices).map((
+        { delayMs, driftPpm = 0, gainDb, allDb, cancellerDb, worstSecondDb },
+      ) => ({
         label: `${delayMs} ms` + (driftPpm === 0 ? "" : `, ${driftPpm} ppm`) + `, ${gainDb} dB`,
         values: [allDb, cancellerDb, worstSecondDb],
       })),

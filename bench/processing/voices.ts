@@ -17,20 +17,27 @@ const NEAR_TEXT =
 const FAR_TEXT = "Bonjour Marie, comment vas-tu aujourd'hui? Nous partons demain matin vers neuf " +
   "heures, si le temps le permet. Je voudrais que tu viennes avec nous jusqu'à la mer.";
 
+interface Levels {
+  readonly nearDb: number;
+  readonly farDb: number;
+}
+
 /** @param levels of both, in dBFS of RMS */
-export async function readVoices(
-  seconds: number,
-  levels: { readonly nearDb: number; readonly farDb: number },
-): Promise<Voices> {
+export async function readVoices(seconds: number, levels: Levels): Promise<Voices> {
   const near = await speak(["-v", "en", "-s", "150"], NEAR_TEXT);
   const far = await speak(["-v", "fr+f3", "-s", "150"], FAR_TEXT);
-  const isSpoken = near !== null && far !== null;
+  if (near === null || far === null) return makeVoices(seconds, levels);
   const fill = (speech: Float32Array, db: number) =>
     atLevel(Float32Array.from({ length: seconds * HZ }, (_, i) => speech[i % speech.length]!), db);
+  return { by: "espeak-ng", near: fill(near, levels.nearDb), far: fill(far, levels.farDb) };
+}
+
+/** Made by tools/speech.ts: with less of a pause than between spoken sentences. */
+export function makeVoices(seconds: number, { nearDb, farDb }: Levels): Voices {
   return {
-    by: isSpoken ? "espeak-ng" : "tools/speech.ts",
-    near: fill(isSpoken ? near : makeSpeech(MARIES_VOICE, seconds, HZ), levels.nearDb),
-    far: fill(isSpoken ? far : makeSpeech(JOHNS_VOICE, seconds, HZ), levels.farDb),
+    by: "tools/speech.ts",
+    near: atLevel(makeSpeech(MARIES_VOICE, seconds, HZ), nearDb),
+    far: atLevel(makeSpeech(JOHNS_VOICE, seconds, HZ), farDb),
   };
 }
 

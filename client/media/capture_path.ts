@@ -18,6 +18,8 @@ export interface CapturePath {
   readonly talking: boolean;
   /** What is said now is sent. */
   readonly transmitting: boolean;
+  /** Samples that came from the ring since it was attached. */
+  readonly taken: number;
   /** By how much sound is later by being processed, in ms. */
   readonly delayMs: number;
   /** What sees to echo, noise and loudness from now on; null: nobody. */
@@ -69,6 +71,7 @@ export function createCapturePath(
   let next: VoiceSink = gated;
   let resampled = new Float32Array(0);
   let attached: Attached | null = null;
+  let takenInAll = 0;
 
   function attach(source: { readonly ring: Ring; readonly hz: number }): void {
     const resampler = source.hz === next.rateHz
@@ -85,6 +88,9 @@ export function createCapturePath(
     get transmitting() {
       return attached !== null && gate.isOpen;
     },
+    get taken() {
+      return takenInAll;
+    },
     get delayMs() {
       return next === stage ? stage.delayMs : 0;
     },
@@ -98,6 +104,7 @@ export function createCapturePath(
       stage.echoDelayMs = played?.echoDelayMs ?? 0;
     },
     attach(source) {
+      takenInAll = 0;
       if (source === null) attached = null;
       else attach(source);
     },
@@ -112,6 +119,7 @@ export function createCapturePath(
         if (resampler === null) next.add(chunk, count);
         else next.add(resampled, resampler.process(chunk, count, resampled));
       }
+      takenInAll += taken;
       return taken;
     },
     silence(ms) {

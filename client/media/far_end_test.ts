@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFarEnd } from "./far_end.ts";
 
-const BLOCK = 480, MARGIN = 240;
+const BLOCK = 480, MARGIN = 360;
+/** By so many samples the resampler is behind. */
+const HELD = 13;
 
 /** Writes `count` samples that count on from `from`. */
 function count(from: number, samples: number): Float32Array {
@@ -45,13 +47,13 @@ Deno.test("farEnd.read() keeps time while the speaker stands still for 30 ms: wh
     write(BLOCK);
     farEnd.read(block);
   }
-  assert.equal(block[BLOCK - 1], written - MARGIN);
-  assert.equal(farEnd.lagMs, 5);
+  assert.equal(block[BLOCK - 1], written - MARGIN - HELD);
+  assert.equal(farEnd.lagMs, 7.5);
   for (let i = 0; i < 3; i++) farEnd.read(block);
   assert.ok(block.every((sample) => sample === 0));
   write(4 * BLOCK); // it catches up
   farEnd.read(block);
-  assert.equal(block[BLOCK - 1], written - MARGIN);
+  assert.equal(block[BLOCK - 1], written - MARGIN - HELD);
 });
 
 Deno.test("farEnd.elapse() stands for what an under-run was instead of sound", () => {
@@ -65,12 +67,12 @@ Deno.test("farEnd.elapse() stands for what an under-run was instead of sound", (
   }
   farEnd.elapse(240); // a period of the speaker, while the microphone went on
   farEnd.read(block);
-  assert.equal(block[MARGIN - 1], written);
-  assert.ok(block.subarray(MARGIN).every((sample) => sample === 0));
+  assert.equal(block[MARGIN + HELD - 1], written);
+  assert.ok(block.subarray(MARGIN + HELD).every((sample) => sample === 0));
   farEnd.write(count(written + 1, BLOCK - 240));
   farEnd.write(count(written + 1 + BLOCK - 240, BLOCK));
   farEnd.read(block);
-  assert.equal(block[0], written + 1);
+  assert.equal(block[240 - BLOCK + MARGIN + HELD], written + 1);
 });
 
 for (const [name, writes, reads] of [["speaker", 0, 20], ["microphone", 5, 0]] as const) {
@@ -93,8 +95,9 @@ for (const [name, writes, reads] of [["speaker", 0, 20], ["microphone", 5, 0]] a
       write();
       farEnd.read(block);
     }
-    assert.equal(farEnd.lagMs, 5);
-    assert.equal(block[BLOCK - 1], written - MARGIN);
+    assert.ok(Math.abs(farEnd.lagMs - 7.5) < 0.5, `${farEnd.lagMs} ms`);
+    const behind = written - block[BLOCK - 1]!;
+    assert.ok(Math.abs(behind - MARGIN - HELD) < 24, `${behind}`);
   });
 }
 
@@ -120,3 +123,25 @@ Deno.test("farEnd.read() gives 48 kHz whatever the speaker's rate is", () => {
   }
   assert.ok(Math.abs(crossings - 993) < 5, `${crossings} waves of 1 kHz in a second`);
 });
+
+for (const ppm of [200, -200]) {
+  Deno.test(`farEnd.driftPpm has a tone of a speaker that is ${ppm} ppm faster go on for five minutes without a step`, () => {
+    const farEnd = createFarEnd(48_000);
+    farEnd.driftPpm = ppm - 5; // hardly any estimate is exact
+    const block = new Float32Array(BLOCK), sound = new Float32Array(240);
+    const turn = (2 * Math.PI * 100) / 48_000;
+    let written = 0, steepest = 0, last = 0;
+    for (let read = 1; read <= 30_000; read++) {
+      for (; written < read * BLOCK * (1 + ppm / 1e6); written += 240) {
+        for (let i = 0; i < 240; i++) sound[i] = Math.sin(turn * (written + i));
+        farEnd.write(sound);
+      }
+      farEnd.read(block);
+      for (const sample of block) {
+        if (read > 100) steepest = Math.max(steepest, Math.abs(sample - last));
+        last = sample;
+      }
+    }
+    assert.ok(steepest < 1.01 * turn, `${steepest}, not ${turn}`);
+  });
+}

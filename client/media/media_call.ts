@@ -1,6 +1,7 @@
 /** One call's voice: the peer's packets in, ours out, driven by the sound ends' periods. */
 import { AUDIO_WORD } from "./audio_control.ts";
 import { createCapturePath } from "./capture_path.ts";
+import { type ClockDrift, createClockDrift } from "./clock_drift.ts";
 import type { CaptureProcessing } from "./capture_processing.ts";
 import type { CaptureSettings } from "./capture_settings.ts";
 import { createHeapGauge } from "./heap_gauge.ts";
@@ -62,6 +63,7 @@ export function createMediaCall(
   let heardMs = startMs;
   let control: Int32Array | null = null;
   let speaker: Speaker | null = null;
+  let drift: ClockDrift | null = null;
   const rate = createLinkRate();
   let microphoneLevel = 0;
   // Until when each end has moved on, by itself or by the clock in its stead.
@@ -101,6 +103,7 @@ export function createMediaCall(
   function tellPlayed(): void {
     const { farEnd } = playback;
     const echoDelayMs = ringMs() + latencyMs("outputLatencyUs") + latencyMs("inputLatencyUs");
+    if (farEnd !== null && drift !== null) farEnd.driftPpm = drift.ppm;
     capture.hearPlayed(farEnd === null ? null : { farEnd, echoDelayMs });
   }
 
@@ -171,6 +174,7 @@ export function createMediaCall(
       if (audio === null) {
         control = null;
         speaker = null;
+        drift = null;
         capture.attach(null);
         playback.attach(null);
         tellPlayed();
@@ -186,6 +190,7 @@ export function createMediaCall(
         period: audio.playbackPeriod,
       };
       playback.attach(speaker);
+      drift = createClockDrift(audio);
       fill();
       tellPlayed();
     },
@@ -193,6 +198,7 @@ export function createMediaCall(
       // The speaker first: it may be waiting.
       if (fill() > 0) playedMs = nowMs;
       if (capture.pump() > 0) capturedMs = nowMs;
+      drift?.see(nowMs, capture.taken, playback.taken);
     },
     tick(nowMs) {
       const silentMs = behindMs(capturedMs, nowMs);

@@ -27,6 +27,8 @@ export interface PlaybackPath {
   isEvened: boolean;
   /** What is given to the speaker, for the echo canceller; null while there is no speaker. */
   readonly farEnd: FarEnd | null;
+  /** Samples that the speaker has taken since it was attached, with those it lacked; as of the last `fill`. */
+  readonly taken: number;
   /** Plays to this speaker from now on; null: to none. */
   attach(speaker: Speaker | null): void;
   /**
@@ -63,6 +65,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
   let filledTo = 0; // samples in the ring when it was last filled
   let calmSamples = 0;
   let sinceUnderrun = Infinity; // samples
+  let given = 0, taken = 0; // samples; what lacked is in both
 
   function pull(): void {
     playout.pull(block);
@@ -81,6 +84,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       calmSamples = 0;
       // The last part of what was in the ring was still played.
       const missed = more * period - (filledTo % period);
+      given += missed;
       playout.elapse((missed * rateHz) / hz);
       farEnd.elapse(missed);
     } else if (calmSamples > (CALM_MS * hz) / 1_000) {
@@ -99,12 +103,16 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
     get farEnd() {
       return attached?.farEnd ?? null;
     },
+    get taken() {
+      return taken;
+    },
     attach(speaker) {
       slackMs = FIRST_SLACK_MS;
       knownUnderruns = 0;
       filledTo = 0;
       calmSamples = 0;
       sinceUnderrun = Infinity;
+      given = taken = 0;
       if (speaker === null) {
         attached = null;
         return;
@@ -118,6 +126,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       if (attached === null) return 0;
       const { ring, hz, period, resampler, gain, farEnd } = attached;
       adapt(underruns, attached);
+      taken = given - ring.available;
       const aheadMs = onDemand ? Math.max(0, slackMs - WAITED_FOR_MS) : slackMs;
       const ahead = period + Math.round((hz * aheadMs) / 1_000);
       const lacking = Math.max(
@@ -131,6 +140,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
         if (isEvened) gain.process(resampled, count);
         ring.write(resampled, count);
         farEnd.write(resampled, count);
+        given += count;
         left -= count;
       }
       filledTo = ring.available;

@@ -1,0 +1,113 @@
+/**
+ * How much faster the speaker's clock runs than the microphone's. Two devices have two crystals, up to
+ * some hundred millionths apart, and samples come and go in pieces: how many of them by when is all
+ * that is known of a clock, so a line is laid through that for each.
+ */
+export interface ClockDrift {
+  /** Samples that the microphone has given and the speaker has taken in all, at this ms of any clock. */
+  see(nowMs: number, captured: number, played: number): void;
+  /** By how many millionths the speaker's clock is faster: as far as it is sure, 0 until it is. */
+  readonly ppm: number;
+}
+
+/** What is seen within it is one point: moments that are a little off are so together. */
+const POINT_MS = 100;
+/** Older points count for less: crystals change as they get warm. */
+const KEPT_POINTS = 200;
+/** Before, a line says nothing. */
+const LEAST_POINTS = 10;
+/** A step by more than this isn't the clock's: sound was lost, or a buffer has another size now. */
+const STEP_MS = 3, STEP_DEVIATIONS = 5;
+/** No sound card is so far off. */
+const MOST_PPM = 1_000;
+
+/** @param rates samples a second that each end is said to move */
+export function createClockDrift(
+  rates: { readonly captureHz: number; readonly playbackHz: number },
+): ClockDrift {
+  const microphone = createClockLine(rates.captureHz);
+  const speaker = createClockLine(rates.playbackHz);
+  return {
+    see(nowMs, captured, played) {
+      microphone.add(nowMs, captured);
+      speaker.add(nowMs, played);
+    },
+    get ppm() {
+      if (!microphone.isKnown || !speaker.isKnown) return 0;
+      const ppm = 1e6 * (speaker.slope - microphone.slope);
+      const doubt = 1e6 * Math.sqrt(speaker.variance + microphone.variance);
+      return Math.sign(ppm) * Math.min(MOST_PPM, Math.max(0, Math.abs(ppm) - doubt));
+    },
+  };
+}
+
+/** By how much more a clock moves than it should, of what it should; with the variance of that. */
+interface ClockLine {
+  /** Nothing, where there are no more than before. */
+  add(nowMs: number, samples: number): void;
+  readonly isKnown: boolean;
+  readonly slope: number;
+  readonly variance: number;
+}
+
+/** Least squares, weighted by age; West, "Updating mean and variance estimates", 1979. */
+function createClockLine(hz: number): ClockLine {
+  let lastSamples = Number.NaN, startMs = 0, aheadSumMs = 0, timeSumMs = 0, seen = 0;
+  /** What steps have added. */
+  let offsetMs = 0;
+  let weight = 0, meanMs = 0, meanAheadMs = 0;
+  /** Sums of squares about the means: of the time, of both, of how far the clock is ahead. */
+  let times = 0, products = 0, aheads = 0;
+
+  const slope = () => times > 0 ? products / times : 0;
+  const deviation = () => Math.max(0, aheads - slope() * products) / Math.max(1, weight - 2);
+
+  function addPoint(timeMs: number, seenAheadMs: number): void {
+    let aheadMs = seenAheadMs - offsetMs;
+    const off = aheadMs - meanAheadMs - slope() * (timeMs - meanMs);
+    if (weight > 0 && Math.abs(off) > STEP_MS + STEP_DEVIATIONS * Math.sqrt(deviation())) {
+      if (weight < LEAST_POINTS) {
+        weight =
+          times =
+          products =
+          aheads =
+            0;
+      } else {
+        offsetMs += off;
+        aheadMs -= off;
+      }
+    }
+    const kept = 1 - 1 / KEPT_POINTS;
+    weight = kept * weight + 1;
+    const time = timeMs - meanMs, ahead = aheadMs - meanAheadMs;
+    meanMs += time / weight;
+    meanAheadMs += ahead / weight;
+    times = kept * times + time * (timeMs - meanMs);
+    products = kept * products + time * (aheadMs - meanAheadMs);
+    aheads = kept * aheads + ahead * (aheadMs - meanAheadMs);
+  }
+
+  return {
+    add(nowMs, samples) {
+      if (samples === lastSamples) return;
+      lastSamples = samples;
+      if (seen > 0 && nowMs - startMs >= POINT_MS) {
+        addPoint(timeSumMs / seen, aheadSumMs / seen);
+        seen = timeSumMs = aheadSumMs = 0;
+      }
+      if (seen === 0) startMs = nowMs;
+      seen++;
+      timeSumMs += nowMs;
+      aheadSumMs += (1_000 * samples) / hz - nowMs;
+    },
+    get isKnown() {
+      return weight >= LEAST_POINTS;
+    },
+    get slope() {
+      return slope();
+    },
+    get variance() {
+      return times > 0 ? deviation() / times : Number.POSITIVE_INFINITY;
+    },
+  };
+}
