@@ -159,7 +159,7 @@ Deno.test("chat and history panels", async (t) => {
     telephone.failWith("send", new TelephoneError("key-changed", "Cannot write"));
     await field(page).fill("to whom?");
     await field(page).press("Enter");
-    await page.locator("#chat-text-error").getByText(/another key than before/).waitFor();
+    await page.locator("#chat-text-error").getByText(/not the one that is known/).waitFor();
     await hasValue(page, "chat-text", "to whom?");
     await assertAccessible(page);
     telephone.failWith("send", null);
