@@ -74,13 +74,14 @@ networkTest(
         place === "beside" ? [first, beside] as const : [second, across] as const;
       const [calleeHost, calleeServer] = at(callee);
       const [callerHost, callerServer] = at(caller);
-      await using answering = await startOn(calleeHost, "Callee", {
+      const name = `Callee-${callee}`; // each of its own: a name belongs to the key that had it
+      await using answering = await startOn(calleeHost, name, {
         server: calleeServer,
         args: ["--auto-answer"],
       });
-      await using calling = await startOn(callerHost, "Caller", {
+      await using calling = await startOn(callerHost, `Caller-${caller}`, {
         server: callerServer,
-        args: ["--call=Callee", "--duration=1"],
+        args: [`--call=${name}`, "--duration=1"],
       });
       assert.equal(await calling.exit, 0, `${caller} calls ${callee}`);
       assert.equal((await answering.event("ended")).reason, "remote-hangup");
