@@ -1,5 +1,5 @@
-import { normaliseAddress } from "./address.ts";
-import { type Connection, serveConnection } from "./connection.ts";
+import { normaliseAddress, type Route } from "./address.ts";
+import { type Connection, serveConnection, type Socket } from "./connection.ts";
 import { reasonOf } from "./failure.ts";
 import type { SessionServices } from "./session.ts";
 
@@ -13,6 +13,8 @@ const BACK_OFF_MS = 100;
 const LOG_EVERY_MS = 10_000;
 
 export interface Listener {
+  /** Serves a connection that another has accepted, under the same limits. */
+  adopt(socket: Socket, route: Route): void;
   /** Stops accepting and ends all sessions; does not wait for peers to close as well. */
   close(): Promise<void>;
 }
@@ -47,23 +49,29 @@ export function createListener(
   }
 
   function start(conn: Deno.TcpConn): void {
-    const remote = normaliseAddress(conn.remoteAddr.hostname);
-    if (connections.size >= maxConnections) {
-      figures.connectionsRefused++;
-      if (loggable.full()) {
-        log.event("too-many-connections", { ip: remote, limit: maxConnections });
-      }
-      conn.close();
-      return;
-    }
     try {
       conn.setNoDelay(true);
       conn.setKeepAlive(true);
     } catch {
       // broken already: reading will tell
     }
-    const local = normaliseAddress(conn.localAddr.hostname);
-    const connection = serveConnection(conn, { remote, local }, services, now);
+    adopt(conn, {
+      remote: normaliseAddress(conn.remoteAddr.hostname),
+      local: normaliseAddress(conn.localAddr.hostname),
+    });
+  }
+
+  function adopt(socket: Socket, route: Route): void {
+    const { remote } = route;
+    if (connections.size >= maxConnections) {
+      figures.connectionsRefused++;
+      if (loggable.full()) {
+        log.event("too-many-connections", { ip: remote, limit: maxConnections });
+      }
+      socket.close();
+      return;
+    }
+    const connection = serveConnection(socket, route, services, now);
     connections.add(connection);
     figures.connectionsTotal++;
     figures.connections = connections.size;
@@ -80,6 +88,7 @@ export function createListener(
   const loops = sockets.map(acceptAll);
 
   return {
+    adopt,
     async close() {
       if (!stop.signal.aborted) {
         stop.abort();

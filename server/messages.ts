@@ -220,6 +220,14 @@ export const FAILURES = {
     fr: "Impossible de servir le tableau de bord sur {address}: {error}",
     en: "Cannot serve the dashboard on {address}: {error}",
   },
+  certificate: {
+    fr: "Le certificat du serveur '{path}' est inutilisable : {error}",
+    en: "Cannot use the server's certificate '{path}': {error}",
+  },
+  noTlsFolder: {
+    fr: "Aucun dossier personnel pour le certificat du serveur : --tls-port est impossible",
+    en: "No home folder for the server's certificate: --tls-port can't be had",
+  },
   noHome: {
     fr: "Aucun dossier personnel pour la base de données : indiquez --db FICHIER",
     en: "No home folder for the database: give --db FILE",

@@ -2,22 +2,27 @@ import { hostname } from "node:os";
 import { formatEndpoint } from "./address.ts";
 import type { RunningDashboard } from "./dashboard/serve_dashboard.ts";
 import { createDashboardSource } from "./dashboard_source.ts";
+import { dataFolder } from "./data_dir.ts";
 import { createDirectory } from "./directory.ts";
 import { reasonOf } from "./failure.ts";
 import { createFigures } from "./figures.ts";
 import { createListener } from "./listener.ts";
 import type { Log } from "./log.ts";
 import { openDashboard } from "./open_dashboard.ts";
-import { openSockets } from "./open_sockets.ts";
+import { openSockets, openTlsSockets } from "./open_sockets.ts";
 import { openStore } from "./open_store.ts";
 import type { ServerOptions } from "./options.ts";
 import { PROOF_TOOLS } from "./proofs.ts";
+import { openCertificate } from "./tls/certificate_file.ts";
+import { createTlsFront } from "./tls/tls_front.ts";
 import { createUsersFeed } from "./users_feed.ts";
 import { createUsersWindow } from "./users_window.ts";
 
 export interface RunningServer {
   /** `IP:PORT`. */
   readonly listening: string;
+  /** `IP:PORT, sha256:…`; null: no TLS. */
+  readonly tls: string | null;
   readonly dashboardUrl: string | null;
   /** Stops everything in order; never rejects. */
   close(): Promise<void>;
@@ -35,7 +40,8 @@ export async function startServer(
     for (const close of started.splice(0).reverse()) await close();
   };
   try {
-    const { sockets, host, port } = await openSockets({ ...options, log });
+    const bound = await openSockets({ ...options, log });
+    const { sockets, host, port } = bound;
     const unbind = () => sockets.forEach((socket) => socket.close());
     started.push(unbind);
     const listening = formatEndpoint(host, port);
@@ -70,6 +76,17 @@ export async function startServer(
     started.push(() => listener.close());
     log.event("accepting", {});
 
+    let tls: string | null = null;
+    if (options.tlsPort !== null) {
+      const env = (name: string) => Deno.env.get(name);
+      const folder = dataFolder({ os: Deno.build.os, env });
+      const certificate = await openCertificate(folder, lang);
+      const { sockets, host, port } = openTlsSockets(bound, options.tlsPort, lang, log);
+      const front = createTlsFront({ sockets, certificate, serve: listener.adopt });
+      started.push(() => front.close());
+      tls = `${formatEndpoint(host, port)}, ${certificate.hash}`;
+    }
+
     if (options.mdns) {
       const address = host === "0.0.0.0" || host.includes(":") ? null : host;
       // Loaded while people register already: its library is a third of the program.
@@ -82,7 +99,7 @@ export async function startServer(
       );
       started.push(async () => (await announcing).close());
     }
-    return { listening, dashboardUrl: dashboard?.url ?? null, close: closeAll };
+    return { listening, tls, dashboardUrl: dashboard?.url ?? null, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
