@@ -34,6 +34,8 @@ export interface CreateTelephoneOptions {
   readonly identity: Identity;
   /** Whether names are to be the identity's: not of one that lasts as long as this run. */
   readonly ownsNames: boolean;
+  /** How the server is reached; unless given, in the clear. */
+  readonly connectServer?: DirectoryClientOptions["connect"];
   readonly mic: string;
   readonly speaker: string;
   /** Whom we know. */
@@ -144,6 +146,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     log,
     settings: options.settings,
     identity: options.ownsNames ? options.identity : null,
+    ...(options.connectServer === undefined ? {} : { connectServer: options.connectServer }),
     voicePort: () => engine.address.port,
     known: () => [
       ...options.people.list().map(({ name }) => name),

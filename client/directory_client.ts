@@ -36,6 +36,8 @@ export type DirectoryState =
 
 export interface DirectoryClientOptions {
   readonly identity: Signer | null;
+  /** As in a session's options. */
+  readonly connect?: SessionOptions["connect"];
   onState(state: DirectoryState): void;
   /** The online list of a server of ours, whole, ourselves among it. */
   onUsers(users: readonly OnlineUser[]): void;
@@ -80,6 +82,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
     opened = await openDirectorySession({
       ...options.timing,
       identity: options.identity,
+      ...(options.connect === undefined ? {} : { connect: options.connect }),
       host: target.host,
       port: target.port,
       onUsers(change) {

@@ -1,6 +1,8 @@
 export type DirectoryErrorCode =
   | "server-unreachable"
   | "server-timeout"
+  | "server-key-changed"
+  | "server-not-tls"
   | "name-taken"
   | "name-owned"
   | "registration-refused";
@@ -39,7 +41,7 @@ export async function connectWithin(host: string, port: number, ms: number): Pro
   }
 }
 
-export async function writeAll(conn: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
+export async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let sent = 0; sent < bytes.length;) sent += await conn.write(bytes.subarray(sent));
 }
 

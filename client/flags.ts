@@ -20,6 +20,16 @@ export const FLAGS = {
     help: "where the server is",
     otherwise: { words: "the one found on the network, else the last one, else 127.0.0.1" },
   },
+  "tls": {
+    value: { kind: "switch" },
+    help: "reach the server over TLS alone, on its TLS port; the certificate seen first is kept",
+    otherwise: { words: "where it was so before" },
+  },
+  "server-key": {
+    value: { kind: "text", placeholder: "sha256:HEX" },
+    help: "as --tls, and accept this certificate only: the server prints it",
+    otherwise: { words: "the one seen first" },
+  },
   "call": {
     value: { kind: "text", placeholder: "NAME" },
     help: "dial as soon as registered; ends with that call (0 talked, 1 not)",

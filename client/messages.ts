@@ -64,6 +64,21 @@ export function reasonOf(code: ApiErrorCode, name: string, server: string): Loca
       };
     case "server-unreachable":
       return { fr: `${server} est injoignable`, en: `${server} cannot be reached` };
+    case "server-key-changed":
+      return {
+        fr:
+          `le certificat de ${server} n'est pas celui qui est connu : quelqu'un se fait peut-être ` +
+          "passer pour lui. Si le serveur l'affiche lui-même (« TLS on …, sha256:… »), acceptez-le " +
+          "avec --server-key sha256:…",
+        en:
+          `the certificate of ${server} is not the known one: somebody may pretend to be it. If the ` +
+          "server itself prints it (“TLS on …, sha256:…”), accept it with --server-key sha256:…",
+      };
+    case "server-not-tls":
+      return {
+        fr: `${server} ne répond pas en TLS : donnez le port que le serveur affiche (« TLS on … »)`,
+        en: `${server} does not answer in TLS: give the port that the server prints (“TLS on …”)`,
+      };
     default:
       return { fr: "le serveur a refusé", en: "the server refused" };
   }

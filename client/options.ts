@@ -8,6 +8,7 @@ import { quote, quoteSetting, type Setting } from "../command_line/setting.ts";
 import { UsageError } from "../command_line/usage_error.ts";
 import type { Codec } from "../protocol/codecs.ts";
 import { VOICE_PORT } from "../protocol/limits.ts";
+import { readServerKey } from "../protocol/server_key.ts";
 import { checkName } from "../protocol/names.ts";
 import type { Language, TransmitMode } from "./api/types.ts";
 import { CriticalError } from "./critical_error.ts";
@@ -25,6 +26,10 @@ export interface ClientOptions {
   readonly name: string | null;
   /** Null: to be found. */
   readonly server: ServerAddress | null;
+  /** Whether nothing may be said to the server in the clear. */
+  readonly tls: boolean;
+  /** `sha256:…`; null: that of the server is trusted at first sight. */
+  readonly serverKey: string | null;
   readonly uiPort: PortChoice;
   readonly voicePort: PortChoice;
   readonly voiceHost: string;
@@ -130,6 +135,8 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
   return {
     name: given("name", readName),
     server: given("server", readServer),
+    tls: given("tls", isYes) ?? false,
+    serverKey: given("server-key", readKey),
     uiPort: given("ui-port", readPort) ?? { port: UI_PORT, exact: false },
     voicePort: given("voice-port", readPort) ?? { port: VOICE_PORT, exact: false },
     voiceHost: given("voice-host", readHost) ?? VOICE_HOST,
@@ -230,6 +237,14 @@ function readServer(setting: Setting): ServerAddress {
   const address = parseServerAddress(setting.value);
   if (address !== null) return address;
   throw new CriticalError(`Cannot use ${quoteSetting(setting)}: it must be HOST or HOST:PORT`);
+}
+
+function readKey(setting: Setting): string {
+  const key = readServerKey(setting.value);
+  if (key !== null) return key;
+  throw new CriticalError(
+    `Cannot use ${quoteSetting(setting)}: it must be sha256: and 64 hexadecimal digits`,
+  );
 }
 
 function readPort(setting: Setting): PortChoice {

@@ -20,6 +20,7 @@ export interface RegistrationParts {
   readonly log: Log;
   readonly settings: SettingsStore;
   readonly identity: DirectoryClientOptions["identity"];
+  readonly connectServer?: DirectoryClientOptions["connect"];
   readonly voicePort: () => number;
   /** The names of people who were called or heard from before. */
   known(): Iterable<string>;
@@ -59,6 +60,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
 
   const directory = createDirectoryClient({
     identity: parts.identity,
+    ...(parts.connectServer === undefined ? {} : { connect: parts.connectServer }),
     ...(parts.timing === undefined ? {} : { timing: parts.timing }),
     onState: stateChanged,
     onUsers: setUsers,

@@ -19,6 +19,8 @@ import * as messages from "./messages.ts";
 import type { ClientOptions, PortChoice } from "./options.ts";
 import { registerAtStart, SEARCH_MS, usualServer } from "./register_at_start.ts";
 import { openSettings } from "./settings.ts";
+import { createServerConnector } from "./server_tls/connect_tls.ts";
+import { openKnownServers } from "./server_tls/known_servers.ts";
 import type { Endings } from "./stop_signals.ts";
 import { VERSION } from "./version.ts";
 
@@ -107,6 +109,7 @@ async function openTelephone(
       settings,
       identity: opened.identity,
       ownsNames: opened.isKept,
+      connectServer: createServerConnector({ ...options, known: openKnownServers(folder) }),
       mic,
       speaker,
       people: openPeople(folder, () => new Date()),

@@ -14,6 +14,8 @@ const STATUS_OF_CODE = {
   "port-invalid": 422,
   "server-unreachable": 502,
   "server-timeout": 504,
+  "server-key-changed": 502,
+  "server-not-tls": 502,
   "name-taken": 409,
   "name-owned": 409,
   "registration-refused": 502,

@@ -35,6 +35,8 @@ export type ApiErrorCode =
   | "port-invalid" // "between 1024 and 65535" for what the original accepts; ours accepts 1 to 65535
   | "server-unreachable" // refused, no route, no such host
   | "server-timeout" // no answer within 1 s
+  | "server-key-changed" // its certificate is not the pinned one, or not that of --server-key
+  | "server-not-tls" // --tls, or TLS before, and no TLS there
   | "name-taken"
   | "name-owned" // it belongs to somebody else's key, who may be offline
   | "registration-refused" // the server's "Error Registering" or "Error" for another reason

@@ -19,6 +19,8 @@ const FIELD_OF_CODE: Readonly<Partial<Record<FailureCode, ConnectField>>> = {
   "server-invalid": "server",
   "server-unreachable": "server",
   "server-timeout": "server",
+  "server-key-changed": "server",
+  "server-not-tls": "server",
   "registration-refused": "server",
   "port-invalid": "port",
 };

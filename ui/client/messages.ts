@@ -146,6 +146,10 @@ const en = {
     "port-invalid": "The port number must be between 1024 and 65535",
     "server-unreachable": "The server can’t be reached at this address and port",
     "server-timeout": "The server didn’t answer in time",
+    "server-key-changed":
+      "This server’s certificate is not the known one: somebody may pretend to be it. If the server prints it itself, accept it with --server-key",
+    "server-not-tls":
+      "This server doesn’t answer in TLS: enter the port that it prints after “TLS on”",
     "name-taken": "This name is taken: someone is online under it",
     "name-owned":
       "This name belongs to somebody else’s key: take another, bring your own key here, or ask who runs the server to release it",
@@ -299,6 +303,10 @@ const fr: Messages = {
     "port-invalid": "Le numéro de port doit être compris entre 1024 et 65535",
     "server-unreachable": "Le serveur est injoignable à cette adresse et à ce port",
     "server-timeout": "Le serveur n’a pas répondu à temps",
+    "server-key-changed":
+      "Le certificat de ce serveur n’est pas celui qui est connu : quelqu’un se fait peut-être passer pour lui. Si le serveur l’affiche lui-même, acceptez-le avec --server-key",
+    "server-not-tls":
+      "Ce serveur ne répond pas en TLS : entrez le port qu’il affiche après « TLS on »",
     "name-taken": "Ce nom est pris : quelqu’un est en ligne sous ce nom",
     "name-owned":
       "Ce nom appartient à la clé de quelqu’un d’autre : prenez-en un autre, apportez votre clé ici, ou demandez à qui tient le serveur de le libérer",
