@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { makeCertificate } from "./certificate.ts";
+import { createTlsFront } from "./tls_front.ts";
+
+Deno.test("createTlsFront() lets silent peers go in time, and takes no more than it may", async () => {
+  const sockets = [Deno.listen({ hostname: "127.0.0.1", port: 0 })];
+  let served = 0;
+  const front = createTlsFront({
+    sockets,
+    certificate: makeCertificate(),
+    serve: () => void served++,
+    handshakeMs: 400,
+    maxHandshakes: 3,
+  });
+  const connect = () => Deno.connect({ hostname: "127.0.0.1", port: sockets[0]!.addr.port });
+  const ended = async (conn: Deno.Conn) => {
+    const startMs = performance.now();
+    await conn.read(new Uint8Array(64)).catch(() => null);
+    conn.close();
+    return performance.now() - startMs;
+  };
+  // The beginning of a ClientHello, and then nothing more.
+  const silent = await Promise.all([connect(), connect(), connect()]);
+  await silent[0]!.write(new Uint8Array([0x16, 3, 1, 2, 0, 1]));
+  while (front.handshakes < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(await ended(await connect()) < 300, "the fourth goes at once");
+  for (const ms of await Promise.all(silent.map(ended))) assert.ok(ms < 5_000, `${ms} ms`);
+  while (front.handshakes > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(served, 0);
+  await front.close();
+});
