@@ -17,7 +17,8 @@ Deno.test("makeCertificate() makes one that OpenSSL reads and verifies", async (
   try {
     await Deno.writeTextFile(path, makeCertificate().certificate);
     const openssl = async (...args: string[]) => {
-      const { success, stdout } = await new Deno.Command("openssl", { args, stderr: "null" }).output();
+      const { success, stdout } = await new Deno.Command("openssl", { args, stderr: "null" })
+        .output();
       return success ? new TextDecoder().decode(stdout) : null;
     };
     const version = await openssl("version").catch(() => null);
