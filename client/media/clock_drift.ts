@@ -14,12 +14,17 @@ export interface ClockDrift {
 const POINT_MS = 100;
 /** Older points count for less: crystals change as they get warm. */
 const KEPT_POINTS = 200;
-/** Before, a line says nothing. */
-const LEAST_POINTS = 10;
-/** A step by more than this isn't the clock's: sound was lost, or a buffer has another size now. */
-const STEP_MS = 3, STEP_DEVIATIONS = 5;
-/** No sound card is so far off. */
-const MOST_PPM = 1_000;
+/** Before, a line says nothing: 2 s. */
+const LEAST_POINTS = 20;
+/**
+ * From one point to the next a clock is ahead by hundredths of a ms more: what is more than this was
+ * sound that was lost, or a buffer that has another size now.
+ */
+const STEP_MS = 1.5;
+/** How many standard deviations are no news. */
+const DOUBT = 1.5;
+/** No sound card is so far off: something else is seen, as of a device that loses sound all the time. */
+const MOST_PPM = 400;
 
 /** @param rates samples a second that each end is said to move */
 export function createClockDrift(
@@ -35,8 +40,9 @@ export function createClockDrift(
     get ppm() {
       if (!microphone.isKnown || !speaker.isKnown) return 0;
       const ppm = 1e6 * (speaker.slope - microphone.slope);
-      const doubt = 1e6 * Math.sqrt(speaker.variance + microphone.variance);
-      return Math.sign(ppm) * Math.min(MOST_PPM, Math.max(0, Math.abs(ppm) - doubt));
+      if (Math.abs(ppm) > MOST_PPM) return 0;
+      const doubt = DOUBT * 1e6 * Math.sqrt(speaker.variance + microphone.variance);
+      return Math.sign(ppm) * Math.max(0, Math.abs(ppm) - doubt);
     },
   };
 }
@@ -54,7 +60,7 @@ interface ClockLine {
 function createClockLine(hz: number): ClockLine {
   let lastSamples = Number.NaN, startMs = 0, aheadSumMs = 0, timeSumMs = 0, seen = 0;
   /** What steps have added. */
-  let offsetMs = 0;
+  let offsetMs = 0, lastAheadMs = 0;
   let weight = 0, meanMs = 0, meanAheadMs = 0;
   /** Sums of squares about the means: of the time, of both, of how far the clock is ahead. */
   let times = 0, products = 0, aheads = 0;
@@ -63,20 +69,14 @@ function createClockLine(hz: number): ClockLine {
   const deviation = () => Math.max(0, aheads - slope() * products) / Math.max(1, weight - 2);
 
   function addPoint(timeMs: number, seenAheadMs: number): void {
-    let aheadMs = seenAheadMs - offsetMs;
-    const off = aheadMs - meanAheadMs - slope() * (timeMs - meanMs);
-    if (weight > 0 && Math.abs(off) > STEP_MS + STEP_DEVIATIONS * Math.sqrt(deviation())) {
-      if (weight < LEAST_POINTS) {
-        weight =
-          times =
-          products =
-          aheads =
-            0;
-      } else {
-        offsetMs += off;
-        aheadMs -= off;
-      }
+    const more = seenAheadMs - lastAheadMs;
+    lastAheadMs = seenAheadMs;
+    if (weight > 0 && Math.abs(more) > STEP_MS) {
+      // A line that is known says better than the last point where the clock would be without the step.
+      if (weight < LEAST_POINTS) offsetMs += more;
+      else offsetMs = seenAheadMs - (meanAheadMs + slope() * (timeMs - meanMs));
     }
+    const aheadMs = seenAheadMs - offsetMs;
     const kept = 1 - 1 / KEPT_POINTS;
     weight = kept * weight + 1;
     const time = timeMs - meanMs, ahead = aheadMs - meanAheadMs;

@@ -81,3 +81,13 @@ Deno.test("clockDrift.ppm follows a clock that becomes warm", () => {
   const drift = watch({ ppm: (ms) => 50 + ms / 10_000, seconds: 300 });
   assert.ok(Math.abs(drift.ppm - 80) < 6, `${drift.ppm} ppm`);
 });
+
+Deno.test("clockDrift.ppm takes a speaker that stumbles while it starts for no drift", () => {
+  const extra = (ms: number) => -PERIOD * Math.min(8, Math.floor(ms / 400));
+  watch({
+    ...{ ppm: () => 0, seconds: 12, extra },
+    eachSecond(drift, second) {
+      if (second > 3) assert.ok(Math.abs(drift.ppm) < 50, `${drift.ppm} ppm at ${second} s`);
+    },
+  });
+});
