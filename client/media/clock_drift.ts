@@ -60,7 +60,7 @@ interface ClockLine {
 function createClockLine(hz: number): ClockLine {
   let lastSamples = Number.NaN, startMs = 0, aheadSumMs = 0, timeSumMs = 0, seen = 0;
   /** What steps have added. */
-  let offsetMs = 0, lastAheadMs = 0;
+  let offsetMs = 0, lastAheadMs = 0, isStepping = false;
   let weight = 0, meanMs = 0, meanAheadMs = 0;
   /** Sums of squares about the means: of the time, of both, of how far the clock is ahead. */
   let times = 0, products = 0, aheads = 0;
@@ -69,12 +69,22 @@ function createClockLine(hz: number): ClockLine {
   const deviation = () => Math.max(0, aheads - slope() * products) / Math.max(1, weight - 2);
 
   function addPoint(timeMs: number, seenAheadMs: number): void {
-    const more = seenAheadMs - lastAheadMs;
+    const isStep = Math.abs(seenAheadMs - lastAheadMs) > STEP_MS;
     lastAheadMs = seenAheadMs;
-    if (weight > 0 && Math.abs(more) > STEP_MS) {
-      // A line that is known says better than the last point where the clock would be without the step.
-      if (weight < LEAST_POINTS) offsetMs += more;
-      else offsetMs = seenAheadMs - (meanAheadMs + slope() * (timeMs - meanMs));
+    if (isStep && weight < LEAST_POINTS) {
+      weight =
+        times =
+        products =
+        aheads =
+          0;
+    }
+    const wasStepping = isStepping;
+    isStepping = isStep;
+    // A step may lie within a point: only what comes after is on the line again.
+    if (isStep) return;
+    if (wasStepping) {
+      const expectedMs = weight === 0 ? 0 : meanAheadMs + slope() * (timeMs - meanMs);
+      offsetMs = seenAheadMs - expectedMs;
     }
     const aheadMs = seenAheadMs - offsetMs;
     const kept = 1 - 1 / KEPT_POINTS;
