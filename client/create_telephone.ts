@@ -19,6 +19,7 @@ import { createMicrophone } from "./microphone.ts";
 import { createNotices } from "./notices.ts";
 import { createSecurity } from "./secure/security.ts";
 import type { People } from "./secure/people.ts";
+import { withTrust } from "./secure/trust_marks.ts";
 import { createQualityWatch, type WatchedCall } from "./quality_watch.ts";
 import { createRegistration } from "./registration.ts";
 import { checkConnectRequest } from "./request_checks.ts";
@@ -254,7 +255,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       version: options.version,
       prefill,
       connection: connectionState(registration.state, registration.error),
-      users: registration.users,
+      users: withTrust(registration.users, options.people.list()),
       ...reporter.state,
       ...(testCall.state === null ? {} : { call: testCall.state }),
       ...manners.state,

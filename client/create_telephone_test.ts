@@ -162,7 +162,12 @@ Deno.test("createTelephone() lists who is online, and joins the states of one tu
     const names = () => john.telephone.state.users.map(({ name }) => name);
     if (names().length === 0) await john.next("users");
     while (!names().includes("Marie")) await john.next("users");
-    assert.deepEqual(john.telephone.state.users, [{ name: "Marie", version: 2, lookAlike: null }]);
+    assert.deepEqual(john.telephone.state.users, [{
+      name: "Marie",
+      version: 2,
+      lookAlike: null,
+      trust: "new",
+    }]);
     let states = 0;
     const stop = john.telephone.subscribe(({ kind }) => void (kind === "state" && states++));
     john.telephone.mute(true);

@@ -78,11 +78,13 @@ Deno.test("createTelephone() lists who was called and heard from, where the serv
       name: "Marie",
       version: null,
       lookAlike: null,
+      trust: null,
     }]);
     assert.deepEqual(marie.telephone.state.users, [{
       name: "John",
       version: null,
       lookAlike: null,
+      trust: null,
     }]);
   }));
 

@@ -1,4 +1,3 @@
-import type { UserEntry } from "./api/types.ts";
 import { othersOf } from "./client_state.ts";
 import type { LookUpAnswer } from "./call/machine_types.ts";
 import { DirectoryError } from "./directory_connection.ts";
@@ -14,6 +13,7 @@ import { formatServerAddress } from "./server_address.ts";
 import { type SettingsStore, withContact } from "./settings.ts";
 import { type ConnectRequest, TelephoneError } from "./telephone.ts";
 import { isAnswerableByV1 } from "../protocol/names.ts";
+import type { KeyedUser } from "./secure/trust_marks.ts";
 import { VOICE_PORT } from "../protocol/limits.ts";
 
 export interface RegistrationParts {
@@ -34,7 +34,7 @@ export interface Registration {
   /** Why the newest attempt of the user failed. */
   readonly error: DirectoryError | null;
   /** Who can be called, sorted by name. */
-  readonly users: readonly UserEntry[];
+  readonly users: readonly KeyedUser[];
   /** The server went away, and an attempt to come back has failed. */
   readonly isServerGone: boolean;
   /** Our name, also while we try to come back. */
@@ -54,7 +54,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
   const { log, settings } = parts;
   const confusables = readConfusables();
   let error: DirectoryError | null = null;
-  let users: readonly UserEntry[] = [];
+  let users: readonly KeyedUser[] = [];
   let refusedBy: string | null = null;
   let wishes = 0; // what becomes of an older one is of no interest
 
@@ -67,7 +67,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
   });
   let known: DirectoryState = directory.state;
 
-  type Somebody = Pick<UserEntry, "name" | "version">;
+  type Somebody = Pick<KeyedUser, "name" | "version"> & Partial<Pick<KeyedUser, "key">>;
 
   function setUsers(all: readonly Somebody[]): void {
     const { state } = directory;
@@ -76,7 +76,12 @@ export function createRegistration(parts: RegistrationParts): Registration {
     // Who could be taken for ourselves is flagged too.
     const known = new Set([me, ...parts.known()]);
     const alike = findLookAlikes(others.map(({ name }) => name), known, confusables);
-    users = others.map(({ name, version }, i) => ({ name, version, lookAlike: alike[i] ?? null }));
+    users = others.map(({ name, version, key = null }, i) => ({
+      name,
+      version,
+      key,
+      lookAlike: alike[i] ?? null,
+    }));
     parts.event("users", { users: users.map(({ name, version }) => ({ name, version })) });
     parts.onChange();
   }

@@ -64,12 +64,13 @@ async function assertRefused(
 
 Deno.test("createApi() gives state, users and devices", async () => {
   const { telephone, get } = setUp();
-  telephone.change({ users: [{ name: "Marie", version: 2, lookAlike: null }] });
+  telephone.change({ users: [{ name: "Marie", version: 2, lookAlike: null, trust: null }] });
   assert.deepEqual(await (await get("/api/state")).json(), telephone.state);
   assert.deepEqual(await (await get("/api/users")).json(), [{
     name: "Marie",
     version: 2,
     lookAlike: null,
+    trust: null,
   }]);
   assert.equal((await (await get("/api/devices")).json()).devices.length, 3);
 });

@@ -115,7 +115,7 @@ Deno.test("serveApi() sends state, levels and events to a socket that said its t
     await tab.opened;
     tab.socket.send(JSON.stringify({ token: api.token }));
     assert.deepEqual(await tab.next(), { kind: "state", state: telephone.state });
-    telephone.change({ users: [{ name: "Marie", version: 2, lookAlike: null }] });
+    telephone.change({ users: [{ name: "Marie", version: 2, lookAlike: null, trust: null }] });
     assert.deepEqual(await tab.next(), { kind: "state", state: telephone.state });
     const levels = { kind: "levels", levels: { mic: 0.5, speaker: 0.25 } } as const;
     telephone.notify(levels);

@@ -86,6 +86,8 @@ export interface UserEntry {
   readonly version: 1 | 2 | null;
   /** The name of somebody known here, or else online, that this one could be taken for. */
   readonly lookAlike: string | null;
+  /** By what the directory says of the key; `plain`: none. Null: who can't say. */
+  readonly trust: "verified" | "known" | "new" | "changed" | "plain" | null;
 }
 
 export type Security = "verified" | "encrypted" | "plain";

@@ -96,7 +96,7 @@ export function openPeople(folder: string | null, now: () => Date): People {
 }
 
 /** Names that look the same to a directory are one. */
-function nameKey(name: string): string {
+export function nameKey(name: string): string {
   return name.normalize("NFKC").toLowerCase();
 }
 

@@ -53,7 +53,7 @@ Deno.test("client page and program", async (t) => {
     await page.reload();
     await button(page, "Call Marie").waitFor();
     await routes[0]?.close({ code: 1013 });
-    telephone.change({ users: [{ name: "Zoé", version: 2, lookAlike: null }] });
+    telephone.change({ users: [{ name: "Zoé", version: 2, lookAlike: null, trust: null }] });
     await button(page, "Call Zoé").click();
     await shows(page, "Calling Zoé…");
     assert.equal(routes.length, 2);

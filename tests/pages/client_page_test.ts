@@ -124,7 +124,7 @@ Deno.test("client page", async (t) => {
     telephone.change({ connection: REGISTERED });
     const users = Array.from(
       { length: 30 },
-      (_, at) => ({ name: `Élise ${at}`, version: 2 as const, lookAlike: null }),
+      (_, at) => ({ name: `Élise ${at}`, version: 2 as const, lookAlike: null, trust: null }),
     );
     telephone.change({ users });
     await page.getByLabel("Filter by name").fill("elise 29");
@@ -282,7 +282,12 @@ Deno.test("client page", async (t) => {
     await page.getByRole("log").getByText("Marie est occupée").waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), "fr");
     telephone.change({
-      users: [{ name: "Jean-Baptiste Grenouille-Duchêne", version: 1, lookAlike: null }],
+      users: [{
+        name: "Jean-Baptiste Grenouille-Duchêne",
+        version: 1,
+        lookAlike: null,
+        trust: null,
+      }],
     });
     await button(page, "Appeler Jean-Baptiste Grenouille-Duchêne").waitFor();
     await assertAccessible(page);

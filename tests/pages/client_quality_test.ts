@@ -159,7 +159,12 @@ Deno.test("client page: how a call sounds", async (t) => {
     await page.locator('button[aria-pressed="true"]', { hasText: "Mute" }).waitFor();
     await button(page, "Mute").press("Space");
     telephone.change({
-      users: Array(12).fill(0).map((_, i) => ({ name: `U${i}`, version: 2, lookAlike: null })),
+      users: Array(12).fill(0).map((_, i) => ({
+        name: `U${i}`,
+        version: 2,
+        lookAlike: null,
+        trust: null,
+      })),
     });
     await page.getByLabel("Filter by name").press("Space");
     await hasValue(page, "filter", " ");

@@ -13,8 +13,8 @@ export const REGISTERED: ConnectionState = {
   serverVersion: 2,
 };
 const USERS: ClientState["users"] = [
-  { name: "Marie", version: 2, lookAlike: null },
-  { name: "Noël", version: 1, lookAlike: null },
+  { name: "Marie", version: 2, lookAlike: null, trust: "new" },
+  { name: "Noël", version: 1, lookAlike: null, trust: "plain" },
 ];
 export const now = () => new Date().toISOString();
 export const incoming = (peer = "Marie"): CallState => ({
