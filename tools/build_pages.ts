@@ -41,7 +41,12 @@ const PAGES: readonly Page[] = [
   {
     name: "client",
     entry: "ui/client/main.tsx",
-    styles: [...SHARED_STYLES, "ui/client/client.css", "ui/client/chat.css"],
+    styles: [
+      ...SHARED_STYLES,
+      "ui/client/client.css",
+      "ui/client/chat.css",
+      "ui/client/security.css",
+    ],
     files: ["ui/shared/icon.svg", "ui/client/index.html"],
     inputs: [...SHARED_INPUTS, "ui/client", "client/api/types.ts"],
   },

@@ -5,7 +5,8 @@ import {
   type TelephoneNotice,
 } from "../telephone.ts";
 import { createFakeCorrespondence, type FakeCorrespondence } from "./fake_correspondence.ts";
-import type { ClientState, DeviceList, PersonEntry } from "./types.ts";
+import { createFakeSecurity, type FakeSecurity } from "./fake_security.ts";
+import type { CallState, ClientState, DeviceList, HeldCall, WaitingCall } from "./types.ts";
 
 /** A telephone for tests of the API and of the page: no network, no sound, moved by the test. */
 export interface FakeTelephone extends Telephone {
@@ -15,6 +16,7 @@ export interface FakeTelephone extends Telephone {
   change(part: Partial<ClientState>): void;
   notify(notice: TelephoneNotice): void;
   listeners(): number;
+  readonly setPeople: FakeSecurity["setPeople"];
   readonly put: FakeCorrespondence["put"];
   readonly setCalls: FakeCorrespondence["setCalls"];
   /** How many look for devices. */
@@ -22,10 +24,6 @@ export interface FakeTelephone extends Telephone {
   /** The next requests of that name fail so, until null. */
   failWith(name: string, error: Error | null): void;
 }
-
-const PEOPLE: readonly PersonEntry[] = [
-  { name: "Marie", fingerprint: "6668 7aad", verified: true, since: "2026-01-02T03:04:05.000Z" },
-];
 
 export const NO_STATE: ClientState = {
   version: "0.1.0",
@@ -87,6 +85,17 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
     state = { ...state, ...part };
     notify({ kind: "state", state });
   }
+  const without = (call: string) => state.held.filter((one) => one.call !== call);
+  /** The call under way, as one that is held. */
+  function parked(): ClientState["held"] {
+    if (state.call.state !== "in-call") return [];
+    const { call, peer, since, security } = state.call;
+    return [{ call, peer, since, security, hold: "here" }];
+  }
+  function answerWaiting(waiting: WaitingCall, first: "hold" | "end"): void {
+    const held = first === "hold" ? [...state.held, ...parked()] : state.held;
+    change({ waiting: null, held, call: talking({ ...waiting, security: "encrypted" }) });
+  }
   function endCall(reason: "hangup" | "declined"): void {
     const { call } = state;
     if (call.state === "idle") throw new TelephoneError("no-call", "Cannot do this: no call");
@@ -140,11 +149,7 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       ask("disconnect");
       change({ connection: { state: "offline" }, users: [], call: { state: "idle" } });
     },
-    verify: (call, same) => ask("verify", call, same),
-    trust: (name) => ask("trust", name),
-    dismissAlarm: () => ask("dismissAlarm"),
-    people: () => PEOPLE,
-    forget: (name) => ask("forget", name),
+    ...createFakeSecurity({ ask, state: () => state, change }),
     // deno-lint-ignore require-await -- as above
     async call(to) {
       const failure = failures.get("call");
@@ -167,7 +172,8 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
     },
     accept(...which) {
       ask("accept", ...given(which));
-      const { call } = state;
+      const { call, waiting } = state;
+      if (waiting !== null) return answerWaiting(waiting, which[1] ?? "hold");
       if (call.state !== "incoming") throw new TelephoneError("no-call", "Cannot accept: no call");
       const { peer, peerVersion } = call;
       const since = new Date().toISOString();
@@ -187,10 +193,13 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
     },
     reject(...which) {
       ask("reject", ...given(which));
+      if (state.waiting !== null) return change({ waiting: null });
       endCall("declined");
     },
     hangup(...which) {
       ask("hangup", ...given(which));
+      const held = state.held.filter(({ call }) => call !== which[0]);
+      if (held.length < state.held.length) return change({ held });
       endCall("hangup");
     },
     hold(on, ...which) {
@@ -198,7 +207,12 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       const { call } = state;
       if (call.state === "in-call") change({ call: { ...call, hold: on ? "here" : "no" } });
     },
-    switchTo: (call) => ask("switchTo", call),
+    switchTo(call) {
+      ask("switchTo", call);
+      const line = state.held.find((one) => one.call === call);
+      if (line === undefined) return;
+      change({ call: talking(line), held: [...without(call), ...parked()] });
+    },
     setManners(changed) {
       ask("setManners", changed);
       change(changed);
@@ -242,6 +256,14 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       change({ sound: { ...state.sound, mic, speaker } });
     },
   };
+}
+
+function talking(
+  { call, peer, since, security }: Pick<HeldCall, "call" | "peer" | "since" | "security">,
+): CallState {
+  const words = ["piano", "radio", "menu"];
+  const heard = { codec: "opus", words, peerVersion: 2, hold: "no" } as const;
+  return { state: "in-call", call, peer, since, security, ...heard };
 }
 
 /** Without what was left out. */

@@ -9,11 +9,14 @@ import { ConnectPanel } from "./components/connect_panel.tsx";
 import { Header } from "./components/header.tsx";
 import { HistoryPanel } from "./components/history_panel.tsx";
 import { IncomingDialog } from "./components/incoming_dialog.tsx";
+import { KeyAlarm } from "./components/key_alarm.tsx";
+import { KnownPeople } from "./components/known_people.tsx";
 import { Locked } from "./components/locked.tsx";
 import { LogPanel } from "./components/log_panel.tsx";
 import { PeoplePanel } from "./components/people_panel.tsx";
 import { SoundPanel } from "./components/sound_panel.tsx";
 import { Starting } from "./components/starting.tsx";
+import { WaitingCall } from "./components/waiting_call.tsx";
 import { useTabTitle } from "./hooks/use_tab_title.ts";
 
 export function App() {
@@ -33,7 +36,7 @@ export function App() {
   if (link.state === "locked") return <Locked why={link.why} />;
   if (client === null) return <Starting lost={link.state === "lost"} />;
 
-  const { connection, call, sound } = client;
+  const { connection, call, sound, alarm } = client;
   const lost = link.state === "lost";
   const atHome = connection.state === "registered" || connection.state === "reconnecting";
   return (
@@ -41,6 +44,9 @@ export function App() {
       {/* Nothing can be done while nobody listens: what is shown is how it was. */}
       <Header connection={connection} inert={lost} />
       <div class="banners">
+        {alarm !== null && (
+          <KeyAlarm key={`${alarm.kind} ${alarm.at} ${alarm.peer}`} alarm={alarm} inert={lost} />
+        )}
         {lost && <Banner level="error">{t.lost}</Banner>}
         {connection.state === "reconnecting" && (
           <Banner level="warning">{t.connection.reconnecting(connection.server)}</Banner>
@@ -64,6 +70,7 @@ export function App() {
           </Banner>
         )}
       </div>
+      <WaitingCall client={lost ? { ...client, waiting: null } : client} />
       <main class="columns" inert={lost}>
         <div class="column">
           {(atHome || call.state !== "idle") && <CallPanel client={client} />}
@@ -72,6 +79,7 @@ export function App() {
         <div class="column">
           {(atHome || peer !== null) && <ChatPanel client={client} />}
           {atHome && <HistoryPanel client={client} />}
+          {atHome && <KnownPeople client={client} />}
           <LogPanel log={client.log} />
           <SoundPanel sound={sound} call={call} />
         </div>

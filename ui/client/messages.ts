@@ -1,5 +1,6 @@
 import type { ApiErrorCode, Language } from "../../client/api/types.ts";
 import { withFrenchSpacing } from "../shared/french_spacing.ts";
+import { isolateNames } from "../shared/isolate_names.ts";
 import {
   chatEn,
   chatErrorsEn,
@@ -18,6 +19,15 @@ import {
   transmitEn,
   transmitFr,
 } from "./quality_messages.ts";
+import {
+  alarmEn,
+  alarmFr,
+  peopleEn,
+  peopleFr,
+  securityEn,
+  securityFr,
+} from "./security_messages.ts";
+import { mannersEn, mannersFr, waitingEn, waitingFr } from "./waiting_messages.ts";
 
 /** What can go wrong with a request, seen from the page. */
 export type FailureCode = ApiErrorCode | "client-gone";
@@ -94,10 +104,6 @@ const en = {
     micMeter: "Level of your microphone",
     speakerMeter: (peer: string) => `Level of ${peer}’s voice`,
     tabIncoming: (peer: string) => `☎ ${peer} is calling`,
-    plainOld: "Not encrypted: an old client",
-    plain: "Not encrypted",
-    encrypted: "Encrypted",
-    verified: "Encrypted, and the other side is verified",
   },
   ended: {
     hangup: (peer: string) => `You hung up the call with ${peer}`,
@@ -120,6 +126,11 @@ const en = {
   test: testEn,
   chat: chatEn,
   history: historyEn,
+  security: securityEn,
+  alarm: alarmEn,
+  keys: peopleEn,
+  waiting: waitingEn,
+  manners: mannersEn,
   log: { title: "Log", empty: "Nothing has happened yet." },
   sound: {
     title: "Sound",
@@ -251,10 +262,6 @@ const fr: Messages = {
     micMeter: "Niveau de votre micro",
     speakerMeter: (peer) => `Niveau de la voix de ${peer}`,
     tabIncoming: (peer) => `☎ ${peer} vous appelle`,
-    plainOld: "Non chiffré : un ancien client",
-    plain: "Non chiffré",
-    encrypted: "Chiffré",
-    verified: "Chiffré, correspondant vérifié",
   },
   ended: {
     hangup: (peer) => `Vous avez raccroché (${peer})`,
@@ -277,6 +284,11 @@ const fr: Messages = {
   test: testFr,
   chat: chatFr,
   history: historyFr,
+  security: securityFr,
+  alarm: alarmFr,
+  keys: peopleFr,
+  waiting: waitingFr,
+  manners: mannersFr,
   log: { title: "Journal", empty: "Rien ne s’est encore passé." },
   sound: {
     title: "Son",
@@ -335,5 +347,5 @@ const fr: Messages = {
 
 /** The page's texts in a language. */
 export function messagesIn(lang: Language): Messages {
-  return lang === "fr" ? withFrenchSpacing(fr) : en;
+  return isolateNames(lang === "fr" ? withFrenchSpacing(fr) : en);
 }

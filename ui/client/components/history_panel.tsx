@@ -5,22 +5,22 @@ import { Dialog } from "../../shared/components/dialog.tsx";
 import { Icon } from "../../shared/components/icon.tsx";
 import { Panel } from "../../shared/components/panel.tsx";
 import { formatDay, formatDuration, formatExact } from "../../shared/format.ts";
+import { canCall } from "../can_call.ts";
 import { useApp } from "../app_context.ts";
+import { MannersSettings } from "./manners_settings.tsx";
 
 /** Calls that are over, the newest first; missed ones are marked until they have been seen. */
 export function HistoryPanel({ client }: { client: ClientState }) {
   const { t, remote } = useApp();
   const [calls, setCalls] = useState<readonly CallEntry[]>([]);
   const [asking, setAsking] = useState(false);
-  const { call, connection, missed, keepHistory } = client;
+  const { call, missed, keepHistory } = client;
   const last = call.state === "idle" ? call.last?.call : undefined;
   async function load(): Promise<void> {
     const outcome = await remote.get<readonly CallEntry[]>("/api/history");
     if (outcome.ok) setCalls(outcome.value);
   }
   useEffect(() => void load(), [missed, last, keepHistory]);
-  const callable = connection.state === "registered" &&
-    (call.state === "idle" || call.state === "testing");
   return (
     <Panel
       id="history"
@@ -41,10 +41,13 @@ export function HistoryPanel({ client }: { client: ClientState }) {
         ? <p class="body muted">{t.history.none}</p>
         : (
           <ul class="people calls" aria-labelledby="history-title" tabIndex={0}>
-            {calls.map((entry) => <Call key={entry.call} entry={entry} callable={callable} />)}
+            {calls.map((entry) => (
+              <Call key={entry.call} entry={entry} callable={canCall(client, entry.peer)} />
+            ))}
           </ul>
         )}
       <div class="body history-end">
+        <MannersSettings {...client} />
         <div class="switch">
           <input
             id="keep-history"

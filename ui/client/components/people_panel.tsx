@@ -7,6 +7,8 @@ import { Field } from "../../shared/components/field.tsx";
 import { Panel } from "../../shared/components/panel.tsx";
 import { useApp } from "../app_context.ts";
 import { Unread } from "./chat_panel.tsx";
+import { TrustMark } from "./trust_mark.tsx";
+import { canCall } from "../can_call.ts";
 import { hasSpace } from "../connect_rules.ts";
 
 /** A list longer than this can be filtered. */
@@ -16,7 +18,7 @@ const FILTER_FROM = 8;
 export function PeoplePanel({ client }: { client: ClientState }) {
   const { t } = useApp();
   const [filter, setFilter] = useState("");
-  const { users, connection, call } = client;
+  const { users, connection } = client;
   const oldServer = connection.state === "registered" && connection.serverVersion === 1;
   const name = "name" in connection ? connection.name : "";
   // While it is in use it stays, whoever leaves.
@@ -57,8 +59,7 @@ export function PeoplePanel({ client }: { client: ClientState }) {
                 key={user.name}
                 user={user}
                 unread={client.unread[user.name] ?? 0}
-                callable={(call.state === "idle" || call.state === "testing") &&
-                  connection.state === "registered"}
+                callable={canCall(client, user.name)}
               />
             ))}
           </ul>
@@ -98,9 +99,7 @@ function Person({ user, unread, callable }: PersonProps) {
       <Avatar name={user.name} />
       <div class="person-main">
         <span class="person-name">{user.name}</span>
-        {user.version === 1 && (
-          <span class="badge badge-old" title={t.people.oldClientLong}>{t.people.oldClient}</span>
-        )}
+        <TrustMark user={user} />
       </div>
       <div class="person-buttons">
         <span title={user.version === 2 ? undefined : t.chat.oldClient}>

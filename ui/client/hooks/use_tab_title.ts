@@ -1,24 +1,15 @@
 import { useEffect } from "preact/hooks";
 import { useApp } from "../app_context.ts";
+import { tabTitle } from "../tab_title.ts";
 
-const PRODUCT = "DevCloud";
 /** Browsers let timers of a tab in the background run once a second. */
 const FLASH_MS = 1_000;
 
-/** The tab says who one is, whom one talks to, and flashes while somebody calls. */
+/** The tab says who one is, whom one talks to, what is unread, and flashes while somebody calls. */
 export function useTabTitle(): void {
   const { t, remote } = useApp();
-  const client = remote.client.value;
-  const call = client?.call;
-  const calling = call?.state === "incoming" && remote.link.value.state === "connected"
-    ? call.peer
-    : null;
-  const connection = client?.connection;
-  const title = call?.state === "in-call"
-    ? `${call.peer} – ${PRODUCT}`
-    : connection?.state === "registered"
-    ? `${connection.name} – ${PRODUCT}`
-    : PRODUCT;
+  const { title, calling: caller } = tabTitle(remote.client.value, t);
+  const calling = remote.link.value.state === "connected" ? caller : null;
   useEffect(() => {
     if (calling === null) {
       document.title = title;
@@ -27,7 +18,7 @@ export function useTabTitle(): void {
     let flash = false;
     const toggle = () => {
       flash = !flash;
-      document.title = flash ? t.call.tabIncoming(calling) : title;
+      document.title = flash ? calling : title;
     };
     toggle();
     const timer = setInterval(toggle, FLASH_MS);

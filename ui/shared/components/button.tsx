@@ -11,6 +11,8 @@ export interface ButtonProps {
   readonly pressed?: boolean;
   /** For a button whose text alone doesn't say what it acts on; must begin with that text. */
   readonly label?: string;
+  /** The id of what says more about it, as why it is disabled. */
+  readonly describedBy?: string | undefined;
   readonly class?: string;
   readonly onClick?: () => void;
   readonly children?: ComponentChildren;
@@ -30,6 +32,7 @@ export function Button(props: ButtonProps) {
       autofocus={props.autofocus ?? false}
       aria-pressed={pressed}
       aria-label={label}
+      aria-describedby={props.describedBy}
       onClick={props.onClick}
     >
       {icon !== undefined && <Icon name={icon} />}
