@@ -167,6 +167,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     me: () => registration.me,
     calls: () => driver.calls,
     onSignal: (bytes, from, sealed) => driver.signal(bytes, from, sealed),
+    onStanding: (call) => driver.secured(call),
     onFailed: (call, code) => driver.refused(call, code),
     hangUp: (call) => driver.hangUp(call),
     onChat: (bytes, link) => correspondence.chat.received(bytes, link),

@@ -69,6 +69,8 @@ export interface CallDriver {
   switchTo(call: string): void;
   /** A datagram that is no audio; `sealed`: of which session, if it came in one. */
   signal(bytes: Uint8Array, from: Address, sealed?: Sealed | null): void;
+  /** The sealed session of a call that is dialled stands. */
+  secured(call: string): void;
   /** There is no sealed session for this call. */
   refused(call: string, code: Refusal): void;
   /** How long the peer of the call has been silent. */
@@ -229,6 +231,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
         }
       } else if (datagram.kind === "v1" && sealed === null) takeV1(datagram.signal, from);
     },
+    secured: (call) => take({ kind: "secured", call }),
     refused: (call, code) => take({ kind: "refused", call, code }),
     heardAgo(ms) {
       if (machine.phase.state === "in-call") take({ kind: "heard", at: parts.now() - ms });

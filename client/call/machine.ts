@@ -25,7 +25,14 @@ import { holdHeard, holdOrResume, keep, park, switchTo } from "./machine_hold.ts
 import { answer, callerConfirmed } from "./machine_answering.ts";
 import { callerLookedUp, inviteArrived, startArrived } from "./machine_incoming.ts";
 import { andThen, isInCall, lineOfAddress, lineOfWire, linesOf, onLine } from "./machine_lines.ts";
-import { calleeLookedUp, dial, gaveUpWaiting, v1Answer, v2Answer } from "./machine_outgoing.ts";
+import {
+  calleeLookedUp,
+  dial,
+  gaveUpWaiting,
+  secured,
+  v1Answer,
+  v2Answer,
+} from "./machine_outgoing.ts";
 import { withSound } from "./machine_sound.ts";
 import type { CallEvent, Context, LookUpAnswer, Machine, Step } from "./machine_types.ts";
 import { answerWaiting, promote } from "./machine_waiting.ts";
@@ -96,6 +103,8 @@ function happen(machine: Machine, event: CallEvent, context: Context): Step {
     case "v2-cancel":
     case "v2-bye":
       return of(lineOfWire(machine, event.call), (one) => v2Ending(one, event, context));
+    case "secured":
+      return secured(machine, event.call, context);
     case "refused":
       return of(
         lineOfWire(machine, event.call),

@@ -89,6 +89,7 @@ export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
     "v2-busy": { kind: "v2-busy", ...v2 },
     "v2-cancel": { kind: "v2-cancel", ...v2 },
     "v2-bye": { kind: "v2-bye", ...v2 },
+    "secured": { kind: "secured", call: CALL },
     "refused": { kind: "refused", call: CALL, code: "key-changed" },
     "deadline": { kind: "deadline" },
     "heard": { kind: "heard", at: 9_950 },

@@ -55,7 +55,13 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
   const deadline = now + INVITE_MS;
   const invite = { kind: "invite", from: me, to: name, codecs } as const;
   return [withPhase(machine, { state: "inviting", id, wire: id, peer, deadline }), [
-    { kind: "send-v2", signal: invite, call: id, to: peer, lifetimeMs: INVITE_MS },
+    {
+      kind: "send-v2",
+      signal: invite,
+      call: id,
+      to: peer,
+      lifetimeMs: peer.key === null ? INVITE_MS : 2 * INVITE_MS,
+    },
     dialled,
   ]];
 }
@@ -139,4 +145,14 @@ export function gaveUpWaiting(machine: Machine, context: Context): Step {
   const reason = phase.state === "inviting" ? "unreachable" : "no-answer";
   // Also when unreachable: the invite may have come through and only its acknowledgement not.
   return end(machine, reason, context, [farewell(phase, "cancel")]);
+}
+
+/**
+ * The handshake has been answered, so the peer is there: what its user and its directory still have
+ * to do has the time that an invite in the clear has.
+ */
+export function secured(machine: Machine, call: string, { now }: Context): Step {
+  const { phase } = machine;
+  if (phase.state !== "inviting" || phase.wire !== call) return [machine, []];
+  return [withPhase(machine, { ...phase, deadline: now + INVITE_MS }), []];
 }

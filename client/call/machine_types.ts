@@ -158,6 +158,8 @@ export type CallEvent =
   | V2Event<"keep"> & HoldTurn
   /** Our invite was acknowledged. */
   | V2Event<"invite-ack">
+  /** The session of the call that is dialled stands: its peer is there. */
+  | { readonly kind: "secured"; readonly call: string }
   /** No sealed session can be had for this call. */
   | { readonly kind: "refused"; readonly call: string; readonly code: Refusal }
   // What the clock and the voice path say.

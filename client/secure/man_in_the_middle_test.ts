@@ -29,6 +29,7 @@ function openSide(
     void socket.send(bytes, { transport: "udp", hostname, port }).catch(() => {});
   const sessions = createSealedSessions(send);
   const transport = createSecureTransport({
+    onStanding() {},
     ownsNames: true,
     engine: {
       send,

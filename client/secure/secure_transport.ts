@@ -43,6 +43,8 @@ export interface SecureTransportParts {
   onChat(bytes: Uint8Array, link: SecureLink): void;
   /** `offered` is the key of whoever says to be `name`, and is not the one that is known. */
   onAlarm(alarm: KeyAlarm): void;
+  /** The session of a call that is dialled stands. */
+  onStanding(call: string): void;
   /** There is no session for this call. */
   onFailed(call: string, code: SecureErrorCode): void;
   /** For tests: so many random bytes. */
@@ -153,7 +155,10 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
     sessions = table;
     for (const one of gone) engine.removeSession(one.index);
     waiting.delete(id);
-    if (first !== undefined) engine.sendSealed(index, first);
+    if (first !== undefined) {
+      engine.sendSealed(index, first);
+      parts.onStanding(id);
+    }
     link?.resolve(linkOf(session));
     connecting.delete(id);
   }

@@ -51,6 +51,7 @@ function makeParty(name: string, seed: number): Party {
     },
   };
   const transport = createSecureTransport({
+    onStanding() {},
     ownsNames: true,
     engine: deliver,
     identity,

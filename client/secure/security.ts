@@ -25,6 +25,7 @@ export interface SecurityParts {
   me(): string | null;
   calls(): Calls;
   onSignal(bytes: Uint8Array, from: Address, sealed: Sealed | null): void;
+  onStanding(call: string): void;
   onFailed(call: string, code: SecureErrorCode): void;
   hangUp(call: string): void;
   /** What came sealed and is no signal of a call. */
@@ -57,6 +58,7 @@ export function createSecurity(parts: SecurityParts): Security {
     onSignal: parts.onSignal,
     onChat: parts.onChat,
     onAlarm: (alarm) => desk.raise(alarm),
+    onStanding: parts.onStanding,
     onFailed: parts.onFailed,
   });
 

@@ -56,9 +56,9 @@ Deno.test("two people register, call, talk, hang up and decline on their pages",
   const marie = await openTelephone(stage, browser, MARIES_VOICE);
 
   await register(john.page, "John");
-  await dashboard.getByRole("row", { name: /^John/ }).waitFor();
+  await dashboard.getByRole("row", { name: /^John 127/ }).waitFor();
   await register(marie.page, "Marie");
-  await dashboard.getByRole("row", { name: /^Marie/ }).waitFor();
+  await dashboard.getByRole("row", { name: /^Marie 127/ }).waitFor();
   await screenshot(dashboard, "end-to-end-dashboard");
 
   await button(john.page, "Call Marie").click();
@@ -90,7 +90,7 @@ Deno.test("two people register, call, talk, hang up and decline on their pages",
   await screenshot(marie.page, "end-to-end-declined");
 
   await button(marie.page, "Disconnect").click();
-  await dashboard.getByRole("row", { name: /^Marie/ }).waitFor({ state: "detached" });
+  await dashboard.getByRole("row", { name: /^Marie 127/ }).waitFor({ state: "detached" });
   await shows(again, "Nobody else is online yet");
 });
 
