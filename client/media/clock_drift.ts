@@ -21,8 +21,8 @@ const LEAST_POINTS = 20;
  * sound that was lost, or a buffer that has another size now.
  */
 const STEP_MS = 1.5;
-/** How many standard deviations are no news. */
-const DOUBT = 1.5;
+/** How many standard deviations are no news, and how many it takes to be news at all: stalls come in rows. */
+const DOUBT = 1.5, SURE = 6;
 /** No sound card is so far off: something else is seen, as of a device that loses sound all the time. */
 const MOST_PPM = 400;
 
@@ -41,8 +41,9 @@ export function createClockDrift(
       if (!microphone.isKnown || !speaker.isKnown) return 0;
       const ppm = 1e6 * (speaker.slope - microphone.slope);
       if (Math.abs(ppm) > MOST_PPM) return 0;
-      const doubt = DOUBT * 1e6 * Math.sqrt(speaker.variance + microphone.variance);
-      return Math.sign(ppm) * Math.max(0, Math.abs(ppm) - doubt);
+      const deviation = 1e6 * Math.sqrt(speaker.variance + microphone.variance);
+      if (Math.abs(ppm) < SURE * deviation) return 0;
+      return Math.sign(ppm) * (Math.abs(ppm) - DOUBT * deviation);
     },
   };
 }
