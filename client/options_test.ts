@@ -15,6 +15,8 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
   assert.deepEqual(options(), {
     name: null,
     server: null,
+    tls: false,
+    serverKey: null,
     uiPort: { port: 5080, exact: false },
     voicePort: { port: 5001, exact: false },
     voiceHost: "0.0.0.0",
@@ -43,10 +45,14 @@ Deno.test("readOptions() reads every flag", () => {
   const flags = "--name Noël --server 10.0.0.1:1234 --ui-port 0 --voice-port 5002 " +
     "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer --dnd --no-call-waiting " +
     "--duration 2.5 --transmit push --codec v1 --processing off --no-open --events --data there --lang fr " +
-    "--json --no-sound-test --require-encryption --no-history";
+    `--json --no-sound-test --require-encryption --no-history --tls --server-key sha256:${
+      "AB".repeat(32)
+    }`;
   assert.deepEqual(options(...flags.split(" ")), {
     name: "Noël",
     server: { host: "10.0.0.1", port: 1234 },
+    tls: true,
+    serverKey: `sha256:${"ab".repeat(32)}`,
     uiPort: { port: 0, exact: true },
     voicePort: { port: 5002, exact: true },
     voiceHost: "127.0.0.1",
@@ -95,6 +101,7 @@ Deno.test("readOptions() refuses what is wrong, and quotes it", () => {
     ["--server 999.1.2.3", /'999\.1\.2\.3'/],
     ["--server host:0", /'host:0'/],
     ["--voice-host a/b", /'a\/b'/],
+    ["--server-key sha256:12", /sha256:12.*64 hexadecimal/],
     ["--duration 0", /'0'/],
     ["--duration soon", /'soon'/],
     ["--codec mp3", /'mp3'.*v1 or opus/],
