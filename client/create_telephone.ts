@@ -200,6 +200,8 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     codecs,
     send: security.transport.send,
     sendV2: security.transport.sendV2,
+    nonceOf: security.transport.nonceOf,
+    reveal: security.transport.reveal,
     async lookUp(name) {
       const answer = security.desk.judge(name, await registration.lookUp(name));
       return options.ownsNames ? answer : withoutKey(answer);

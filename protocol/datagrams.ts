@@ -4,6 +4,7 @@
  * that they can be acknowledged and sent again, and the voice is RTP. See docs/protocol.md.
  */
 import { type Codec, readCodec, readCodecs } from "./codecs.ts";
+import { readBytes } from "./key_text.ts";
 import { V1_FRAME_BYTES } from "./limits.ts";
 import { checkName } from "./names.ts";
 import { isRtcp } from "./rtcp.ts";
@@ -34,12 +35,16 @@ export type V2Signal =
     /** What the caller can and allows, the best first. */
     readonly codecs: readonly Codec[];
   }
-  /** `codec`: which of the caller's the callee has chosen. */
+  /**
+   * `codec`: which of the caller's the callee has chosen; `nonce`: in a sealed session, what the
+   * callee is bound to since its handshake, 32 bytes in base64url.
+   */
   | {
     readonly kind: "accept";
     readonly call: string;
     readonly n: number;
     readonly codec: Codec;
+    readonly nonce?: string;
   }
   | HoldSignal & { readonly call: string; readonly n: number }
   | { readonly kind: V2PlainKind; readonly call: string; readonly n: number }
@@ -79,6 +84,8 @@ export type Datagram =
 /** The longest datagram that is read in the clear, but version 1 audio: two names of 64 code points and their frame fit. */
 export const SIGNAL_BYTES = 1_000;
 
+/** Of `accept`. */
+const NONCE_BYTES = 32;
 const V2_PREFIX = "DC2 ";
 const V2_PLAIN_KINDS: readonly V2PlainKind[] = ["ringing", "decline", "busy", "cancel", "bye"];
 const UNKNOWN: Datagram = { kind: "unknown" };
@@ -129,7 +136,10 @@ function readV2(json: string): Datagram {
     return UNKNOWN;
   }
   if (typeof value !== "object" || value === null) return UNKNOWN;
-  const { kind, call, n, of, from, to, codecs, codec, on, turn } = value as Record<string, unknown>;
+  const { kind, call, n, of, from, to, codecs, codec, on, turn, nonce } = value as Record<
+    string,
+    unknown
+  >;
   if (typeof call !== "string" || !/^[0-9a-f]{16}$/.test(call)) return UNKNOWN;
   if (kind === "ack") return isCount(of) ? { kind: "v2", signal: { kind, call, of } } : UNKNOWN;
   if (kind === "keep") {
@@ -144,7 +154,13 @@ function readV2(json: string): Datagram {
     const names = { from: caller.name, to: callee.name };
     return { kind: "v2", signal: { kind, call, n, ...names, codecs: readCodecs(codecs) } };
   }
-  if (kind === "accept") return { kind: "v2", signal: { kind, call, n, codec: readCodec(codec) } };
+  if (kind === "accept") {
+    const accept = { kind, call, n, codec: readCodec(codec) } as const;
+    if (nonce === undefined) return { kind: "v2", signal: accept };
+    return typeof nonce === "string" && readBytes(nonce, NONCE_BYTES) !== null
+      ? { kind: "v2", signal: { ...accept, nonce } }
+      : UNKNOWN;
+  }
   if (kind === "hold" || kind === "resume") {
     return isCount(turn) ? { kind: "v2", signal: { kind, call, n, turn } } : UNKNOWN;
   }

@@ -10,6 +10,7 @@ import {
   type V1Signal,
   type V2Signal,
 } from "./datagrams.ts";
+import { formatBytes } from "./key_text.ts";
 import { V1_FRAME_BYTES } from "./limits.ts";
 import { checkName } from "./names.ts";
 import { PAYLOAD_TYPE } from "./rtp.ts";
@@ -41,7 +42,8 @@ const anyV2Signal: fc.Arbitrary<V2Signal> = fc.oneof(
     call: anyCall,
     n: anyCount,
     codec: fc.constantFrom(...CODECS),
-  }, { noNullPrototype: true }),
+    nonce: fc.uint8Array({ minLength: 32, maxLength: 32 }).map(formatBytes),
+  }, { noNullPrototype: true, requiredKeys: ["kind", "call", "n", "codec"] }),
   fc.record({
     kind: fc.constantFrom("ringing", "decline", "busy", "cancel", "bye"),
     call: anyCall,
@@ -219,6 +221,13 @@ Deno.test("readDatagram() takes v1 for the codec of those who name none, or none
       kind: "v2",
       signal: { kind: "accept", call: CALL, n: 2, codec },
     });
+  }
+});
+
+Deno.test("readDatagram() reads no accept with a nonce that is none", () => {
+  for (const nonce of [`"${"A".repeat(42)}"`, `"${"A".repeat(42)}B"`, "7", "null", '""']) {
+    const text = `DC2 {"kind":"accept","call":"${CALL}","n":2,"codec":"opus","nonce":${nonce}}`;
+    assert.deepEqual(read(text), { kind: "unknown" });
   }
 });
 

@@ -38,6 +38,7 @@ const CHALLENGE = Uint8Array.from({ length: 32 }, (_, i) => i);
 const SIGNATURE = ed25519.sign(registrationProof(CHALLENGE, "John", 5001), SECRET_KEY);
 
 const CALL = "0123456789abcdef";
+const NONCE = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const MARIE = { name: "Marie", version: 2, key: KEY } as const;
 const MARC = { name: "Marc", version: 1, key: null } as const;
 
@@ -90,7 +91,7 @@ Deno.test("docs/protocol.md shows the datagrams byte by byte", async () => {
       { kind: "invite", call: CALL, n: 1, from: "John", to: "Marie", codecs: CODECS },
       { kind: "ack", call: CALL, of: 1 },
       { kind: "ringing", call: CALL, n: 1 },
-      { kind: "accept", call: CALL, n: 2, codec: "opus" },
+      { kind: "accept", call: CALL, n: 2, codec: "opus", nonce: NONCE },
       { kind: "hold", call: CALL, n: 3, turn: 1 },
       { kind: "keep", call: CALL, on: true, turn: 1 },
       { kind: "resume", call: CALL, n: 4, turn: 2 },

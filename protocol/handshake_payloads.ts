@@ -2,7 +2,7 @@
  * What the three messages of a handshake say, inside of Noise:
  *
  *     init      commitment 32 | index 4                                        in the clear
- *     response  nonce 32 | identity 32 | index 4 | own name
+ *     response  commitment 32 | identity 32 | index 4 | own name
  *     finish    nonce 32 | identity 32 | own name | callee's name
  *
  * `index` is what the other side is to write on its sealed packets to us. A name has two bytes of
@@ -18,7 +18,7 @@ const INDEX_BYTES = 4;
 const IDENTITY_BYTES = 32;
 
 export const INIT_PAYLOAD_BYTES = COMMITMENT_BYTES + INDEX_BYTES;
-export const RESPONSE_PAYLOAD_BYTES = WORDS_NONCE_BYTES + IDENTITY_BYTES + INDEX_BYTES +
+export const RESPONSE_PAYLOAD_BYTES = COMMITMENT_BYTES + IDENTITY_BYTES + INDEX_BYTES +
   NAME_FIELD_BYTES;
 export const FINISH_PAYLOAD_BYTES = WORDS_NONCE_BYTES + IDENTITY_BYTES + 2 * NAME_FIELD_BYTES;
 
@@ -28,7 +28,8 @@ export interface InitPayload {
 }
 
 export interface ResponsePayload {
-  readonly nonce: Uint8Array;
+  /** To the nonce that `accept` reveals. */
+  readonly commitment: Uint8Array;
   /** Ed25519; must be the same key as Noise's static one. */
   readonly identity: Uint8Array;
   readonly index: number;
@@ -64,9 +65,9 @@ export function readInit(bytes: Uint8Array): InitPayload | null {
 /** @throws RangeError for a name that is too long */
 export function formatResponse(payload: ResponsePayload): Uint8Array {
   const bytes = new Uint8Array(RESPONSE_PAYLOAD_BYTES);
-  bytes.set(payload.nonce);
-  bytes.set(payload.identity, WORDS_NONCE_BYTES);
-  const at = WORDS_NONCE_BYTES + IDENTITY_BYTES;
+  bytes.set(payload.commitment);
+  bytes.set(payload.identity, COMMITMENT_BYTES);
+  const at = COMMITMENT_BYTES + IDENTITY_BYTES;
   writeIndex(bytes, at, payload.index);
   writeName(bytes, at + INDEX_BYTES, payload.name);
   return bytes;
@@ -74,9 +75,16 @@ export function formatResponse(payload: ResponsePayload): Uint8Array {
 
 export function readResponse(bytes: Uint8Array): ResponsePayload | null {
   if (bytes.length !== RESPONSE_PAYLOAD_BYTES) return null;
-  const at = WORDS_NONCE_BYTES + IDENTITY_BYTES;
+  const at = COMMITMENT_BYTES + IDENTITY_BYTES;
   const name = readName(bytes, at + INDEX_BYTES);
-  return name === null ? null : { ...readProof(bytes), index: readIndex(bytes, at), name };
+  if (name === null) return null;
+  const commitment = bytes.slice(0, COMMITMENT_BYTES);
+  return {
+    commitment,
+    identity: bytes.slice(COMMITMENT_BYTES, at),
+    index: readIndex(bytes, at),
+    name,
+  };
 }
 
 /** @throws RangeError for a name that is too long */
@@ -94,17 +102,9 @@ export function readFinish(bytes: Uint8Array): FinishPayload | null {
   if (bytes.length !== FINISH_PAYLOAD_BYTES) return null;
   const at = WORDS_NONCE_BYTES + IDENTITY_BYTES;
   const name = readName(bytes, at), to = readName(bytes, at + NAME_FIELD_BYTES);
-  return name === null || to === null ? null : { ...readProof(bytes), name, to };
-}
-
-function readProof(
-  bytes: Uint8Array,
-): { readonly nonce: Uint8Array; readonly identity: Uint8Array } {
-  const end = WORDS_NONCE_BYTES + IDENTITY_BYTES;
-  return {
-    nonce: bytes.slice(0, WORDS_NONCE_BYTES),
-    identity: bytes.slice(WORDS_NONCE_BYTES, end),
-  };
+  if (name === null || to === null) return null;
+  const nonce = bytes.slice(0, WORDS_NONCE_BYTES);
+  return { nonce, identity: bytes.slice(WORDS_NONCE_BYTES, at), name, to };
 }
 
 function writeName(bytes: Uint8Array, at: number, name: string): void {

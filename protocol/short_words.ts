@@ -1,9 +1,9 @@
 /**
  * The few words that two people compare to be sure that nobody stands between them: a short
  * authentication string. Whoever stands between has two handshakes, with other keys and nonces, so
- * other words but for one chance in 2^24, and can't look for fitting ones: the initiator is bound
- * by its commitment before it knows the responder's nonce, and the responder chooses its nonce
- * before it knows the initiator's.
+ * other words but for one chance in 2^24, and can't look for fitting ones: each is bound to its
+ * nonce by a commitment before it knows the other's. The responder reveals its own only with its
+ * `accept`, so handshakes that ring nobody tell nothing of their words: a try costs an answered call.
  */
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -31,7 +31,7 @@ const WORDS_LABEL = "DevCloud words\0";
 const WORDS = 3;
 const encoder = new TextEncoder();
 
-/** What the initiator says at first, so that its nonce is chosen though nobody knows it. */
+/** What each says at first, so that its nonce is chosen though nobody knows it. */
 export function commitTo(nonce: Uint8Array, identity: Uint8Array): Uint8Array {
   return sha256.create().update(encoder.encode(WORDS_LABEL)).update(nonce).update(identity)
     .digest();

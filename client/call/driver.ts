@@ -13,7 +13,16 @@ import { linesOf } from "./machine_lines.ts";
 import type { CallRecord, Refusal } from "./call_record.ts";
 import type { CallEffect, CallEvent, Calls, LookUpAnswer, Phase } from "./machine_types.ts";
 import { createDeadlineTimer } from "./deadline_timer.ts";
-import { acknowledged, due, EMPTY_OUTBOX, forget, nextDue, type Outbox, post } from "./outbox.ts";
+import {
+  acknowledged,
+  due,
+  EMPTY_OUTBOX,
+  forget,
+  nextDue,
+  type NumberedSignal,
+  type Outbox,
+  post,
+} from "./outbox.ts";
 import type { Address, Peer, Sender } from "./peer.ts";
 
 /** What the driver performs effects with. */
@@ -29,6 +38,10 @@ export interface CallDriverParts {
   send(bytes: Uint8Array, to: Address, copies: number): void;
   /** A signal of our own kind, sealed where `to` is a peer with a key, or this call's session stands. */
   sendV2(bytes: Uint8Array, call: string, to: Address | Peer): void;
+  /** What our `accept` of this call reveals for its words; null: it is in the clear. */
+  nonceOf(call: string): string | null;
+  /** What theirs reveals: false, if it is not what they were bound to. */
+  reveal(call: string, nonce: string | null): boolean;
   /** Resolves always, within a second or two. */
   lookUp(name: string): Promise<LookUpAnswer>;
   /** A call with this peer may begin soon. */
@@ -116,7 +129,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       case "send-v2": {
         const [next, numbered] = post(outbox, effect, parts.now());
         outbox = next;
-        return parts.sendV2(formatV2Signal(numbered), effect.call, effect.to);
+        return transmit(numbered, effect.to);
       }
       case "acknowledge":
         return acknowledge(effect.call, effect.n, effect.to);
@@ -140,6 +153,12 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
     }
   }
 
+  function transmit(signal: NumberedSignal, to: Address | Peer): void {
+    const nonce = signal.kind === "accept" ? parts.nonceOf(signal.call) : null;
+    const whole = nonce !== null && signal.kind === "accept" ? { ...signal, nonce } : signal;
+    parts.sendV2(formatV2Signal(whole), signal.call, to);
+  }
+
   function acknowledge(call: string, of: number, to: Address): void {
     parts.sendV2(formatV2Signal({ kind: "ack", call, of }), call, to);
   }
@@ -157,7 +176,7 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
   function timeCame(): void {
     const [next, sends] = due(outbox, parts.now());
     outbox = next;
-    for (const { signal, to } of sends) parts.sendV2(formatV2Signal(signal), signal.call, to);
+    for (const { signal, to } of sends) transmit(signal, to);
     take({ kind: "deadline" });
   }
 
@@ -186,6 +205,8 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       const { n, from: name, to, codecs } = signal;
       return take({ kind: "v2-invite", call, n, name, to, codecs, ...sender });
     }
+    // Without words that both can compare nobody is talked to.
+    if (signal.kind === "accept" && !parts.reveal(call, signal.nonce ?? null)) return;
     // Of unknown calls too, else the other side sends until it gives up.
     acknowledge(call, signal.n, sender.from);
     const [next, isNew] = heard(inbox, signal, sender);

@@ -36,6 +36,8 @@ function drive(parts: Partial<CallDriverParts> = {}) {
     codecs: CODECS,
     send: note,
     sendV2: (bytes, _call, to) => note(bytes, to, 1),
+    nonceOf: () => null,
+    reveal: () => true,
     lookUp: (name) => Promise.resolve(answers.get(name) ?? { kind: "nobody" }),
     warmAudio: () => void audio.push("warm"),
     startAudio: ({ name }, codec) => void audio.push(`start ${name} ${codec}`),
@@ -220,4 +222,19 @@ Deno.test("callDriver lets nobody call while it has no name, and does nothing on
   driver.signal(v1("ACCEPT"), marc);
   assert.deepEqual(sent, []);
   assert.equal(driver.phase.state, "idle");
+});
+
+Deno.test("callDriver takes no accept that reveals something else than it was bound to", async () => {
+  const nonce = "A".repeat(43);
+  const { driver, sent, until } = drive({ reveal: (_call, text) => text === nonce });
+  const call = driver.dial("Marie");
+  await until(() => sent.length === 1);
+  const accept = { kind: "accept", call, n: 1, codec: "opus" } as const;
+  driver.signal(formatV2Signal(accept), marie);
+  driver.signal(formatV2Signal({ ...accept, nonce: `B${nonce.slice(1)}` }), marie);
+  assert.equal(driver.phase.state, "inviting");
+  assert.equal(sent.length, 1, "it is not acknowledged either");
+  driver.signal(formatV2Signal({ ...accept, nonce }), marie);
+  assert.equal(driver.phase.state, "in-call");
+  driver.close();
 });

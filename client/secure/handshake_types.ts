@@ -24,7 +24,12 @@ export interface StandingSession {
   readonly receiveKey: Uint8Array;
   /** Who proved to be there, and where they were. */
   readonly peer: SecurePeer;
-  readonly words: readonly string[];
+  /** Null at the initiator, until the responder has revealed its nonce. */
+  readonly words: readonly string[] | null;
+  /** The responder's, which its `accept` reveals, in base64url; null at the initiator. */
+  readonly nonce: string | null;
+  /** The words, if this is the nonce that the responder is bound to; else null. */
+  wordsWith(nonce: string): readonly string[] | null;
 }
 
 /** Ours: the init is out, or the finish, until something comes back in the session. Times in ms. */

@@ -1,11 +1,24 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { deliver, makeParty, passTime, type TestClock } from "./handshake_fixtures.ts";
+import {
+  deliver,
+  makeParty,
+  passTime,
+  type TestClock,
+  type TestParty,
+} from "./handshake_fixtures.ts";
 
 const CALL = "0123456789abcdef";
 
 function makeTwo(clock: TestClock = { now: 0 }) {
   return { clock, john: makeParty("John", 1, clock), marie: makeParty("Marie", 2, clock) };
+}
+
+/** What the initiator sees, once the responder has accepted. */
+function wordsOf(initiator: TestParty, responder: TestParty): readonly string[] {
+  const words = initiator.sessions[0]!.wordsWith(responder.sessions[0]!.nonce!);
+  assert.equal(words?.length, 3);
+  return words;
 }
 
 Deno.test("handshake() gives both the same keys, words and names", () => {
@@ -24,7 +37,8 @@ Deno.test("handshake() gives both the same keys, words and names", () => {
   assert.deepEqual(ours.receiveKey, theirs.sendKey);
   assert.notDeepEqual(ours.sendKey, ours.receiveKey);
   assert.deepEqual([ours.index, ours.remoteIndex], [theirs.remoteIndex, theirs.index]);
-  assert.deepEqual(ours.words, theirs.words);
+  assert.equal(ours.words, null, "until the other accepts");
+  assert.deepEqual(wordsOf(john, marie), theirs.words);
   assert.deepEqual(ours.peer, marie.peer);
   assert.deepEqual(theirs.peer, john.peer);
 });
@@ -35,7 +49,7 @@ Deno.test("handshake() has other keys and words the next time", () => {
     john.take({ kind: "open", id, peer: marie.peer });
     deliver(john, marie);
   }
-  const [first, second] = john.sessions;
+  const [first, second] = marie.sessions;
   assert.notDeepEqual(first!.sendKey, second!.sendKey);
   assert.notDeepEqual(first!.words, second!.words);
 });
@@ -55,7 +69,7 @@ Deno.test("handshake() comes to its end when any one packet of it is lost", () =
     }
     assert.equal(john.sessions.length, 1, `without packet ${lost}`);
     assert.equal(marie.sessions.length, 1, `without packet ${lost}`);
-    assert.deepEqual(john.sessions[0]!.words, marie.sessions[0]!.words);
+    assert.deepEqual(wordsOf(john, marie), marie.sessions[0]!.words);
     assert.deepEqual(john.failures, []);
   }
 });
@@ -214,6 +228,31 @@ Deno.test("a man in the middle has other words on each side, whatever he forward
     asJohn.take({ kind: "open", id: CALL, peer: marie.peer });
     deliver(asJohn, marie);
     assert.equal(john.sessions.length + marie.sessions.length, 2);
-    assert.notDeepEqual(john.sessions[0]!.words, marie.sessions[0]!.words);
+    assert.notDeepEqual(wordsOf(john, asMarie), wordsOf(asJohn, marie));
+  }
+});
+
+Deno.test("whoever collects handshakes with two people learns the words of none", () => {
+  const { clock, john, marie } = makeTwo();
+  const asMarie = makeParty("Marie", 20, clock), asJohn = makeParty("John", 21, clock);
+  for (let i = 0; i < 8; i++) {
+    const id = i.toString(16).padStart(16, "0");
+    asMarie.take({ kind: "open", id, peer: john.peer });
+    deliver(asMarie, john);
+    asJohn.take({ kind: "open", id, peer: marie.peer });
+    deliver(asJohn, marie);
+    clock.now += 3_000;
+  }
+  for (const [collector, victim] of [[asMarie, john], [asJohn, marie]] as const) {
+    assert.equal(collector.sessions.length, 8);
+    for (const [i, mine] of collector.sessions.entries()) {
+      // Nothing that he has gives words, and no other nonce passes for the one that is revealed.
+      assert.deepEqual([mine.words, mine.nonce], [null, null]);
+      const { nonce, words } = victim.sessions[i]!;
+      for (const other of victim.sessions) {
+        assert.deepEqual(mine.wordsWith(other.nonce!), other.nonce === nonce ? words : null);
+      }
+      assert.equal(mine.wordsWith(""), null);
+    }
   }
 });

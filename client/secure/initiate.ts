@@ -4,8 +4,10 @@ import {
   NO_COOKIE,
 } from "../../protocol/handshake_packets.ts";
 import { formatFinish, formatInit, readResponse } from "../../protocol/handshake_payloads.ts";
+import { readBytes } from "../../protocol/key_text.ts";
 import { readNoise, splitNoise, writeNoise } from "../../protocol/noise_xx.ts";
 import { commitTo, shortWords, WORDS_NONCE_BYTES } from "../../protocol/short_words.ts";
+import { sameBytes } from "./same_bytes.ts";
 import { idBytes } from "../../protocol/handshake_packets.ts";
 import type {
   Address,
@@ -107,19 +109,19 @@ export function responseCame(
   if (written === null || keys === null) return [state, []];
   const [noise, message] = written;
   const bytes = formatHandshake({ kind: "finish", id, message });
-  const words = shortWords({
-    id: idBytes(id),
-    initiator: {
-      ephemeral: one.noise.ephemeral.publicKey,
-      identity: context.identity,
-      nonce,
-    },
-    responder: {
-      ephemeral: noise.remoteEphemeral!, // read with the response
-      identity: response.identity,
-      nonce: response.nonce,
-    },
-  });
+  const { identity: theirs, commitment } = response;
+  const initiator = {
+    ephemeral: one.noise.ephemeral.publicKey,
+    identity: context.identity,
+    nonce,
+  };
+  const wordsWith = (text: string) => {
+    const revealed = readBytes(text, WORDS_NONCE_BYTES);
+    if (revealed === null || !sameBytes(commitTo(revealed, theirs), commitment)) return null;
+    const ephemeral = noise.remoteEphemeral!; // read with the response
+    const responder = { ephemeral, identity: theirs, nonce: revealed };
+    return shortWords({ id: idBytes(id), initiator, responder });
+  };
   const { sendKey, receiveKey } = keys;
   const remoteIndex = response.index;
   const done = { ...one, noise, isFinished: true, packet: bytes, ...times(context) };
@@ -127,7 +129,10 @@ export function responseCame(
     { kind: "send", bytes, to: peer },
     {
       kind: "stands",
-      session: { id, role: "initiator", index, remoteIndex, sendKey, receiveKey, peer, words },
+      session: {
+        ...{ id, role: "initiator", index, remoteIndex, sendKey, receiveKey, peer },
+        ...{ words: null, nonce: null, wordsWith },
+      },
     },
   ]];
 }

@@ -6,7 +6,7 @@ import { createIdentity, type Identity, makeSecretKey } from "../identity/identi
 import { createSealedSessions } from "../media/sealed_sessions.ts";
 import type { UdpAddress } from "../media/voice_engine.ts";
 import { startTestTelephone, type TestTelephone } from "../test_telephone.ts";
-import { readDatagram } from "../../protocol/datagrams.ts";
+import { formatV2Signal, readDatagram } from "../../protocol/datagrams.ts";
 import { openPeople } from "./people.ts";
 import { createSecureTransport } from "./secure_transport.ts";
 
@@ -14,6 +14,8 @@ interface Side {
   readonly address: UdpAddress;
   /** Sends on what the other side has opened. */
   forward(bytes: Uint8Array, sealed: Sealed): void;
+  /** What this face's `accept` must reveal. */
+  nonceOf(call: string): string | null;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ function openSide(
       const { name, key, address } = victim;
       transport.sendV2(bytes, call, { name, key, version: 2, ...address });
     },
+    nonceOf: transport.nonceOf,
     async close() {
       transport.stop();
       socket.close();
@@ -89,7 +92,18 @@ interface Scene {
   stepBetween(): void;
 }
 
-async function withMallory(test: (scene: Scene) => Promise<void>): Promise<void> {
+/** An `accept` as whoever has this nonce would have said it; anything else as it is. */
+function withNonce(bytes: Uint8Array, nonce: string | null): Uint8Array {
+  const datagram = readDatagram(bytes);
+  const isAccept = datagram.kind === "v2" && datagram.signal.kind === "accept";
+  return isAccept && nonce !== null ? formatV2Signal({ ...datagram.signal, nonce }) : bytes;
+}
+
+/** @param isClumsy he forwards what is revealed as it comes */
+async function withMallory(
+  test: (scene: Scene) => Promise<void>,
+  isClumsy = false,
+): Promise<void> {
   const johns = startFakeDirectory(2), maries = startFakeDirectory(2);
   const john = await startTestTelephone(), marie = await startTestTelephone();
   const mallory = createIdentity(makeSecretKey());
@@ -108,7 +122,8 @@ async function withMallory(test: (scene: Scene) => Promise<void>): Promise<void>
     mallory,
     "John",
     sideOf("Marie", marie),
-    (bytes, sealed) => asMarie.forward(bytes, sealed),
+    (bytes, sealed) =>
+      asMarie.forward(isClumsy ? bytes : withNonce(bytes, asMarie.nonceOf(sealed.call)), sealed),
   );
   try {
     await john.telephone.connect({ server: "127.0.0.1", port: johns.port, name: "John" });
@@ -153,6 +168,21 @@ Deno.test("a man in the middle of a first call is seen by the words", () =>
     john.telephone.hangup();
     await marie.next("ended");
   }));
+
+Deno.test("a man in the middle can't answer with what the true one reveals", () =>
+  withMallory(async ({ john, marie, stepBetween }) => {
+    stepBetween();
+    await john.telephone.call("Marie");
+    await marie.next("incoming");
+    await john.next("ringing");
+    marie.telephone.accept();
+    await marie.next("connected");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal(john.telephone.state.call.state, "dialling");
+    assert.deepEqual(john.story(), ["dialling", "ringing"]);
+    john.telephone.hangup();
+    await marie.next("ended");
+  }, true));
 
 Deno.test("a man who comes between two that know each other is noticed before anybody rings", () =>
   withMallory(async ({ john, marie, stepBetween }) => {

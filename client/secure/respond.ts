@@ -5,6 +5,7 @@ import {
   idBytes,
 } from "../../protocol/handshake_packets.ts";
 import { formatResponse, readFinish, readInit } from "../../protocol/handshake_payloads.ts";
+import { formatBytes } from "../../protocol/key_text.ts";
 import { readNoise, splitNoise, writeNoise } from "../../protocol/noise_xx.ts";
 import { commitTo, shortWords, WORDS_NONCE_BYTES } from "../../protocol/short_words.ts";
 import { admit } from "./admission.ts";
@@ -16,6 +17,7 @@ import type {
   HandshakeStep,
 } from "./handshake_types.ts";
 import { beginNoise, drawIndex, provenKey } from "./noise_identity.ts";
+import { sameBytes } from "./same_bytes.ts";
 
 const HALF_OPEN_MS = 3_000;
 /** From so many on all must show that they are where they say. */
@@ -59,7 +61,10 @@ export function initCame(
   const init = read === null ? null : readInit(read[1]);
   if (read === null || init === null) return [next, []];
   const nonce = context.random(WORDS_NONCE_BYTES), index = drawIndex(context);
-  const written = writeNoise(read[0], formatResponse({ nonce, identity, index, name: me }));
+  const written = writeNoise(
+    read[0],
+    formatResponse({ commitment: commitTo(nonce, identity), identity, index, name: me }),
+  );
   if (written === null) return [next, []];
   const response = formatHandshake({ kind: "response", id, message: written[1] });
   const { commitment, index: remoteIndex } = init;
@@ -70,7 +75,7 @@ export function initCame(
   return [{ ...next, halfOpen: [...current, one] }, [{ kind: "send", bytes: response, to: from }]];
 }
 
-/** They prove who they are, and reveal what they were bound to. */
+/** They prove who they are, and reveal what they were bound to; our own nonce waits for `accept`. */
 export function finishCame(
   state: Handshakes,
   packet: Extract<HandshakePacket, { kind: "response" | "finish" }>,
@@ -114,7 +119,10 @@ export function finishCame(
   const peer = { name: finish.name, key, ip: from.ip, port: from.port };
   return [done, [{
     kind: "stands",
-    session: { id, role: "responder", index, remoteIndex, sendKey, receiveKey, peer, words },
+    session: {
+      ...{ id, role: "responder", index, remoteIndex, sendKey, receiveKey, peer },
+      ...{ words, nonce: formatBytes(one.nonce), wordsWith: () => words },
+    },
   }]];
 }
 
@@ -122,8 +130,4 @@ function halfOpenOf(state: Handshakes, id: string, from: Address): readonly Half
   return state.halfOpen.filter((one) =>
     one.id === id && one.from.ip === from.ip && one.from.port === from.port
   );
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

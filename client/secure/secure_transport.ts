@@ -81,6 +81,10 @@ export interface SecureTransport {
   connect(peer: SecurePeer, anew: boolean): Promise<SecureLink>;
   /** Whom this call is with and which words they see too; null: it is in the clear. */
   sessionOf(call: string): Pick<Session, "index" | "peer" | "words"> | null;
+  /** What our `accept` of this call reveals; null: it is in the clear, or we have opened it. */
+  nonceOf(call: string): string | null;
+  /** Their `accept` reveals this; gives whether they were bound to it, or the call is in the clear. */
+  reveal(call: string, nonce: string | null): boolean;
   // What the voice engine tells.
   takeSignal(bytes: Uint8Array, from: Address): void;
   takeHandshake(bytes: Uint8Array, from: Address): void;
@@ -246,6 +250,15 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
       return link.promise;
     },
     sessionOf: (call) => findSession(call) ?? null,
+    nonceOf: (call) => findSession(call)?.nonce ?? null,
+    reveal(call, nonce) {
+      const session = findSession(call);
+      if (session === undefined) return true;
+      const words = session.wordsWith(nonce ?? "");
+      if (words === null) return false;
+      sessions = changeSession(sessions, call, { words });
+      return true;
+    },
     takeSignal(bytes, from) {
       const datagram = readDatagram(bytes);
       // What has a session, or is to have one, is not spoken of in the clear.

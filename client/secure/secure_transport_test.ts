@@ -91,10 +91,13 @@ Deno.test("sendV2() opens the call's session, and sends what was said last first
     john.transport.sendV2(BYE, CALL, asCallPeer(marie.peer));
     await settle();
     assert.deepEqual(marie.heard, [`sealed John ${new TextDecoder().decode(BYE)}`]);
-    assert.deepEqual(
-      john.transport.sessionOf(CALL)?.words,
-      marie.transport.sessionOf(CALL)?.words,
-    );
+    assert.equal(john.transport.sessionOf(CALL)?.words, null);
+    assert.equal(john.transport.nonceOf(CALL), null);
+    assert.ok(!john.transport.reveal(CALL, null));
+    assert.ok(john.transport.reveal(CALL, marie.transport.nonceOf(CALL)));
+    const words = john.transport.sessionOf(CALL)?.words;
+    assert.equal(words?.length, 3);
+    assert.deepEqual(words, marie.transport.sessionOf(CALL)?.words);
     // What has a session is not spoken of in the clear.
     marie.transport.takeSignal(BYE, john.peer);
     assert.equal(marie.heard.length, 1);

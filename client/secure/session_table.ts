@@ -55,7 +55,7 @@ function endOf({ usedAt, isLinked }: Session): number {
 export function changeSession(
   table: SessionTable,
   id: string,
-  change: Partial<Pick<Session, "usedAt" | "isConfirmed" | "isLinked">>,
+  change: Partial<Pick<Session, "usedAt" | "isConfirmed" | "isLinked" | "words">>,
 ): SessionTable {
   return table.map((one) => one.id === id ? { ...one, ...change } : one);
 }

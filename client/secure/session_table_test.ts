@@ -13,7 +13,16 @@ function session(id: string, usedAt = 0): Session {
   const key = new Uint8Array(32), peer = { name: "Marie", key: "k", ip: "192.0.2.1", port: 5001 };
   const keys = { index: 1, remoteIndex: 2, sendKey: key, receiveKey: key };
   const state = { usedAt, isConfirmed: false, isLinked: false };
-  return { id, role: "initiator", ...keys, peer, words: [], ...state };
+  return {
+    id,
+    role: "initiator",
+    ...keys,
+    peer,
+    words: null,
+    nonce: null,
+    wordsWith: () => null,
+    ...state,
+  };
 }
 
 Deno.test("expireSessions() forgets what nobody uses, later what somebody is linked to, and no call", () => {
