@@ -128,10 +128,10 @@ Deno.test("client page", async (t) => {
     );
     telephone.change({ users });
     await page.getByLabel("Filter by name").fill("elise 29");
-    await page.locator(".person").nth(1).waitFor({ state: "detached" });
+    await page.locator("#people .person").nth(1).waitFor({ state: "detached" });
     await button(page, "Call Élise 29").waitFor();
     telephone.change({ users: users.slice(-3) });
-    await page.locator(".person").nth(1).waitFor({ state: "detached" });
+    await page.locator("#people .person").nth(1).waitFor({ state: "detached" });
     await page.getByText("3 online").waitFor({ state: "attached" });
     await page.locator("#filter:focus").waitFor();
   });
