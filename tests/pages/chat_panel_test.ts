@@ -191,7 +191,9 @@ Deno.test("chat and history panels", async (t) => {
       await write(page, "Marie").click();
       await hasValue(page, "chat-text", "half a thought");
       await button(page, "Delete this conversation").click();
+      await page.getByRole("dialog").waitFor(); // it opens a moment after the click
       await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
       await bubble(page, "number 149.").waitFor();
       await button(page, "Delete this conversation").click();
       await assertAccessible(page);
