@@ -35,8 +35,15 @@ const RULES: readonly PhaseRule[] = [
     together: 1,
     timeoutMs: 120_000,
     takes: (path) =>
-      /^tests\/([^/]+|(signal|legacy|directory|network|packaging|faults)\/.*|calls\/(files|legacy)\/.*)$/
+      /^tests\/([^/]+|(signal|legacy|directory|network|packaging|faults|fuzz)\/.*|calls\/(files|legacy|encrypted)\/.*)$/
         .test(path),
+  },
+  {
+    name: "pages",
+    workers: 2,
+    together: 1,
+    timeoutMs: 120_000,
+    takes: (path) => path.startsWith("tests/pages/"),
   },
   { name: "one at a time", workers: 1, together: 1, timeoutMs: 240_000, takes: () => true },
 ];

@@ -11,8 +11,8 @@ import { decodeWav, encodeWav } from "../../client/media/wav.ts";
 import { correlate, median } from "../../tools/correlate.ts";
 import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
 import { atLevel, levelDb } from "../../tools/testing/sound_blocks.ts";
-import { type SoundRig, startSoundRig } from "../sound/rig.ts";
-import { connect, playSeconds, SPEECH_HZ, startStage, type TalkingClient } from "./stage.ts";
+import { type SoundRig, startSoundRig } from "./rig.ts";
+import { connect, playSeconds, SPEECH_HZ, startStage, type TalkingClient } from "../calls/stage.ts";
 
 /** John speaks so long, and is silent then. */
 const SPEAKS_S = 12, FILE_S = 40;
