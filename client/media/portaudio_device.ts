@@ -240,11 +240,12 @@ function startDevice(
 }
 
 /**
- * How long captured sound waits to be read. ALSA's estimate is the size of its buffer, which is doubled
- * when it crackles; but what is there is read at once, so that it never holds more than a period.
+ * How long captured sound waits to be read, once its period is full. ALSA's estimate is the size of its
+ * buffer, which is doubled when it crackles; but what is there is read at once, and what lies beside
+ * is left out (capture_residue.ts): half a period in the middle.
  */
 function waitingSeconds(stream: PaStream, period: number, isAlsa: boolean): number {
-  return isAlsa ? period / stream.rateHz : stream.inputLatencySeconds;
+  return isAlsa ? period / 2 / stream.rateHz : stream.inputLatencySeconds;
 }
 
 /** ALSA's estimate is the size of its buffer; others don't say what theirs hold. */

@@ -48,7 +48,7 @@ Deno.test("voice engines understand each other through loss, jitter and doubles"
 
 Deno.test("voice engines with Opus hear each other sooner, and better", async () => {
   for (const heard of await callOnFiles({ seconds: 6, codec: "opus" })) {
-    assert.ok(heard.similarity >= 0.93, describe(heard));
+    assert.ok(heard.similarity >= 0.9, describe(heard));
     assert.ok(heard.delayMs >= 5 && heard.delayMs < 190, describe(heard));
     assert.ok(heard.last.framesReceived > 200, describe(heard));
     assert.ok(heard.last.heardAgoMs < 1_000);
