@@ -4,8 +4,8 @@
  *
  * All is in samples of 48 kHz. What is remembered is measured in sound, and in time only at length, so
  * that a pause of the talker's makes nothing forgotten. But a call's beginning is no picture of it:
- * both ends are still opening their sound, and code runs for the first time. So what an estimate has
- * learnt in the first half of its life counts no more, until that is longer than any memory.
+ * both ends are still opening their sound, and code runs for the first time. So its first second
+ * counts no more after the second one.
  */
 export interface ArrivalEstimate {
   /** A packet that holds `samples` arrived at `clock`, which is `offset` after its timestamp. */
@@ -22,8 +22,8 @@ export interface ArrivalEstimate {
 
 /** 6 s: how long a bad spell is remembered; 3 s: a sender whose clock is slow leaves the line behind. */
 const HISTORY = 288_000, LINE_HISTORY = 144_000;
-/** 1 s and 30 s of time: how long at least and at most what came is remembered, whatever came since. */
-const LEAST_AGE = 48_000, MOST_AGE = 1_440_000;
+/** 1 s: the rough beginning; 30 s: how long at most what came is remembered, whatever came since. */
+const ROUGH = 48_000, MOST_AGE = 1_440_000;
 /** Packets: 6 s of those of 2.5 ms. */
 const CAPACITY = 2_400;
 /** The share of packets that `jitter` doesn't cover: what they would add in delay isn't worth it. */
@@ -50,10 +50,11 @@ export function createArrivalEstimate(): ArrivalEstimate {
   const indexOf = (back: number) => (newest - 1 - back + CAPACITY) % CAPACITY;
 
   function forget(clock: number): void {
-    const age = Math.min(MOST_AGE, Math.max(LEAST_AGE, (clock - beganAt) / 2));
+    const roughTo = clock - beganAt > 2 * ROUGH ? beganAt + ROUGH : -Infinity;
+    const from = Math.max(roughTo, clock - MOST_AGE);
     while (packets > 1) {
       const oldest = indexOf(packets - 1);
-      if (clock - clocks[oldest]! <= age && packets < CAPACITY && held <= HISTORY) break;
+      if (clocks[oldest]! >= from && packets < CAPACITY && held <= HISTORY) break;
       held -= lengths[oldest]!;
       packets--;
     }
