@@ -22,6 +22,8 @@ export interface MediaCall {
   attach(audio: AttachedAudio | null): void;
   /** The sound ends have moved on: takes what was captured, fills the playback up. */
   pump(nowMs: number): void;
+  /** So long that took: what was captured left so much later. */
+  worked(ms: number): void;
   /**
    * Keeps the call going where an end of the sound doesn't move; returns after how many milliseconds
    * it is to be called again.
@@ -37,6 +39,9 @@ export interface MediaCall {
   /** Frees what the codec holds; nothing is called afterwards. */
   close(): void;
 }
+
+/** Over how many periods work is averaged. */
+const WORK_PERIODS = 64;
 
 /** An end that has moved nothing for so long is taken for dead: two packets have not left. */
 const STALL_MS = 150;
@@ -66,6 +71,7 @@ export function createMediaCall(
   let drift: ClockDrift | null = null;
   const rate = createLinkRate();
   let microphoneLevel = 0;
+  let workMs = 0; // of late
   // Until when each end has moved on, by itself or by the clock in its stead.
   let capturedMs = startMs, playedMs = startMs;
   // Glitches of ends that were attached before, and of these before they were attached.
@@ -110,7 +116,7 @@ export function createMediaCall(
   function ownSide(): OwnSide {
     return {
       captureMs: latencyMs("inputLatencyUs") + (transmit.mode === "voice" ? PRE_ROLL_MS : 0) +
-        capture.delayMs + line.frameMs + line.codecDelayMs,
+        capture.delayMs + line.frameMs + line.codecDelayMs + workMs,
       playoutMs: line.playout.bufferMs + ringMs() + latencyMs("outputLatencyUs"),
       muted: transmit.muted,
       talking: capture.talking && capture.transmitting,
@@ -199,6 +205,9 @@ export function createMediaCall(
       if (fill() > 0) playedMs = nowMs;
       if (capture.pump() > 0) capturedMs = nowMs;
       drift?.see(nowMs, capture.taken, playback.taken);
+    },
+    worked(ms) {
+      workMs += (ms - workMs) / WORK_PERIODS;
     },
     tick(nowMs) {
       const silentMs = behindMs(capturedMs, nowMs);

@@ -236,6 +236,7 @@ function attach(opened: AttachedAudio | null): void {
       const now = performance.now();
       deliver(now);
       call.pump(now);
+      call.worked(performance.now() - now);
     });
   }
   clearTimeout(timer);

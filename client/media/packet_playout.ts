@@ -213,7 +213,7 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
       return control.speed;
     },
     get bufferMs() {
-      return Math.max(0, Math.min(buffer.delay, buffer.held)) / MS;
+      return Math.max(0, buffer.delay) / MS;
     },
     get targetMs() {
       return buffer.target / MS;

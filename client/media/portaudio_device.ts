@@ -184,7 +184,7 @@ function startDevice(
         hz: stream.rateHz,
         period,
         name: mic.name,
-        latencyUs: Math.round(1e6 * waitingSeconds(stream, period, isAlsa)),
+        latencyUs: Math.round(1e6 * waitingSeconds(stream, isAlsa)),
       },
     }),
     ...(speaker && {
@@ -242,10 +242,10 @@ function startDevice(
 /**
  * How long captured sound waits to be read, once its period is full. ALSA's estimate is the size of its
  * buffer, which is doubled when it crackles; but what is there is read at once, and what lies beside
- * is left out (capture_residue.ts): half a period in the middle.
+ * is left out (capture_residue.ts). The period itself counts as a part of the frame.
  */
-function waitingSeconds(stream: PaStream, period: number, isAlsa: boolean): number {
-  return isAlsa ? period / 2 / stream.rateHz : stream.inputLatencySeconds;
+function waitingSeconds(stream: PaStream, isAlsa: boolean): number {
+  return isAlsa ? 0 : stream.inputLatencySeconds;
 }
 
 /** ALSA's estimate is the size of its buffer; others don't say what theirs hold. */

@@ -11,7 +11,7 @@ await preparePortAudio();
 
 const CHIRPS = 7;
 /** The issue's, and for the machine's own jitter, which moves the buffer while both are looked at. */
-const AGREED_MS = 8;
+const AGREED_MS = 5;
 const SETTLE_MS = 5_000;
 /** On a busy machine the delay may change between a chirp and what is told of it. */
 const TRIES = 3;
