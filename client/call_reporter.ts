@@ -4,7 +4,7 @@ import { lineOf, linesOf } from "./call/machine_lines.ts";
 import type { Calls } from "./call/machine_types.ts";
 import { callState, heldCalls, type SecurityOf, waitingCall } from "./client_state.ts";
 import type { Log } from "./log.ts";
-import * as messages from "./messages.ts";
+import * as texts from "./call_texts.ts";
 import type { Notices } from "./notices.ts";
 import { TelephoneError } from "./telephone.ts";
 
@@ -54,7 +54,7 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
   }
 
   function onRecord(record: CallRecord): void {
-    const text = messages.recordText(record);
+    const text = texts.recordText(record);
     if (text !== null) log.add(levelOf(record), text);
     const { event, call } = record;
     const peer = record.event === "ended" ? record.name : record.peer.name;
@@ -72,7 +72,7 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         break;
       case "connected":
         if (parts.isOpusWanted && record.codec !== "opus") {
-          log.add("warning", messages.noOpus(peer));
+          log.add("warning", texts.noOpus(peer));
         }
         notices.event(event, { call, peer, codec: record.codec, security: securityOf(call) });
         break;

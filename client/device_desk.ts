@@ -4,7 +4,7 @@ import { parseEndName } from "./media/audio_device.ts";
 import type { SoundEndNames } from "./media/audio_end.ts";
 import { lastingName } from "./media/device_choice.ts";
 import type { VoiceEngine } from "./media/voice_engine.ts";
-import * as messages from "./messages.ts";
+import * as texts from "./sound_texts.ts";
 import type { SettingsStore } from "./settings.ts";
 import type { SoundProcessing } from "./sound_processing.ts";
 import type { SoundReporter } from "./sound_reporter.ts";
@@ -56,7 +56,7 @@ export function createDeviceDesk(
         devices,
         mic,
         speaker,
-        problem: problem === undefined ? known : messages.soundProblem(problem),
+        problem: problem === undefined ? known : texts.soundProblem(problem),
       };
     },
     async setDevices(mic, speaker) {

@@ -1,6 +1,6 @@
 import type { Language } from "./api/types.ts";
 import type { AudioProblem, SoundDevice } from "./media/audio_control.ts";
-import { soundProblem } from "./messages.ts";
+import { soundProblem } from "./sound_texts.ts";
 
 /** The lines of `devcloud-client devices`: what `--mic` and `--speaker` can name. */
 export function describeDevices(

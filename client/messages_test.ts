@@ -1,54 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApiErrorCode } from "./api/types.ts";
-import type { CallRecord, EndReason, Side } from "./call/call_record.ts";
-import { reasonOf, recordText, registrationFailed, soundProblem } from "./messages.ts";
-
-const peer = { name: "Marie", ip: "10.0.0.2", port: 5001, version: 2, key: null } as const;
-
-Deno.test("recordText() keeps 2023's words in French", () => {
-  const table: readonly [CallRecord, string][] = [
-    [{ event: "dialling", call: "c", peer }, "Appel à Marie sur 10.0.0.2"],
-    [{ event: "incoming", call: "c", peer }, "Appel reçu de Marie"],
-    [ended("hangup", "both"), "Appel terminé"],
-    [ended("unknown", "caller"), "Impossible d'appeler : Marie est inconnu de l'annuaire"],
-  ];
-  for (const [record, text] of table) assert.equal(recordText(record)?.fr, text);
-  const said = {
-    call: "c",
-    peer,
-    side: "callee",
-    event: "connected",
-    wire: "c",
-    codec: "opus",
-  } as const;
-  assert.equal(recordText(said)?.en, "Call from Marie accepted");
-  assert.equal(recordText(ended("declined", "callee"))?.en, "Call from Marie rejected");
-});
-
-function ended(reason: EndReason, side: Side): CallRecord {
-  return { event: "ended", call: "c", wire: "c", name: "Marie", reason, seconds: 0, side };
-}
-
-Deno.test("recordText() says every ending differently to each side that can have it", () => {
-  const table: Record<EndReason, readonly Side[]> = {
-    "hangup": ["both"],
-    "remote-hangup": ["both"],
-    "declined": ["caller", "callee"],
-    "busy": ["caller"],
-    "no-answer": ["caller", "callee"],
-    "cancelled": ["caller", "callee"],
-    "unreachable": ["caller"],
-    "unknown": ["caller"],
-    "lost": ["both"],
-    "error": ["caller", "callee"],
-  };
-  const all = Object.entries(table).flatMap(([reason, sides]) =>
-    sides.map((side) => recordText(ended(reason as EndReason, side)))
-  );
-  for (const lang of ["fr", "en"] as const) {
-    assert.equal(new Set(all.map((text) => text?.[lang])).size, all.length);
-  }
-});
+import { reasonOf, registrationFailed } from "./messages.ts";
 
 Deno.test("reasonOf() words what a server can answer", () => {
   const codes: ApiErrorCode[] = ["name-taken", "server-timeout", "server-unreachable", "internal"];
@@ -56,13 +8,4 @@ Deno.test("reasonOf() words what a server can answer", () => {
   assert.match(texts[0]?.fr ?? "", /^Impossible de s'enregistrer sur le serveur : .*John.*pris/);
   assert.match(texts[1]?.fr ?? "", /TimeoutError, le serveur n'a pas répondu à temps/);
   assert.equal(new Set(texts.map(({ en }) => en)).size, codes.length);
-});
-
-Deno.test("soundProblem() quotes the cause", () => {
-  const codes = ["no-library", "no-device", "no-such-device", "bad-file", "device-failed"] as const;
-  for (const code of codes) {
-    const { fr, en } = soundProblem({ end: "mic", code, message: "because" });
-    assert.match(fr, /because/);
-    assert.match(en, /because/);
-  }
 });

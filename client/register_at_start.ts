@@ -1,5 +1,5 @@
 import { DIRECTORY_PORT } from "../protocol/limits.ts";
-import type { OwnTelephone } from "./create_telephone.ts";
+import type { OwnTelephone } from "./own_telephone.ts";
 import { findServers } from "../discovery/find_servers.ts";
 import * as messages from "./messages.ts";
 import type { ServerAddress } from "./server_address.ts";

@@ -2,7 +2,7 @@ import { openBrowser } from "./api/open_browser.ts";
 import { PortUnavailableError, serveApi } from "./api/serve_api.ts";
 import type { ClientState, Localized } from "./api/types.ts";
 import { chosenSound } from "./chosen_sound.ts";
-import { createTelephone, type OwnTelephone } from "./create_telephone.ts";
+import { createTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "./critical_error.ts";
 import { warmUpHandshakes } from "./secure/warm_up.ts";
 import { openPeople } from "./secure/people.ts";
@@ -15,7 +15,9 @@ import { parseEndName } from "./media/audio_device.ts";
 import { createVoiceEngine } from "./media/create_voice_engine.ts";
 import { createFileSpeaker } from "./media/file_device.ts";
 import { VoicePortError } from "./media/voice_engine.ts";
+import { notDialled } from "./call_texts.ts";
 import * as messages from "./messages.ts";
+import type { OwnTelephone } from "./own_telephone.ts";
 import type { ClientOptions, PortChoice } from "./options.ts";
 import { registerAtStart, SEARCH_MS, usualServer } from "./register_at_start.ts";
 import { openSettings } from "./settings.ts";
@@ -173,7 +175,7 @@ async function begin(
   if (endings.isOver) return;
   const problem = await callAndEnd(telephone, call, endings);
   if (problem === null) return;
-  const text = messages.notDialled(problem.code, call);
+  const text = notDialled(problem.code, call);
   if (text !== null) telephone.note("error", text);
   // Without --events the log says so.
   if (options.events) stderr.print(`devcloud-client: ${problem.message}`);

@@ -4,7 +4,7 @@ import { isPortAudio, parseEndName } from "./media/audio_device.ts";
 import type { ServingEnds, SoundEndNames } from "./media/audio_end.ts";
 import type { DevicesSeen } from "./media/scout.ts";
 import type { Log } from "./log.ts";
-import * as messages from "./messages.ts";
+import * as texts from "./sound_texts.ts";
 import type { Notices } from "./notices.ts";
 
 /** All but what the user lets the microphone send. */
@@ -64,9 +64,9 @@ export function createSoundReporter(
     const reason = reasons[end];
     // What says more than that the device is not there.
     if (reason !== null && !["no-such-device", "device-failed"].includes(reason.code)) {
-      return messages.soundProblem(reason);
+      return texts.soundProblem(reason);
     }
-    return messages.deviceReplaced(end, state[end], now.as === "default" ? now.name : null);
+    return texts.deviceReplaced(end, state[end], now.as === "default" ? now.name : null);
   }
 
   return {
@@ -83,7 +83,7 @@ export function createSoundReporter(
       forget(ENDS);
     },
     onProblem(problem) {
-      const text = messages.soundProblem(problem);
+      const text = texts.soundProblem(problem);
       log.add("warning", text);
       notices.event("error", { code: problem.code, message: problem.message });
       const problems = { ...state.problems ?? WELL };
@@ -105,7 +105,7 @@ export function createSoundReporter(
         problems[end] = explain(end, serving[end]);
         if (before !== null && before[end].as !== "asked" && serving[end].as === "asked") {
           reasons[end] = null;
-          log.add("info", messages.deviceBack(end, serving[end].name));
+          log.add("info", texts.deviceBack(end, serving[end].name));
         }
       }
       change({ inUse: serving, problems, problem: problems.mic ?? problems.speaker });
@@ -114,7 +114,7 @@ export function createSoundReporter(
     onDevices({ devices, problem }) {
       const needsDevice = ENDS.some((end) => isPortAudio(parseEndName(state[end], end)));
       const before = listProblem;
-      listProblem = problem === undefined || !needsDevice ? null : messages.soundProblem(problem);
+      listProblem = problem === undefined || !needsDevice ? null : texts.soundProblem(problem);
       // What a call has told since is left alone.
       const isOurs = state.problem === null || state.problem === before;
       change({ devices, ...(isOurs && { problem: listProblem }) });

@@ -1,10 +1,7 @@
 /** A telephone for tests: real sockets, no sound, and a way to wait for what happens. */
 import type { EventRecord } from "./api/types.ts";
-import {
-  createTelephone,
-  type CreateTelephoneOptions,
-  type OwnTelephone,
-} from "./create_telephone.ts";
+import { createTelephone } from "./create_telephone.ts";
+import type { CreateTelephoneOptions, OwnTelephone } from "./own_telephone.ts";
 import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
 import { createFakeVoiceEngine, type FakeVoiceEngine } from "./fake_voice_engine.ts";
 import { createIdentity, makeSecretKey } from "./identity/identity.ts";

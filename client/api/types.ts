@@ -3,8 +3,19 @@
  * import them. Paths and fields are part of the interface (see README): append, don't change.
  */
 
+import type { CallState, HeldCall, WaitingCall } from "./call_types.ts";
 import type { ChatMessage } from "./chat_types.ts";
 import type { CallQuality, ProcessingState, TransmitMode } from "./quality_types.ts";
+
+export type {
+  CallState,
+  EndedCall,
+  EndReason,
+  HeldCall,
+  Hold,
+  Security,
+  WaitingCall,
+} from "./call_types.ts";
 
 export type { CallEntry, ChatMessage, ChatMessages, Conversation } from "./chat_types.ts";
 
@@ -88,97 +99,6 @@ export interface UserEntry {
   readonly lookAlike: string | null;
   /** By what the directory says of the key; `plain`: none. Null: who can't say. */
   readonly trust: "verified" | "known" | "new" | "changed" | "plain" | null;
-}
-
-export type Security = "verified" | "encrypted" | "plain";
-
-export type EndReason =
-  | "hangup"
-  | "remote-hangup"
-  | "declined"
-  | "busy"
-  | "no-answer"
-  | "cancelled"
-  | "unreachable"
-  | "unknown"
-  | "lost"
-  | "error";
-
-/** Who holds a call: nobody, we (`here`), the other side (`there`). */
-export type Hold = "no" | "here" | "there" | "both";
-
-/** A second caller, who rings softly beside the call under way. */
-export interface WaitingCall {
-  readonly call: string;
-  readonly peer: string;
-  readonly since: string;
-  /** When it stops ringing by itself. */
-  readonly until: string;
-  readonly peerVersion: 1 | 2;
-  /** Whether the call under way can be held while this one is answered; else it must be ended. */
-  readonly canHold: boolean;
-}
-
-/** A call that we hold beside the one under way, or beside none. */
-export interface HeldCall {
-  readonly call: string;
-  readonly peer: string;
-  /** When it was answered. */
-  readonly since: string;
-  readonly hold: "here" | "both";
-  readonly security: Security;
-}
-
-/** The call under way, as the page shows it. Times are ISO 8601. */
-export type CallState =
-  | { readonly state: "idle"; readonly last?: EndedCall }
-  /** Looking the callee up, or the START is out; `ringing`: the other side says that it rings. */
-  | {
-    readonly state: "dialling";
-    readonly call: string;
-    readonly peer: string;
-    readonly since: string;
-    readonly ringing: boolean;
-  }
-  | {
-    readonly state: "incoming";
-    readonly call: string;
-    readonly peer: string;
-    readonly since: string;
-    /** When it stops ringing by itself. */
-    readonly until: string;
-    readonly peerVersion: 1 | 2;
-  }
-  | {
-    readonly state: "in-call";
-    readonly call: string;
-    readonly peer: string;
-    readonly since: string;
-    readonly codec: "v1" | "opus";
-    readonly security: Security;
-    readonly peerVersion: 1 | 2;
-    /** What the other side must see too, or somebody stands between; null: not encrypted. */
-    readonly words: readonly string[] | null;
-    /** While anybody holds it, neither side hears the other. */
-    readonly hold: Hold;
-  }
-  /** A call with oneself: what is said is heard a second later. A real call ends it. */
-  | {
-    readonly state: "testing";
-    readonly call: string;
-    readonly since: string;
-    /** When it ends by itself. */
-    readonly until: string;
-  };
-
-export interface EndedCall {
-  readonly call: string;
-  readonly peer: string;
-  readonly reason: EndReason;
-  readonly seconds: number;
-  readonly at: string;
-  /** Who dialled: `caller` is us. After a call that was answered it no longer matters: `both`. */
-  readonly side: "caller" | "callee" | "both";
 }
 
 export interface LogEntry {

@@ -2,7 +2,7 @@ import type { Localized } from "../api/types.ts";
 import type { AudioProblem, SoundDevice } from "../media/audio_control.ts";
 import type { AudioEnds, SoundEndNames } from "../media/audio_end.ts";
 import { isPortAudio, parseEndName } from "../media/audio_device.ts";
-import { soundProblem } from "../messages.ts";
+import { soundProblem } from "../sound_texts.ts";
 import { type Finding, ill, well } from "./finding.ts";
 import { installLibrary, missingDevice, restartSound } from "./sound_advice.ts";
 
