@@ -129,6 +129,7 @@ Deno.test("directory.register() frees a name that could not be stored", async ()
     releaseName: () => Promise.reject(full),
     health: { state: "working" },
     figures: { commits: 0, failures: 0 },
+    backup: () => Promise.reject(full),
     close() {},
   };
   const directory = createDirectory({ store, now: () => 0 });

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { backUp } from "./sqlite_backup.ts";
 import { prepareTables, readNames } from "./sqlite_tables.ts";
 import type { OwnedName, Store, StoredUser, StoreHealth } from "./store.ts";
 
@@ -173,6 +174,11 @@ function createSqliteStore(db: DatabaseSync, onRecovered: () => void): Store {
     },
     get figures() {
       return { commits, failures };
+    },
+    backup(path) {
+      if (closed) return Promise.reject(new Error(`Cannot back up to '${path}': closed`));
+      commit();
+      return new Promise((resolve) => resolve(backUp(db, path)));
     },
     close() {
       if (closed) return;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { openSqliteStore } from "./sqlite_store.ts";
 
 async function withFile(test: (path: string) => Promise<void>): Promise<void> {
@@ -188,4 +188,24 @@ Deno.test("openSqliteStore() leaves a file alone that a later version made, or a
       Deno.removeSync(path);
     }
     return Promise.resolve();
+  }));
+
+Deno.test("sqliteStore.backup() makes a file that a store opens, and replaces none", () =>
+  withFile(async (path) => {
+    const store = openSqliteStore(path);
+    await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
+    const copy = `${path}.copy`;
+    await Deno.writeTextFile(`${copy}.part`, "of one that was cut off");
+    assert.deepEqual(await store.backup(copy), { names: 1, bytes: Deno.statSync(copy).size });
+    await assert.rejects(store.backup(copy), /copy': there is a file already/);
+    await assert.rejects(store.backup(`${path}/no/such/folder`), /Cannot back up to/);
+    await store.releaseName("marie");
+    store.close();
+    assert.deepEqual([...Deno.readDirSync(dirname(path))].map(({ name }) => name).sort(), [
+      "devcloud.db",
+      "devcloud.db.copy",
+    ]);
+    const restored = openSqliteStore(copy);
+    assert.deepEqual(restored.names, [OWNED]);
+    restored.close();
   }));

@@ -28,6 +28,12 @@ export interface StoreFigures {
   readonly failures: number;
 }
 
+/** What a backup has. */
+export interface StoreCopy {
+  readonly names: number;
+  readonly bytes: number;
+}
+
 /**
  * Mirrors who is online, and keeps whose the names are. The directory answers from memory; of the
  * users the store is what other programs may read, and empty at start. Names outlast the program.
@@ -48,6 +54,11 @@ export interface Store {
   /** Follows by itself when the store works again. */
   readonly health: StoreHealth;
   readonly figures: StoreFigures;
+  /**
+   * Copies all that is stored now into a new file, which a server can be started with; it is whole or
+   * not there. Rejects where there is a file already, or none can be written.
+   */
+  backup(path: string): Promise<StoreCopy>;
   /** Writes what is still to be written, as far as that works, and closes. */
   close(): void;
 }
