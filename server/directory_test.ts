@@ -130,7 +130,7 @@ Deno.test("directory.register() frees a name that could not be stored", async ()
     health: { state: "working" },
     figures: { commits: 0, failures: 0 },
     backup: () => Promise.reject(full),
-    close() {},
+    close: () => Promise.resolve(),
   };
   const directory = createDirectory({ store, now: () => 0 });
   const [owner, other] = [{}, {}];

@@ -181,11 +181,12 @@ function createSqliteStore(db: DatabaseSync, onRecovered: () => void): Store {
       return new Promise((resolve) => resolve(backUp(db, path)));
     },
     close() {
-      if (closed) return;
+      if (closed) return Promise.resolve();
       closed = true;
       clearTimeout(retry);
       commit();
       db.close();
+      return Promise.resolve();
     },
   };
 }

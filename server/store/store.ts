@@ -59,6 +59,6 @@ export interface Store {
    * not there. Rejects where there is a file already, or none can be written.
    */
   backup(path: string): Promise<StoreCopy>;
-  /** Writes what is still to be written, as far as that works, and closes. */
-  close(): void;
+  /** Writes what is still to be written, as far as that works, and closes; never rejects. */
+  close(): Promise<void>;
 }

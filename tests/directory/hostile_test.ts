@@ -207,7 +207,8 @@ Deno.test("hostile: a store that fails refuses, and serves again when it works",
       releaseName: () => Promise.resolve(),
       health: { state: "working" },
       figures: { commits: 0, failures: 0 },
-      close: () => undefined,
+      backup: () => Promise.reject(new Error("database or disk is full")),
+      close: () => Promise.resolve(),
     },
   });
   await using peer = await connectPeer(server.port);
