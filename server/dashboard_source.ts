@@ -1,4 +1,5 @@
 import { fingerprintOf } from "../protocol/fingerprint.ts";
+import type { AcceptHealth } from "./accept_health.ts";
 import type { DashboardSource } from "./dashboard/source.ts";
 import type { NameRow, UserRow } from "./dashboard/types.ts";
 import type { Directory, User } from "./directory.ts";
@@ -17,12 +18,21 @@ export interface DashboardSourceParts {
   readonly store: Store;
   readonly log: Log;
   readonly figures: Figures;
+  readonly accepting: AcceptHealth;
   readonly close: () => void;
 }
 
 /** The dashboard's view of the server. */
 export function createDashboardSource(parts: DashboardSourceParts): DashboardSource {
-  const { lang, listening, directory, window, store, log, figures, close } = parts;
+  const { lang, listening, directory, window, store, log, figures, accepting, close } = parts;
+  function troubles(): string[] {
+    const found: string[] = [];
+    if (store.health.state === "failing") found.push(`store: ${store.health.reason}`);
+    const { trouble } = accepting;
+    if (trouble !== null) found.push(`no connection can be accepted: ${trouble}`);
+    return found;
+  }
+
   return {
     lang,
     listening,
@@ -57,7 +67,7 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
         commits: store.figures.commits,
         storeFailures: store.figures.failures,
       }),
-    healthy: () => store.health.state === "working",
+    troubles,
     close,
   };
 }

@@ -1,42 +1,82 @@
-import type { Metric } from "./dashboard/source.ts";
+import type { RefusalReason } from "../protocol/directory_messages.ts";
+import { byLabel, gauge, histogram, type Metric } from "./dashboard/metric.ts";
+import { createHistogram, type Histogram } from "./histogram.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 
-/** What the server has counted since its start. */
+/** Why a registration is refused. */
+export type RegistrationRefusal = Extract<
+  RefusalReason,
+  "taken" | "owned" | "bad-proof" | "store" | "limit"
+>;
+
+/** Why a connection is closed at once. */
+export type ConnectionRefusal = "full";
+
+/** What the server has counted and timed since its start. */
 export interface Figures {
   connections: number;
   connectionsTotal: number;
-  connectionsRefused: number;
+  readonly connectionsRefused: Record<ConnectionRefusal, number>;
   registrations: number;
-  refusals: number;
+  readonly refusals: Record<RegistrationRefusal, number>;
   lookUps: number;
   lookUpsUnknown: number;
   badRequests: number;
   timeouts: number;
+  /** From a GET that was read to its answer. */
+  readonly lookUpTime: Stopwatch;
+  /** From a REG or PROVE that was read to its answer, the commit included. */
+  readonly registrationTime: Stopwatch;
+  /** How late the event loop is, in seconds. */
+  readonly loopDelay: Histogram;
 }
+
+/** Look-ups come by the ten thousand a second. */
+const LOOK_UPS_TIMED = 64;
+const MICROSECONDS = [2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2, 0.1];
+/** From less than one fsync to what a client no longer waits for. */
+const MILLISECONDS = [
+  ...[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+];
 
 export function createFigures(): Figures {
   return {
     connections: 0,
     connectionsTotal: 0,
-    connectionsRefused: 0,
+    connectionsRefused: { full: 0 },
     registrations: 0,
-    refusals: 0,
+    refusals: { "taken": 0, "owned": 0, "bad-proof": 0, "limit": 0, "store": 0 },
     lookUps: 0,
     lookUpsUnknown: 0,
     badRequests: 0,
     timeouts: 0,
+    lookUpTime: createStopwatch(MICROSECONDS, { every: LOOK_UPS_TIMED }),
+    registrationTime: createStopwatch(MILLISECONDS),
+    loopDelay: createHistogram(MILLISECONDS),
   };
 }
 
-const HELP: { readonly [F in keyof Figures]: readonly [string, Metric["type"], string] } = {
+type Counted = {
+  [F in keyof Figures]: Figures[F] extends number | Record<string, number> ? F : never;
+}[keyof Figures];
+
+/** Name, type, help, and of what is counted by its reason the label. */
+const HELP: { readonly [F in Counted]: readonly [string, "gauge" | "counter", string, string?] } = {
   connections: ["devcloud_connections", "gauge", "TCP connections that are open."],
   connectionsTotal: ["devcloud_connections_total", "counter", "TCP connections accepted."],
   connectionsRefused: [
     "devcloud_connections_refused_total",
     "counter",
-    "TCP connections closed at once because there were too many.",
+    "TCP connections closed at once.",
+    "reason",
   ],
   registrations: ["devcloud_registrations_total", "counter", "Users registered."],
-  refusals: ["devcloud_registrations_refused_total", "counter", "Registrations refused."],
+  refusals: [
+    "devcloud_registrations_refused_total",
+    "counter",
+    "Registrations refused.",
+    "reason",
+  ],
   lookUps: ["devcloud_lookups_total", "counter", "Look-ups answered."],
   lookUpsUnknown: ["devcloud_lookups_unknown_total", "counter", "Look-ups of nobody online."],
   badRequests: ["devcloud_bad_requests_total", "counter", "Requests that were none."],
@@ -48,24 +88,42 @@ export function listMetrics(
   figures: Figures,
   others: { readonly users: number; readonly commits: number; readonly storeFailures: number },
 ): Metric[] {
-  const metrics = (Object.keys(HELP) as (keyof Figures)[]).map((key): Metric => {
-    const [name, type, help] = HELP[key];
-    return { name, type, help, value: figures[key] };
+  const counted = (Object.keys(HELP) as Counted[]).map((key): Metric => {
+    const [name, type, help, label = ""] = HELP[key];
+    const value = figures[key];
+    return typeof value === "number"
+      ? { name, type, help, samples: [{ value }] }
+      : byLabel(type, name, help, label, value);
   });
   return [
-    { name: "devcloud_users", type: "gauge", help: "Users online.", value: others.users },
-    ...metrics,
+    gauge("devcloud_users", "Users online.", others.users),
+    ...counted,
+    histogram(
+      "devcloud_lookup_duration_seconds",
+      `Time to answer a look-up that was read; one in ${LOOK_UPS_TIMED} is timed.`,
+      figures.lookUpTime.seconds,
+    ),
+    histogram(
+      "devcloud_registration_duration_seconds",
+      "Time to answer a registration that was read, its commit included.",
+      figures.registrationTime.seconds,
+    ),
+    histogram(
+      "devcloud_event_loop_delay_seconds",
+      "How late timers come: what each request waits for those before it.",
+      figures.loopDelay,
+    ),
     {
       name: "devcloud_store_commits_total",
       type: "counter",
       help: "Transactions committed by the store.",
-      value: others.commits,
+      samples: [{ value: others.commits }],
     },
     {
       name: "devcloud_store_failures_total",
       type: "counter",
       help: "Transactions of the store that failed.",
-      value: others.storeFailures,
+      samples: [{ value: others.storeFailures }],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import type { AcceptHealth } from "./accept_health.ts";
 import { normaliseAddress, type Route } from "./address.ts";
 import { type Connection, serveConnection, type Socket } from "./connection.ts";
 import { reasonOf } from "./failure.ts";
@@ -23,11 +24,13 @@ export interface ListenerOptions {
   readonly sockets: readonly Deno.TcpListener[];
   readonly services: SessionServices;
   readonly maxConnections?: number;
+  /** Told how accepting goes. */
+  readonly health?: AcceptHealth;
 }
 
 /** Accepts connections on the sockets and serves them until it is closed. */
 export function createListener(
-  { sockets, services, maxConnections = MAX_CONNECTIONS }: ListenerOptions,
+  { sockets, services, maxConnections = MAX_CONNECTIONS, health }: ListenerOptions,
 ): Listener {
   const { log, figures } = services;
   const connections = new Set<Connection>();
@@ -42,6 +45,7 @@ export function createListener(
       } catch (error) {
         if (stop.signal.aborted) return;
         // EMFILE and its kin: an asynchronous iteration of the listener would end here.
+        health?.failed(reasonOf(error));
         if (loggable.failed()) log.event("accept-failed", { error: reasonOf(error) });
         await pause(BACK_OFF_MS, stop.signal);
       }
@@ -64,7 +68,7 @@ export function createListener(
   function adopt(socket: Socket, route: Route): void {
     const { remote } = route;
     if (connections.size >= maxConnections) {
-      figures.connectionsRefused++;
+      figures.connectionsRefused.full++;
       if (loggable.full()) {
         log.event("too-many-connections", { ip: remote, limit: maxConnections });
       }
@@ -86,6 +90,7 @@ export function createListener(
     for (const connection of connections) connection.check(at);
   }, CHECK_MS);
   const loops = sockets.map(acceptAll);
+  health?.begun();
 
   return {
     adopt,

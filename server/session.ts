@@ -6,7 +6,6 @@ import {
   formatRefused,
   formatRegistered,
   type PeerVersion,
-  type RefusalReason,
 } from "../protocol/directory_messages.ts";
 import { parseRequest } from "../protocol/directory_requests.ts";
 import type { JsonStreamFault, JsonStreamItem } from "../protocol/json_stream.ts";
@@ -14,7 +13,7 @@ import { V1_OBJECT_BYTES } from "../protocol/limits.ts";
 import { addressForAsker, type Route } from "./address.ts";
 import type { Directory, Owner, Registration, User } from "./directory.ts";
 import { shorten } from "./escape.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures, RegistrationRefusal } from "./figures.ts";
 import type { Log } from "./log.ts";
 import { reasonOf } from "./failure.ts";
 import { createProofs, type ProofTools } from "./proofs.ts";
@@ -110,14 +109,16 @@ export function createSession(
   function prove(name: string, signature: Uint8Array): Promise<void> | null {
     const who = proofs.check(name, signature, link.now());
     if (who !== null) return keep({ ...who, version: 2 });
-    figures.refusals++;
+    figures.refusals["bad-proof"]++;
     log.event("bad-proof", { name, ip });
     link.send(formatRefused(version, "bad-proof"));
     return null;
   }
 
   async function keep(who: Applicant): Promise<void> {
+    const begun = figures.registrationTime.begin();
     const outcome = await directory.register(owner, { ...who, ip });
+    figures.registrationTime.end(begun);
     if (outcome.state === "registered") {
       figures.registrations++;
       names.add(who.name);
@@ -128,7 +129,7 @@ export function createSession(
   }
 
   function refuse(name: string, outcome: Refusal): void {
-    figures.refusals++;
+    figures.refusals[REASONS[outcome.state]]++;
     logRefusal(name, outcome);
     link.send(formatRefused(version, REASONS[outcome.state]));
   }
@@ -207,9 +208,12 @@ export function createSession(
           if (version === 2) return prove(request.name, request.signature);
           answerBadRequest("unknown-command", item.text, request.command);
           return null;
-        case "GET":
+        case "GET": {
+          const begun = figures.lookUpTime.begin();
           lookUp(request.name);
+          figures.lookUpTime.end(begun);
           return null;
+        }
         case "DISCONNECT":
           disconnect(request.name);
           return null;
@@ -240,7 +244,7 @@ export function createSession(
 
 type Refusal = Exclude<Registration, { state: "registered" | "gone" }>;
 
-const REASONS: Readonly<Record<Refusal["state"], RefusalReason>> = {
+const REASONS: Readonly<Record<Refusal["state"], RegistrationRefusal>> = {
   "taken": "taken",
   "owned": "owned",
   "too-many": "limit",

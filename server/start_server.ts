@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
+import { createAcceptHealth } from "./accept_health.ts";
 import { formatEndpoint } from "./address.ts";
 import type { RunningDashboard } from "./dashboard/serve_dashboard.ts";
 import { createDashboardSource } from "./dashboard_source.ts";
 import { dataFolder } from "./data_dir.ts";
 import { createDirectory } from "./directory.ts";
+import { watchEventLoop } from "./event_loop.ts";
 import { reasonOf } from "./failure.ts";
 import { createFigures } from "./figures.ts";
 import { createListener } from "./listener.ts";
@@ -59,10 +61,14 @@ export async function startServer(
     const feed = createUsersFeed({ directory, window });
     started.push(() => feed.close());
 
+    const loop = watchEventLoop(figures.loopDelay);
+    started.push(() => loop.close());
+
+    const accepting = createAcceptHealth();
     let dashboard: RunningDashboard | null = null;
     if (options.dashboard.state === "on") {
       const source = createDashboardSource({
-        ...{ lang, listening, directory, window, store, log, figures },
+        ...{ lang, listening, directory, window, store, log, figures, accepting },
         close: requestClose,
       });
       dashboard = openDashboard(source, options.dashboard, log);
@@ -72,7 +78,7 @@ export async function startServer(
     // From here on the listener closes the sockets.
     started.splice(started.indexOf(unbind), 1);
     const services = { directory, feed, log, figures, proofs: PROOF_TOOLS };
-    const listener = createListener({ sockets, services });
+    const listener = createListener({ sockets, services, health: accepting });
     started.push(() => listener.close());
     log.event("accepting", {});
 

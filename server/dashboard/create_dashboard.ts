@@ -7,6 +7,7 @@ import { type Access, refuseForeign, refuseWithoutToken } from "./access.ts";
 import { errorResponse } from "./api_error.ts";
 import { type Asset, assetResponse } from "./assets.ts";
 import type { LiveFeed } from "./live_feed.ts";
+import type { Metric } from "./metric.ts";
 import { close } from "./routes/api/close.ts";
 import { events } from "./routes/api/events.ts";
 import { names } from "./routes/api/names.ts";
@@ -16,8 +17,9 @@ import { healthz } from "./routes/healthz.ts";
 import { indexPage } from "./routes/index.tsx";
 import { metrics } from "./routes/metrics.ts";
 import { notFound } from "./routes/not_found.tsx";
+import { readyz } from "./routes/readyz.ts";
 import { SECURITY_HEADERS } from "./security_headers.ts";
-import type { DashboardSource, Metric } from "./source.ts";
+import type { DashboardSource } from "./source.ts";
 
 export interface DashboardOptions {
   readonly source: DashboardSource;
@@ -70,7 +72,8 @@ export function createDashboard(options: DashboardOptions): Hono {
     },
     { path: "/api/events", method: "GET", kind: "read", answer: () => events(feed) },
     { path: "/api/close", method: "POST", kind: "change", answer: () => close(source, feed) },
-    { path: "/healthz", method: "GET", kind: "open", answer: () => healthz(source) },
+    { path: "/healthz", method: "GET", kind: "open", answer: () => healthz() },
+    { path: "/readyz", method: "GET", kind: "open", answer: () => readyz(source) },
     {
       path: "/metrics",
       method: "GET",

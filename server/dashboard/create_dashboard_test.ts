@@ -4,6 +4,7 @@ import type { Asset } from "./assets.ts";
 import { createDashboard } from "./create_dashboard.ts";
 import { createFakeSource, type FakeSource, type FakeSourceOptions } from "./fake_source.ts";
 import { createLiveFeed } from "./live_feed.ts";
+import { gauge } from "./metric.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const TOKEN = "right";
@@ -19,7 +20,7 @@ function setUp(options: FakeSourceOptions & { readonly host?: string } = {}) {
     feed: createLiveFeed(source),
     access: accessRules(host, 8080, TOKEN),
     assets: new Map([["main.js", SCRIPT]]),
-    processMetrics: () => [{ name: "up", help: "a\nb", type: "gauge", value: 1 }],
+    processMetrics: () => [gauge("up", "a\nb", 1)],
     now: () => NOW,
     onError: (error) => errors.push(error),
   });
@@ -177,12 +178,19 @@ Deno.test("GET /assets is asked for each time, and answered with 304 when known"
   assert.equal((await ask("/assets/main.js", { "if-none-match": '"x"' })).status, 200);
 });
 
-Deno.test("GET /healthz follows the store", async () => {
+Deno.test("GET /readyz says what is wrong, GET /healthz only that it is alive", async () => {
   const { ask, source } = setUp();
-  const well = await ask("/healthz");
-  assert.deepEqual([well.status, await well.text()], [200, "ok"]);
-  source.healthyNow = false;
-  assert.equal((await ask("/healthz")).status, 503);
+  const answer = async (path: string) => {
+    const response = await ask(path);
+    return [response.status, await response.text()];
+  };
+  assert.deepEqual(await answer("/readyz"), [200, "ok\n"]);
+  source.troublesNow = ["store: the disk is full", "no connection can be accepted"];
+  assert.deepEqual(await answer("/readyz"), [
+    503,
+    "store: the disk is full\nno connection can be accepted\n",
+  ]);
+  assert.deepEqual(await answer("/healthz"), [200, "ok"]);
 });
 
 Deno.test("GET /metrics is in Prometheus' format", async () => {

@@ -1,4 +1,5 @@
-import type { DashboardSource, Metric } from "./source.ts";
+import { gauge } from "./metric.ts";
+import type { DashboardSource } from "./source.ts";
 import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /** A source that tests drive by hand. */
@@ -9,7 +10,7 @@ export interface FakeSource extends DashboardSource {
   /** What a release comes to. */
   releases: "released" | "failed";
   say(text: string, level?: ServerLogEntry["level"]): void;
-  healthyNow: boolean;
+  troublesNow: readonly string[];
   /** How often `close()` was called. */
   readonly closed: number;
   /** Listeners that nobody has taken off. */
@@ -33,10 +34,8 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
   let releases: FakeSource["releases"] = "released";
   const logListeners = new Set<Parameters<DashboardSource["onLog"]>[0]>();
   let closed = 0;
-  let healthy = true;
-  const metrics: Metric[] = [
-    { name: "devcloud_users", help: "Users online.", type: "gauge", value: 2 },
-  ];
+  let troubles: readonly string[] = [];
+  const metrics = [gauge("devcloud_users", "Users online.", 2)];
   return {
     lang: options.lang ?? "en",
     listening: options.listening ?? "192.168.35.2:10000",
@@ -73,9 +72,9 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
       return () => logListeners.delete(listener);
     },
     metrics: () => metrics,
-    healthy: () => healthy,
-    set healthyNow(value: boolean) {
-      healthy = value;
+    troubles: () => troubles,
+    set troublesNow(value: readonly string[]) {
+      troubles = value;
     },
     close() {
       closed++;

@@ -2,7 +2,8 @@ import type { Hono } from "hono";
 import { accessRules, hostHeader, isWildcard, newToken } from "./access.ts";
 import { loadAssets, requireAssets } from "./assets.ts";
 import { createLiveFeed } from "./live_feed.ts";
-import type { DashboardSource, Metric } from "./source.ts";
+import { processMetrics } from "./process_metrics.ts";
+import type { DashboardSource } from "./source.ts";
 
 export interface ServeDashboardOptions {
   readonly source: DashboardSource;
@@ -181,21 +182,4 @@ function openableHost(host: string, listening: string): string {
   if (!isWildcard(host)) return host;
   const own = listening.slice(0, listening.lastIndexOf(":"));
   return own === "" || isWildcard(own) ? "127.0.0.1" : own;
-}
-
-function processMetrics(): Metric[] {
-  return [
-    {
-      name: "process_resident_memory_bytes",
-      help: "Resident memory size in bytes.",
-      type: "gauge",
-      value: Deno.memoryUsage().rss,
-    },
-    {
-      name: "process_start_time_seconds",
-      help: "Start time of the process since the Unix epoch in seconds.",
-      type: "gauge",
-      value: performance.timeOrigin / 1000,
-    },
-  ];
 }

@@ -1,3 +1,4 @@
+import type { Metric } from "./metric.ts";
 import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /** What the dashboard needs of the server; main.ts wires it to the directory and the log. */
@@ -21,17 +22,10 @@ export interface DashboardSource {
   /** Makes a name nobody's. */
   release(name: string): Promise<"released" | "unknown" | "failed">;
   onLog(listener: (entry: ServerLogEntry) => void): () => void;
-  /** Figures for `/metrics`; Prometheus names, without labels. */
+  /** Figures for `/metrics`. */
   metrics(): readonly Metric[];
-  /** Whether the store works: `/healthz`. */
-  healthy(): boolean;
+  /** Why it can't serve in full, for `/readyz`; empty: it can. */
+  troubles(): readonly string[];
   /** Stops the program as SIGTERM does. */
   close(): void;
-}
-
-export interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly type: "counter" | "gauge";
-  readonly value: number;
 }

@@ -169,7 +169,7 @@ Deno.test("hostile: beyond the limit of connections a newcomer is closed at once
     await using refused = await connectPeer(server.port);
     assert.deepEqual(await refused.ended(), []);
   }
-  assert.equal(server.figures.connectionsRefused, 5);
+  assert.equal(server.figures.connectionsRefused.full, 5);
   assert.equal(server.log.filter((line) => /3 connexions sont ouvertes/.test(line)).length, 1);
   assert.equal(await peers[1]!.ask(python("GET", "Marc")), `{"ip": "127.0.0.1"}`);
   for (const peer of peers) await peer.close();

@@ -1,5 +1,5 @@
+import type { Metric } from "../metric.ts";
 import { formatMetrics, PROMETHEUS_TYPE } from "../prometheus.ts";
-import type { Metric } from "../source.ts";
 
 /** `GET /metrics`, for Prometheus. */
 export function metrics(figures: readonly Metric[]): Response {
