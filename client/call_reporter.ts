@@ -85,9 +85,10 @@ export function createCallReporter(parts: CallReporterParts): CallReporter {
         notices.event(event, { call, peer, reason: record.reason });
         break;
       case "ended": {
-        const { reason, seconds, side } = record;
-        last = { call, peer, reason, seconds, at: timestamp(), side };
-        notices.event(event, { call, peer, reason, seconds });
+        const { reason, seconds, side, refusal } = record;
+        const why = refusal === undefined ? {} : { refusal };
+        last = { call, peer, reason, ...why, seconds, at: timestamp(), side };
+        notices.event(event, { call, peer, reason, seconds, ...why });
         break;
       }
     }

@@ -1,6 +1,7 @@
 /** What the log says of calls, in both languages. The wording is that of 2023 where it had one. */
 import type { ApiErrorCode, Localized } from "./api/types.ts";
 import type { CallRecord } from "./call/call_record.ts";
+import type { Refusal } from "./call/end_reason.ts";
 
 export function cannotCallWithoutServer(name: string): Localized {
   return {
@@ -89,6 +90,7 @@ function endedText(record: Extract<CallRecord, { event: "ended" }>): Localized {
     case "remote-hangup":
       return { fr: `Appel terminé : ${name} a raccroché`, en: `Call ended: ${name} hung up` };
     case "declined":
+      if (record.refusal !== undefined) return refusalText(name, record.refusal, isCallee);
       return isCallee
         ? { fr: `Appel de ${name} refusé`, en: `Call from ${name} rejected` }
         : { fr: `${name} a refusé l'appel`, en: `${name} rejected the call` };
@@ -118,22 +120,63 @@ function endedText(record: Extract<CallRecord, { event: "ended" }>): Localized {
         en: `Call lost: ${name} fell silent`,
       };
     case "error":
-      if (record.refusal !== undefined) return notSealed(name);
-      return isCallee
-        ? {
-          fr: `Appel refusé : l'annuaire ne confirme pas que c'est ${name}`,
-          en: `Call refused: the directory does not confirm that it is ${name}`,
-        }
-        : cannotCallWithoutServer(name);
+      return record.refusal === undefined
+        ? cannotCallWithoutServer(name)
+        : refusalText(name, record.refusal, isCallee);
   }
 }
 
-/** No call without the key that the other side had before; an alarm tells more. */
-function notSealed(name: string): Localized {
-  return {
-    fr: `Appel interrompu : impossible de le chiffrer avec ${name}`,
-    en: `Call stopped: it cannot be encrypted with ${name}`,
-  };
+/** Why there was no call although nobody declined it; of keys an alarm tells more. */
+function refusalText(name: string, refusal: Refusal, isCallee: boolean): Localized {
+  switch (refusal) {
+    case "key-changed":
+      return isCallee
+        ? {
+          fr: `Appel de ${name} refusé : ce n'est pas la clé que vous connaissez`,
+          en: `Call from ${name} refused: it is not the key that you know`,
+        }
+        : {
+          fr: `Pas d'appel à ${name} : ce n'est pas la clé que vous connaissez`,
+          en: `No call to ${name}: it is not the key that you know`,
+        };
+    case "not-encrypted":
+      return isCallee
+        ? {
+          fr: `Appel de ${name} refusé : il ne serait pas chiffré`,
+          en: `Call from ${name} refused: it would not be encrypted`,
+        }
+        : {
+          fr: `Pas d'appel à ${name} : il ne serait pas chiffré`,
+          en: `No call to ${name}: it would not be encrypted`,
+        };
+    case "unconfirmed":
+      return {
+        fr: `Appel refusé : l'annuaire ne confirme pas que c'est ${name}`,
+        en: `Call refused: the directory does not confirm that it is ${name}`,
+      };
+    case "their-key-changed":
+      return {
+        fr: `Appel refusé par le client de ${name} : il connaît une autre clé pour vous`,
+        en: `Call refused by ${name}'s client: it knows another key for you`,
+      };
+    case "their-not-encrypted":
+      return {
+        fr: `Appel refusé par le client de ${name} : il ne serait pas chiffré`,
+        en: `Call refused by ${name}'s client: it would not be encrypted`,
+      };
+    case "their-unconfirmed":
+      return {
+        fr: `Appel refusé par le client de ${name} : l'annuaire n'y confirme pas que c'est vous`,
+        en: `Call refused by ${name}'s client: its directory does not confirm that it is you`,
+      };
+    case "wrong-key":
+    case "refused":
+    case "unreachable":
+      return {
+        fr: `Appel interrompu : impossible de le chiffrer avec ${name}`,
+        en: `Call stopped: it cannot be encrypted with ${name}`,
+      };
+  }
 }
 
 /** The other side can't do Opus, or doesn't allow it. */

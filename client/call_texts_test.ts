@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { CallRecord, EndReason, Side } from "./call/call_record.ts";
+import type { CallRecord, Side } from "./call/call_record.ts";
+import type { EndReason, Refusal } from "./call/end_reason.ts";
 import { recordText } from "./call_texts.ts";
 
 const peer = { name: "Marie", ip: "10.0.0.2", port: 5001, version: 2, key: null } as const;
@@ -24,9 +25,22 @@ Deno.test("recordText() keeps 2023's words in French", () => {
   assert.equal(recordText(ended("declined", "callee"))?.en, "Call from Marie rejected");
 });
 
-function ended(reason: EndReason, side: Side): CallRecord {
-  return { event: "ended", call: "c", wire: "c", name: "Marie", reason, seconds: 0, side };
+function ended(reason: EndReason, side: Side, refusal?: Refusal): CallRecord {
+  const why = refusal === undefined ? {} : { refusal };
+  return { event: "ended", call: "c", wire: "c", name: "Marie", reason, seconds: 0, side, ...why };
 }
+
+const REFUSALS: readonly (readonly [Refusal, Side])[] = [
+  ["key-changed", "caller"],
+  ["key-changed", "callee"],
+  ["not-encrypted", "caller"],
+  ["not-encrypted", "callee"],
+  ["unconfirmed", "callee"],
+  ["wrong-key", "caller"],
+  ["their-key-changed", "caller"],
+  ["their-not-encrypted", "caller"],
+  ["their-unconfirmed", "caller"],
+];
 
 Deno.test("recordText() says every ending differently to each side that can have it", () => {
   const table: Record<EndReason, readonly Side[]> = {
@@ -39,11 +53,11 @@ Deno.test("recordText() says every ending differently to each side that can have
     "unreachable": ["caller"],
     "unknown": ["caller"],
     "lost": ["both"],
-    "error": ["caller", "callee"],
+    "error": ["caller"],
   };
   const all = Object.entries(table).flatMap(([reason, sides]) =>
     sides.map((side) => recordText(ended(reason as EndReason, side)))
-  );
+  ).concat(REFUSALS.map(([refusal, side]) => recordText(ended("error", side, refusal))));
   for (const lang of ["fr", "en"] as const) {
     assert.equal(new Set(all.map((text) => text?.[lang])).size, all.length);
   }

@@ -297,6 +297,6 @@ function messageOf(error: unknown): string {
 
 /** To those whom the directory gives no key of ours, all goes in the clear: they couldn't tell whose session it is. */
 function withoutKey(answer: LookUpAnswer): LookUpAnswer {
-  if (answer.kind !== "address") return answer;
-  return { kind: "address", address: { ...answer.address, key: null } };
+  if (answer.kind !== "address" && answer.kind !== "refused") return answer;
+  return { ...answer, address: { ...answer.address, key: null } };
 }

@@ -48,6 +48,7 @@ export type V2Signal =
   }
   | HoldSignal & { readonly call: string; readonly n: number }
   | { readonly kind: V2PlainKind; readonly call: string; readonly n: number }
+  | RefuseSignal & { readonly call: string; readonly n: number }
   | { readonly kind: "ack"; readonly call: string; readonly of: number }
   /** Of a call that is or was held, twice a second: still there. `on`, `turn`: as last said. */
   | {
@@ -62,6 +63,18 @@ export interface HoldSignal {
   readonly kind: "hold" | "resume";
   readonly turn: number;
 }
+
+/** There can be no call, whatever the users want. */
+export interface RefuseSignal {
+  readonly kind: "refuse";
+  readonly reason: RefuseReason;
+}
+
+/**
+ * `key-changed`: the caller's key is not the one that the callee knows; `not-encrypted`: the call
+ * would go in the clear; `unconfirmed`: the directory says no more that it is them.
+ */
+export type RefuseReason = "key-changed" | "not-encrypted" | "unconfirmed";
 
 /** `cancel`: the caller gave up before the answer; `bye`: either hung up after it. */
 export type V2PlainKind = "ringing" | "decline" | "busy" | "cancel" | "bye";
@@ -88,6 +101,7 @@ export const SIGNAL_BYTES = 1_000;
 const NONCE_BYTES = 32;
 const V2_PREFIX = "DC2 ";
 const V2_PLAIN_KINDS: readonly V2PlainKind[] = ["ringing", "decline", "busy", "cancel", "bye"];
+const REFUSE_REASONS: readonly RefuseReason[] = ["key-changed", "not-encrypted", "unconfirmed"];
 const UNKNOWN: Datagram = { kind: "unknown" };
 const AUDIO: Datagram = { kind: "audio" };
 const RTP: Datagram = { kind: "rtp" };
@@ -136,7 +150,7 @@ function readV2(json: string): Datagram {
     return UNKNOWN;
   }
   if (typeof value !== "object" || value === null) return UNKNOWN;
-  const { kind, call, n, of, from, to, codecs, codec, on, turn, nonce } = value as Record<
+  const { kind, call, n, of, from, to, codecs, codec, on, turn, nonce, reason } = value as Record<
     string,
     unknown
   >;
@@ -163,6 +177,10 @@ function readV2(json: string): Datagram {
   }
   if (kind === "hold" || kind === "resume") {
     return isCount(turn) ? { kind: "v2", signal: { kind, call, n, turn } } : UNKNOWN;
+  }
+  if (kind === "refuse") {
+    const known = REFUSE_REASONS.find((one) => one === reason);
+    return known === undefined ? UNKNOWN : { kind: "v2", signal: { kind, call, n, reason: known } };
   }
   const plain = V2_PLAIN_KINDS.find((known) => known === kind);
   return plain === undefined ? UNKNOWN : { kind: "v2", signal: { kind: plain, call, n } };

@@ -50,6 +50,12 @@ const anyV2Signal: fc.Arbitrary<V2Signal> = fc.oneof(
     n: anyCount,
   }, { noNullPrototype: true }),
   fc.record({
+    kind: fc.constant("refuse" as const),
+    call: anyCall,
+    n: anyCount,
+    reason: fc.constantFrom("key-changed", "not-encrypted", "unconfirmed"),
+  }, { noNullPrototype: true }),
+  fc.record({
     kind: fc.constantFrom("hold", "resume"),
     call: anyCall,
     n: anyCount,

@@ -1,18 +1,9 @@
 /** Calls, as the client's local API tells of them: types only, as in types.ts. */
+import type { EndReason, Refusal } from "../call/end_reason.ts";
+
+export type { EndReason };
 
 export type Security = "verified" | "encrypted" | "plain";
-
-export type EndReason =
-  | "hangup"
-  | "remote-hangup"
-  | "declined"
-  | "busy"
-  | "no-answer"
-  | "cancelled"
-  | "unreachable"
-  | "unknown"
-  | "lost"
-  | "error";
 
 /** Who holds a call: nobody, we (`here`), the other side (`there`). */
 export type Hold = "no" | "here" | "there" | "both";
@@ -85,6 +76,8 @@ export interface EndedCall {
   readonly call: string;
   readonly peer: string;
   readonly reason: EndReason;
+  /** What was not allowed, and by whom: says more than `error`. */
+  readonly refusal?: Refusal;
   readonly seconds: number;
   readonly at: string;
   /** Who dialled: `caller` is us. After a call that was answered it no longer matters: `both`. */

@@ -1,23 +1,6 @@
 import type { Codec } from "../../protocol/codecs.ts";
+import type { EndReason, Refusal } from "./end_reason.ts";
 import type { Peer } from "./peer.ts";
-
-/**
- * Why there is no sealed session with the peer: they don't answer, their key is not the one that
- * was pinned, it is not the directory's, or our settings or theirs don't allow the call.
- */
-export type Refusal = "unreachable" | "key-changed" | "wrong-key" | "refused";
-
-export type EndReason =
-  | "hangup"
-  | "remote-hangup"
-  | "declined"
-  | "busy"
-  | "no-answer"
-  | "cancelled"
-  | "unreachable"
-  | "unknown"
-  | "lost"
-  | "error";
 
 /** Who dialled: `caller` is us. In a call, where it no longer matters, `both`. */
 export type Side = "caller" | "callee" | "both";
@@ -53,7 +36,7 @@ export type CallRecord =
     readonly reason: EndReason;
     readonly seconds: number;
     readonly side: Side;
-    /** With `error`: what the sealed session was refused for. */
+    /** What was not allowed here, or there; with `error`, and with an original's `declined`. */
     readonly refusal?: Refusal;
   }
   | {

@@ -10,7 +10,8 @@ import {
 import { EMPTY_INBOX, heard, type Inbox } from "./inbox.ts";
 import { deadlineOf, IDLE, step } from "./machine.ts";
 import { linesOf } from "./machine_lines.ts";
-import type { CallRecord, Refusal } from "./call_record.ts";
+import type { CallRecord } from "./call_record.ts";
+import type { Refusal } from "./end_reason.ts";
 import type { CallEffect, CallEvent, Calls, LookUpAnswer, Phase } from "./machine_types.ts";
 import { createDeadlineTimer } from "./deadline_timer.ts";
 import {
@@ -218,6 +219,8 @@ export function createCallDriver(parts: CallDriverParts): CallDriver {
       case "hold":
       case "resume":
         return take({ kind: `v2-${signal.kind}`, call, turn: signal.turn, ...sender });
+      case "refuse":
+        return take({ kind: "v2-refuse", call, reason: signal.reason, ...sender });
       default:
         return take({ kind: `v2-${signal.kind}`, call, ...sender });
     }

@@ -95,6 +95,7 @@ function happen(machine: Machine, event: CallEvent, context: Context): Step {
     case "v2-accept":
     case "v2-decline":
     case "v2-busy":
+    case "v2-refuse":
       return v2Answer(machine, event, context);
     case "v2-hold":
     case "v2-resume":

@@ -1,6 +1,7 @@
 import { RING_MS, V1_ACCEPT_COPIES, V1_CLOSE_COPIES, V1_RING_MS } from "../../protocol/limits.ts";
 import type { Codec } from "../../protocol/codecs.ts";
-import type { CallRecord, EndReason, Refusal, Side } from "./call_record.ts";
+import type { CallRecord, Side } from "./call_record.ts";
+import type { EndReason, Refusal } from "./end_reason.ts";
 import type { CallEffect, Context, Machine, Phase, SentSignal, Step } from "./machine_types.ts";
 import type { Address, Peer, Sender } from "./peer.ts";
 
@@ -105,7 +106,8 @@ export function end(
 ): Step {
   const { phase } = machine;
   if (phase.state === "idle") return [machine, []];
-  const base = { event: "ended", call: phase.id, reason, side: sideOf(phase) } as const;
+  const why = refusal === undefined ? {} : { refusal };
+  const base = { event: "ended", call: phase.id, reason, side: sideOf(phase), ...why } as const;
   if (phase.state === "looking-up") {
     return [withPhase(machine, { state: "idle" }), [
       record({ ...base, wire: null, name: phase.name, seconds: 0 }),
@@ -122,7 +124,6 @@ export function end(
       wire: phase.wire,
       name: phase.peer.name,
       seconds: Math.round(seconds * 10) / 10,
-      ...(refusal === undefined ? {} : { refusal }),
     }),
   ]];
 }

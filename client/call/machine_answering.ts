@@ -1,5 +1,6 @@
 import type { PeerAddress } from "../../protocol/directory_messages.ts";
-import { acceptance, connect, end, farewell, sameIp, withPhase } from "./machine_actions.ts";
+import { acceptance, connect, end, sameIp, withPhase } from "./machine_actions.ts";
+import { refusal } from "./machine_refusal.ts";
 import type { Context, LookUpAnswer, Machine, Step } from "./machine_types.ts";
 import type { Peer } from "./peer.ts";
 
@@ -26,6 +27,9 @@ export function callerConfirmed(machine: Machine, answer: LookUpAnswer, context:
   const { peer } = phase;
   const isThem = answer.kind === "failed" ||
     answer.kind === "address" && isWhere(peer, answer.address);
-  if (!isThem) return end(machine, "error", context, [farewell(phase, "decline")]);
+  if (!isThem) {
+    const reason = answer.kind === "refused" ? answer.reason : "unconfirmed";
+    return end(machine, "error", context, [refusal(phase, reason)], reason);
+  }
   return connect(machine, phase, "callee", context, [acceptance(phase)]);
 }

@@ -7,7 +7,7 @@ import {
   withOver,
 } from "./machine_actions.ts";
 import { isWaiting } from "./machine_outgoing.ts";
-import type { Refusal } from "./call_record.ts";
+import type { Refusal } from "./end_reason.ts";
 import type { CallEvent, Context, Machine, Step } from "./machine_types.ts";
 import type { Address, Sender } from "./peer.ts";
 

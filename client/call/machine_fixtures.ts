@@ -87,6 +87,7 @@ export function eventsWith(peer: Peer): Record<CallEvent["kind"], CallEvent> {
     "v2-keep": { kind: "v2-keep", ...v2, turn: 1, on: true },
     "v2-decline": { kind: "v2-decline", ...v2 },
     "v2-busy": { kind: "v2-busy", ...v2 },
+    "v2-refuse": { kind: "v2-refuse", ...v2, reason: "key-changed" },
     "v2-cancel": { kind: "v2-cancel", ...v2 },
     "v2-bye": { kind: "v2-bye", ...v2 },
     "secured": { kind: "secured", call: CALL },

@@ -1,4 +1,3 @@
-import type { EndReason } from "./call_record.ts";
 import { chooseCodec, V1_ONLY } from "../../protocol/codecs.ts";
 import {
   acceptance,
@@ -21,6 +20,7 @@ import {
 import { isWaiting } from "./machine_outgoing.ts";
 import { answer } from "./machine_answering.ts";
 import { andThen, onLine } from "./machine_lines.ts";
+import { callerOf, refuseCaller } from "./machine_refusal.ts";
 import type {
   CallEffect,
   CallEvent,
@@ -32,6 +32,7 @@ import type {
   Machine,
   Step,
 } from "./machine_types.ts";
+import type { EndReason } from "./end_reason.ts";
 import type { Address, Peer } from "./peer.ts";
 
 /** START of a 2023 client: the directory is asked before anything else happens. */
@@ -101,19 +102,9 @@ export function callerLookedUp(
   context: Context,
 ): Step {
   const rest = { ...machine, checks: machine.checks.filter((other) => other !== check) };
-  if (answer.kind !== "address") return [rest, []];
-  const { ip, port, version, key = null } = answer.address;
-  // Who has a key says nothing in the clear, least of all as an original.
-  if (version < check.version || key !== check.key) return [rest, []];
-  const known = { name: check.name, version: check.version, key };
-  // Who proves the key may have another address by now than when they registered.
-  if (key !== null) {
-    return admit(rest, check, { ...known, ip: check.from.ip, port: check.from.port }, context);
-  }
-  // A registration of version 2 tells its port; an original's is always 5001, whatever it sends from.
-  if (!sameIp(ip, check.from.ip)) return [rest, []];
-  if (version === 2 && port !== check.from.port) return [rest, []];
-  return admit(rest, check, { ...known, ip, port }, context);
+  if (answer.kind === "refused") return refuseCaller(rest, check, answer);
+  const peer = answer.kind === "address" ? callerOf(check, answer.address) : null;
+  return peer === null ? [rest, []] : admit(rest, check, peer, context);
 }
 
 function admit(machine: Machine, check: Check, peer: Peer, context: Context): Step {

@@ -111,7 +111,7 @@ Deno.test("step() asks again before it answers, and trusts the first answer only
     [
       MARIE,
       found(CALL, { ...MARIE, port: 1 }),
-      "idle: forget, send decline, stop-audio, ENDED error",
+      "idle: forget, send refuse, stop-audio, ENDED error",
     ],
     [MARC, found(CALL, { ...MARC, ip: "::2" }), "idle: 1×REJECT, stop-audio, ENDED error"],
     [MARC, notFound(CALL), "idle: 1×REJECT, stop-audio, ENDED error"],

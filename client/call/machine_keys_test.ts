@@ -8,6 +8,7 @@ import {
   invite,
   KEYED,
   machineIn,
+  MARC,
   MARIE,
   MARIES,
   OTHER,
@@ -16,9 +17,12 @@ import {
   start,
   summary,
   THEIRS,
+  ZOE,
 } from "./machine_fixtures.ts";
-import type { Refusal } from "./call_record.ts";
+import type { Refusal } from "./end_reason.ts";
+import type { RefuseReason } from "../../protocol/datagrams.ts";
 import type { CallEvent, Phase } from "./machine_types.ts";
+import type { Peer } from "./peer.ts";
 
 const OTHERS_KEY = "L".repeat(43);
 const ELSEWHERE = { ip: "10.0.0.77", port: 7_777 };
@@ -39,6 +43,78 @@ Deno.test("step() rings only for the key that the directory has for the caller's
   for (const [what, arrival, answer, expected] of table) {
     assert.equal(summary(run(IDLE, arrival, answer)), expected, what);
   }
+});
+
+/** The directory's answer, where there can be no call. */
+const refusedBy = (
+  id: string,
+  { ip, port, version, key }: Peer,
+  reason: RefuseReason,
+  known: string | null = null,
+): CallEvent => ({
+  kind: "looked-up",
+  id,
+  answer: { kind: "refused", address: { ip, port, version, key }, reason, known },
+});
+
+Deno.test("step() tells who has the name why there can be no call, and strangers nothing", () => {
+  const changed = "key-changed", inClear = "not-encrypted";
+  const refuses = "idle: ack 1, send refuse, ENDED error";
+  const lied = { ...KEYED, key: null };
+  const table: readonly [string, CallEvent, CallEvent, string][] = [
+    ["another key", sealedInvite(KEYED.key), refusedBy(THEIRS, KEYED, changed, "P"), refuses],
+    ["who is lied of", sealedInvite("P"), refusedBy(THEIRS, lied, changed, "P"), refuses],
+    ["in the clear", sealedInvite(null), refusedBy(THEIRS, MARIE, inClear), refuses],
+    ["an original", start(MARC), refusedBy(OTHER, MARC, inClear), "idle: 1×REJECT, ENDED declined"],
+    ["a stranger's key", sealedInvite(OTHERS_KEY), refusedBy(THEIRS, KEYED, changed, "P"), "idle"],
+    ["forged", sealedInvite(null, ELSEWHERE), refusedBy(THEIRS, MARIE, inClear), "idle"],
+    ["forged START", start(MARC, OTHER, ZOE), refusedBy(OTHER, MARC, inClear), "idle"],
+  ];
+  for (const [what, arrival, answer, expected] of table) {
+    assert.equal(summary(run(IDLE, arrival, answer)), expected, what);
+  }
+  const [machine] = run(IDLE, sealedInvite(KEYED.key), refusedBy(THEIRS, KEYED, changed, "P"));
+  assert.equal(summary(run(machine, sealedInvite(KEYED.key))), "idle: ack 1", "the invite again");
+});
+
+Deno.test("step() says in the clear nothing of keys", () => {
+  const [, effects] = run(
+    IDLE,
+    sealedInvite(null),
+    refusedBy(THEIRS, MARIE, "key-changed", KEYED.key),
+  );
+  const told = effects.flatMap((effect) =>
+    effect.kind === "send-v2" && effect.signal.kind === "refuse" ? [effect.signal.reason] : []
+  );
+  assert.deepEqual(told, ["not-encrypted"]);
+});
+
+Deno.test("step() sends nothing to who must not be called, and says why", () => {
+  const [, effects] = run(
+    machineIn(phasesWith(KEYED)["looking-up"]),
+    refusedBy(CALL, KEYED, "key-changed", OTHERS_KEY),
+  );
+  const [ended, ...others] = effects;
+  assert.ok(ended?.kind === "record" && ended.record.event === "ended");
+  assert.deepEqual([ended.record.reason, ended.record.refusal], ["error", "key-changed"]);
+  assert.deepEqual(others, []);
+});
+
+Deno.test("step() believes a refusal of the peer alone", () => {
+  const inviting = machineIn(phasesWith(KEYED).inviting);
+  const refuse = (key: string | null): CallEvent => ({
+    kind: "v2-refuse",
+    call: CALL,
+    reason: "key-changed",
+    from: MARIES,
+    key,
+  });
+  assert.deepEqual(run(inviting, refuse(null)), [inviting, []]);
+  assert.deepEqual(run(inviting, refuse(OTHERS_KEY)), [inviting, []]);
+  const [, effects] = run(inviting, refuse(KEYED.key));
+  const last = effects.at(-1);
+  assert.ok(last?.kind === "record" && last.record.event === "ended");
+  assert.equal(last.record.refusal, "their-key-changed");
 });
 
 Deno.test("step() answers where a sealed invite came from", () => {

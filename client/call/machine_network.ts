@@ -158,6 +158,8 @@ export function createNetwork(names: readonly string[], random: Random): Network
         case "hold":
         case "resume":
           return take({ kind: `v2-${signal.kind}`, ...said, turn: signal.turn });
+        case "refuse":
+          return take({ kind: "v2-refuse", ...said, reason: signal.reason });
         default:
           return take({ kind: `v2-${signal.kind}`, ...said });
       }

@@ -37,6 +37,8 @@ export function calleeLookedUp(machine: Machine, answer: LookUpAnswer, context: 
   if (phase.state !== "looking-up") return [machine, []];
   if (answer.kind === "nobody") return end(machine, "unknown", context);
   if (answer.kind === "failed") return end(machine, "error", context);
+  // Before anything is sent: nothing rings there.
+  if (answer.kind === "refused") return end(machine, "error", context, [], answer.reason);
 
   const { id, name } = phase;
   const { ip, port, version, key = null } = answer.address;
@@ -92,7 +94,7 @@ function lateAccept(machine: Machine, from: Address, { now }: Context): Step {
 
 type V2Answer = Extract<
   CallEvent,
-  { kind: "v2-invite-ack" | "v2-ringing" | "v2-accept" | "v2-decline" | "v2-busy" }
+  { kind: "v2-invite-ack" | "v2-ringing" | "v2-accept" | "v2-decline" | "v2-busy" | "v2-refuse" }
 >;
 
 /** What our own kind answers to an invite. */
@@ -131,6 +133,8 @@ export function v2Answer(machine: Machine, event: V2Answer, context: Context): S
       return end(machine, "declined", context);
     case "v2-busy":
       return end(machine, "busy", context);
+    case "v2-refuse":
+      return end(machine, "error", context, [], `their-${event.reason}`);
   }
 }
 

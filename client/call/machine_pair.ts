@@ -76,6 +76,8 @@ function arrivals(effect: CallEffect, { ip, port, key }: Peer): CallEvent[] {
       case "hold":
       case "resume":
         return [{ kind: `v2-${signal.kind}`, call, turn: signal.turn, ...sender }];
+      case "refuse":
+        return [{ kind: "v2-refuse", call, reason: signal.reason, ...sender }];
       default:
         return [{ kind: `v2-${signal.kind}`, call, ...sender }];
     }

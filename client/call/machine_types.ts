@@ -7,8 +7,15 @@
  */
 import type { Codec } from "../../protocol/codecs.ts";
 import type { PeerAddress, PeerVersion } from "../../protocol/directory_messages.ts";
-import type { HoldSignal, V1Signal, V2PlainKind } from "../../protocol/datagrams.ts";
-import type { CallRecord, Refusal } from "./call_record.ts";
+import type {
+  HoldSignal,
+  RefuseReason,
+  RefuseSignal,
+  V1Signal,
+  V2PlainKind,
+} from "../../protocol/datagrams.ts";
+import type { CallRecord } from "./call_record.ts";
+import type { Refusal } from "./end_reason.ts";
 import type { Address, Peer, Sender } from "./peer.ts";
 
 interface Known {
@@ -106,6 +113,13 @@ export interface Machine {
 
 export type LookUpAnswer =
   | { readonly kind: "address"; readonly address: PeerAddress }
+  /** It is in the directory, but there can be no call: `known` is the key that is pinned for the name. */
+  | {
+    readonly kind: "refused";
+    readonly address: PeerAddress;
+    readonly reason: RefuseReason;
+    readonly known: string | null;
+  }
   | { readonly kind: "nobody" }
   /** The directory could not be asked. */
   | { readonly kind: "failed" };
@@ -153,6 +167,7 @@ export type CallEvent =
   }
   | V2Event<"accept"> & { readonly codec: Codec }
   | V2Event<V2PlainKind>
+  | V2Event<"refuse"> & { readonly reason: RefuseReason }
   | V2Event<HoldSignal["kind"]> & { readonly turn: number }
   /** Still there: what the other side last said of holding. */
   | V2Event<"keep"> & HoldTurn
@@ -176,6 +191,7 @@ export type SentSignal =
   }
   | { readonly kind: "accept"; readonly codec: Codec }
   | HoldSignal
+  | RefuseSignal
   | { readonly kind: V2PlainKind };
 
 export type CallEffect =

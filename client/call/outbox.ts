@@ -63,6 +63,8 @@ function number(signal: SentSignal, call: string, n: number): NumberedSignal {
     case "hold":
     case "resume":
       return { kind: signal.kind, call, n, turn: signal.turn };
+    case "refuse":
+      return { kind: "refuse", call, n, reason: signal.reason };
     default:
       return { kind: signal.kind, call, n };
   }

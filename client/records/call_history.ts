@@ -62,11 +62,13 @@ export function createCallHistory({ records, notices, now }: CallHistoryParts): 
         changed();
       } else if (record.event === "ended") {
         const { name: peer, reason, seconds } = record;
-        const { side, at, key } = begun.get(call) ??
+        const rang = begun.get(call);
+        const { side, at, key } = rang ??
           { side: record.side === "callee" ? "callee" : "caller", at: now(), key: null };
         begun.delete(call);
-        // `callee` alone: it was not answered. One that was declined, or refused, was noticed.
-        const isMissed = record.side === "callee" && reason !== "declined" && reason !== "error";
+        // `callee` alone: it was not answered. What rang and was declined, or refused, was noticed.
+        const isNoticed = rang !== undefined && (reason === "declined" || reason === "error");
+        const isMissed = record.side === "callee" && !isNoticed;
         const row = { call, peer, key, side, reason, started: at, seconds, missed: isMissed };
         records.use(({ calls }) => calls.add({ ...row, seen: !isMissed }));
         changed();

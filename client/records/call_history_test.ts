@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { CallRecord, EndReason, Side } from "../call/call_record.ts";
+import type { CallRecord, Side } from "../call/call_record.ts";
+import type { EndReason } from "../call/end_reason.ts";
 import { createCallHistory } from "./call_history.ts";
 import { createRecords } from "./create_records.ts";
 

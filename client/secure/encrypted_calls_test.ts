@@ -104,9 +104,32 @@ Deno.test("createTelephone() lets nobody ring whose key is not the known one", (
   withTwo(async (john, marie) => {
     marie.people.pin("John", otherKey());
     await john.telephone.call("Marie");
-    assert.equal((await john.next("ended"))["reason"], "unreachable");
+    const [atJohn, atMarie] = [await john.next("ended"), await marie.next("ended")];
+    assert.deepEqual([atJohn["reason"], atMarie["reason"]], ["error", "error"]);
+    assert.deepEqual(
+      [atJohn["refusal"], atMarie["refusal"]],
+      ["their-key-changed", "key-changed"],
+    );
+    assert.ok(john.log.some((line) => line.includes("il connaît une autre clé pour vous")));
     const alarm = await marie.next("alarm");
     assert.deepEqual([alarm["peer"], alarm["kind"]], ["John", "key-changed"]);
+    assert.deepEqual(marie.story(), ["ended error"], "nothing rang");
+    const outcomes = [john, marie].map(({ telephone }) =>
+      telephone.history.calls().map(({ side, reason, missed }) => [side, reason, missed])
+    );
+    assert.deepEqual(outcomes, [[["caller", "error", false]], [["callee", "error", true]]]);
+    marie.telephone.trust("John");
+    assert.deepEqual(await talk(john, marie), ["encrypted", "encrypted"]);
+    await hangUp(john, marie);
+  }));
+
+Deno.test("createTelephone() tells a stranger nothing of whom it knows", () =>
+  withTwo(async (john, marie, directory) => {
+    marie.people.pin("John", otherKey());
+    directory.keys.set("John", otherKey()); // so this John is not the directory's
+    await john.telephone.call("Marie");
+    assert.equal((await john.next("ended"))["reason"], "unreachable");
+    assert.equal((await marie.next("alarm"))["peer"], "John");
     assert.deepEqual(marie.story(), []);
   }));
 
@@ -139,9 +162,17 @@ Deno.test("--require-encryption refuses whoever has no key, both ways", () =>
     directory.keys.set("John", null).set("Marie", null);
     await assert.rejects(john.telephone.call("Marie"), { code: "not-encrypted" });
     assert.ok(john.log.some((line) => line.includes("chiffré")), john.log.join("\n"));
+    assert.deepEqual(marie.story(), [], "nothing was sent to her");
+    assert.equal((await john.next("ended"))["refusal"], "not-encrypted");
     await marie.telephone.call("John");
-    assert.equal((await marie.next("ended"))["reason"], "unreachable");
+    const [atMarie, atJohn] = [await marie.next("ended"), await john.next("ended")];
+    assert.deepEqual([atMarie["reason"], atJohn["reason"]], ["error", "error"]);
+    assert.deepEqual(
+      [atMarie["refusal"], atJohn["refusal"]],
+      ["their-not-encrypted", "not-encrypted"],
+    );
     assert.ok(!john.events.some(({ event }) => event === "incoming"));
+    assert.ok(marie.log.some((line) => line.includes("refusé par le client de John")));
   }, [{ requireEncryption: true }]));
 
 Deno.test("two who dial each other at once talk encrypted, with the same words", () =>

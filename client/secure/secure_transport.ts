@@ -141,19 +141,21 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
 
   function stands(session: StandingSession): void {
     const { id, peer } = session;
-    if (trust.check(peer.name, peer.key) === "changed") {
-      // Whoever it is: no word of theirs is heard.
+    const isRefused = trust.check(peer.name, peer.key) === "changed";
+    if (isRefused) {
       parts.onAlarm({ peer: peer.name, kind: "key-changed", offered: peer.key });
-      return fail(id, "key-changed", changedText(peer.name));
+      // Theirs stands, so that they can be told why there is no call.
+      if (session.role === "initiator") return fail(id, "key-changed", changedText(peer.name));
     }
     const { index, remoteIndex, sendKey, receiveKey } = session;
     const address = { ip: peer.ip, port: peer.port };
     engine.addSession({ index, remoteIndex, sendKey, receiveKey, address });
     const first = waiting.get(id);
     const link = connecting.get(id);
+    const fresh = { isConfirmed: false, isLinked: link !== undefined, isRefused };
     const [table, gone] = addSession(
       sessions,
-      { ...session, usedAt: parts.now(), isConfirmed: false, isLinked: link !== undefined },
+      { ...session, usedAt: parts.now(), ...fresh },
       parts.isUnderWay,
     );
     sessions = table;
@@ -234,7 +236,9 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
       }
       const living = anew
         ? undefined
-        : sessions.findLast((one) => one.peer.key === peer.key && one.peer.name === peer.name);
+        : sessions.findLast((one) =>
+          one.peer.key === peer.key && one.peer.name === peer.name && !one.isRefused
+        );
       if (living !== undefined) {
         sessions = changeSession(sessions, living.id, { isLinked: true, usedAt: parts.now() });
         return Promise.resolve(linkOf(living));
@@ -272,6 +276,7 @@ export function createSecureTransport(parts: SecureTransportParts): SecureTransp
       if (session === undefined) return;
       const { id, peer } = session;
       const isCall = readDatagram(bytes).kind === "v2";
+      if (session.isRefused && !isCall) return; // no message of theirs, whoever it is
       const isLinked = session.isLinked || !isCall;
       sessions = changeSession(sessions, id, { usedAt: parts.now(), isConfirmed: true, isLinked });
       if (!session.isConfirmed) step({ kind: "heard", id });

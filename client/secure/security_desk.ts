@@ -34,7 +34,7 @@ export interface SecurityDesk {
   securityOf(
     wire: string,
   ): { readonly security: Security; readonly words: readonly string[] | null };
-  /** The answer of the directory, unless it goes against what we know or our settings. */
+  /** The answer of the directory, `refused` if it goes against what we know or our settings. */
   judge(name: string, answer: LookUpAnswer): LookUpAnswer;
   /** What a look-up of this name was refused for; null: it wasn't. */
   refusalOf(name: string): TelephoneError | null;
@@ -103,9 +103,11 @@ export function createSecurityDesk(parts: SecurityDeskParts): SecurityDesk {
       refused.delete(name);
       if (verdict === "fine") return answer;
       refused.set(name, verdict);
-      if (verdict === "in-clear") parts.log("warning", texts.notEncrypted(name));
-      else raise({ peer: name, kind: verdict, offered: address.key ?? null });
-      return { kind: "failed" };
+      if (verdict !== "in-clear") {
+        raise({ peer: name, kind: verdict, offered: address.key ?? null });
+      }
+      const reason = CODES[verdict];
+      return { kind: "refused", address, reason, known: people.find(name)?.key ?? null };
     },
     refusalOf(name) {
       const verdict = refused.get(name);

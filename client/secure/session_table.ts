@@ -8,6 +8,8 @@ export interface Session extends StandingSession {
   readonly isConfirmed: boolean;
   /** Somebody wants it for more than its call. */
   readonly isLinked: boolean;
+  /** Its peer is known by another key: they are told so, and nothing of theirs is taken. */
+  readonly isRefused: boolean;
 }
 
 /** The sessions that stand, the newest last. Pure. */

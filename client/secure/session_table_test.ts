@@ -12,7 +12,7 @@ const nobody = () => false;
 function session(id: string, usedAt = 0): Session {
   const key = new Uint8Array(32), peer = { name: "Marie", key: "k", ip: "192.0.2.1", port: 5001 };
   const keys = { index: 1, remoteIndex: 2, sendKey: key, receiveKey: key };
-  const state = { usedAt, isConfirmed: false, isLinked: false };
+  const state = { usedAt, isConfirmed: false, isRefused: false, isLinked: false };
   return {
     id,
     role: "initiator",

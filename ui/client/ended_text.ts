@@ -9,7 +9,10 @@ export interface EndedText {
 
 /** What happened, in words. Each reason is the same on both sides, so it matters who called. */
 export function endedText(ended: EndedCall, t: Messages): EndedText {
-  const { peer, reason, side } = ended;
+  const { peer, reason, side, refusal } = ended;
+  if (refusal !== undefined && reason !== "unreachable") {
+    return { text: t.refusals[refusal](peer), kind: side === "callee" ? "missed" : "failed" };
+  }
   if (side === "callee") {
     if (reason === "declined") return { text: t.ended.youDeclined(peer), kind: "over" };
     if (reason === "no-answer") return { text: t.ended.missed(peer), kind: "missed" };

@@ -29,5 +29,12 @@ Deno.test("endedText() tells the two sides of a call apart", () => {
   for (const [reason, side, text, kind] of rows) {
     assert.deepEqual(endedText(ended(reason, side), en), { text, kind });
   }
+  const refused = endedText({ ...ended("error", "caller"), refusal: "their-key-changed" }, en);
+  assert.match(refused.text, /^Marie’s client refused the call: it knows another key for you/);
+  const tried = endedText({ ...ended("error", "callee"), refusal: "key-changed" }, en);
+  assert.deepEqual(tried, {
+    text: "No call with Marie: it is not the key that you know",
+    kind: "missed",
+  });
   assert.equal(endedText(ended("no-answer", "callee"), fr).text, "Appel manqué de Marie");
 });

@@ -48,6 +48,22 @@ export const alarmEn = {
     `Whoever is on the network can listen. The key known for ${peer} is forgotten.`,
 };
 
+/** Why there was no call although nobody declined it. */
+export const refusalsEn = {
+  "key-changed": (peer: string) => `No call with ${peer}: it is not the key that you know`,
+  "wrong-key": (peer: string) => `No call: somebody else answered in ${peer}’s place`,
+  "not-encrypted": (peer: string) => `No call with ${peer}: it would not be encrypted`,
+  unconfirmed: (peer: string) => `Call refused: the directory does not confirm that it was ${peer}`,
+  unreachable: (peer: string) => `The call with ${peer} could not be encrypted`,
+  refused: (peer: string) => `The call with ${peer} could not be encrypted`,
+  "their-key-changed": (peer: string) =>
+    `${peer}’s client refused the call: it knows another key for you. Have ${peer} accept your new one.`,
+  "their-not-encrypted": (peer: string) =>
+    `${peer}’s client refused the call: it would not be encrypted`,
+  "their-unconfirmed": (peer: string) =>
+    `${peer}’s client refused the call: the directory does not confirm that it is you`,
+};
+
 export const peopleEn = {
   title: "Keys",
   own: "Your fingerprint",
@@ -129,6 +145,21 @@ export const alarmFr: typeof alarmEn = {
   plainTitle: (peer) => `Parler à ${peer} sans chiffrement ?`,
   plainText: (peer) =>
     `Toute personne sur le réseau peut écouter. La clé connue de ${peer} est oubliée.`,
+};
+
+export const refusalsFr: typeof refusalsEn = {
+  "key-changed": (peer) => `Pas d’appel avec ${peer} : ce n’est pas la clé que vous connaissez`,
+  "wrong-key": (peer) => `Pas d’appel : quelqu’un d’autre a répondu à la place de ${peer}`,
+  "not-encrypted": (peer) => `Pas d’appel avec ${peer} : il ne serait pas chiffré`,
+  unconfirmed: (peer) => `Appel refusé : l’annuaire ne confirme pas que c’était ${peer}`,
+  unreachable: (peer) => `L’appel avec ${peer} n’a pas pu être chiffré`,
+  refused: (peer) => `L’appel avec ${peer} n’a pas pu être chiffré`,
+  "their-key-changed": (peer) =>
+    `Le client de ${peer} a refusé l’appel : il connaît une autre clé pour vous. Il faut que ${peer} accepte la nouvelle.`,
+  "their-not-encrypted": (peer) =>
+    `Le client de ${peer} a refusé l’appel : il ne serait pas chiffré`,
+  "their-unconfirmed": (peer) =>
+    `Le client de ${peer} a refusé l’appel : l’annuaire ne confirme pas que c’est vous`,
 };
 
 export const peopleFr: typeof peopleEn = {

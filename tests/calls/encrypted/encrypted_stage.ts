@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openIdentity } from "../../../client/identity/identity_file.ts";
+import { openPeople } from "../../../client/secure/people.ts";
 import type { ClientState } from "../../../client/api/types.ts";
 import type { ClientProgram } from "../../../tools/programs/client_program.ts";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../../tools/speech.ts";
@@ -17,7 +18,17 @@ export interface EncryptedStage extends Stage {
   readonly toldMarie: Map<string, Told>;
 }
 
-export async function startEncryptedStage(args: readonly string[] = []): Promise<EncryptedStage> {
+export interface EncryptedStageOptions {
+  /** Flags of each. */
+  readonly johns?: readonly string[];
+  readonly maries?: readonly string[];
+  /** Before the programs start: whom Marie knows under John's name, by another key than his. */
+  readonly marieKnowsAnotherJohn?: boolean;
+}
+
+export async function startEncryptedStage(
+  options: EncryptedStageOptions = {},
+): Promise<EncryptedStage> {
   const stage = await startStage();
   try {
     const [johnsPort, mariesPort] = [freeUdpPort(), freeUdpPort()];
@@ -30,6 +41,7 @@ export async function startEncryptedStage(args: readonly string[] = []): Promise
       voice: typeof JOHNS_VOICE,
       voicePort: number,
       told: Map<string, Told>,
+      args: readonly string[] = [],
     ) => {
       const gate = stage.use(await openLyingGate(stage.server, told));
       const data = join(stage.folder, name);
@@ -40,9 +52,12 @@ export async function startEncryptedStage(args: readonly string[] = []): Promise
         args: [...args],
       });
     };
+    if (options.marieKnowsAnotherJohn) {
+      openPeople(join(stage.folder, "Marie"), () => new Date()).pin("John", keyOf("Another"));
+    }
     const [john, marie] = [
-      await start("John", JOHNS_VOICE, johnsPort, toldJohn),
-      await start("Marie", MARIES_VOICE, mariesPort, toldMarie),
+      await start("John", JOHNS_VOICE, johnsPort, toldJohn, options.johns),
+      await start("Marie", MARIES_VOICE, mariesPort, toldMarie, options.maries),
     ];
     return { ...stage, john, marie, wire, toldJohn, toldMarie };
   } catch (error) {

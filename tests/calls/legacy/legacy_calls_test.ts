@@ -106,6 +106,24 @@ Deno.test("ours calls a 2023 client, whose sound opens 2 s late: both hear, and 
   assert.equal(await reasonOf(john), "hangup");
 });
 
+Deno.test("ours with --require-encryption neither rings for a 2023 client nor calls it: both ends say so", async () => {
+  await using all = await startLegacyStage();
+  const john = await all.ours("John", { args: ["--require-encryption"] });
+  const marc = await all.legacy("Marc");
+  await marc.call("John");
+  assert.ok(marc.events.entries.some(is("rejected")));
+  const { reason, refusal, peer } = await john.event("ended");
+  assert.deepEqual({ reason, refusal, peer }, {
+    reason: "declined",
+    refusal: "not-encrypted",
+    peer: "Marc",
+  });
+  const fromMarc = marc.events.entries.length;
+  await assert.rejects(john.api("/api/call", { to: "Marc" }), /not-encrypted/);
+  assert.ok(!marc.events.entries.slice(fromMarc).some(is("popup")));
+  assert.ok(!john.events.entries.some(({ event }) => event === "incoming"));
+});
+
 Deno.test("silence keeps playing at a 2023 client: it is sent with dither", async () => {
   await using all = await startLegacyStage();
   const john = await all.ours("John", { mic: "none" });
