@@ -16,6 +16,7 @@ import { createNotices } from "./notices.ts";
 import type { CreateTelephoneOptions, OwnTelephone } from "./own_telephone.ts";
 import { createSecurity } from "./secure/security.ts";
 import { withTrust } from "./secure/trust_marks.ts";
+import { createPeerVolumes } from "./peer_volumes.ts";
 import { createQualityWatch, type WatchedCall } from "./quality_watch.ts";
 import { createRegistration } from "./registration.ts";
 import { checkConnectRequest } from "./request_checks.ts";
@@ -69,6 +70,11 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     settings: options.settings,
     wanted: options.processing,
     mic: options.mic,
+    onChange: notices.stateChanged,
+  });
+  const volumes = createPeerVolumes({
+    engine,
+    settings: options.settings,
     onChange: notices.stateChanged,
   });
   const manners = createManners({
@@ -154,7 +160,8 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
         sound.onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
       );
     },
-    startAudio({ ip, port }, codec, call) {
+    startAudio({ ip, port, name }, codec, call) {
+      volumes.follow(name);
       engine.start({ ip, port }, codec, security.transport.sessionOf(call)?.index ?? null);
     },
     pauseAudio() {
@@ -206,7 +213,12 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       ...manners.state,
       ...security.desk.state,
       quality: watch.quality,
-      sound: { ...sound.state, ...microphone.state, processing: processing.state },
+      sound: {
+        ...sound.state,
+        ...microphone.state,
+        ...volumes.state,
+        processing: processing.state,
+      },
       log: log.entries,
       ...correspondence.state,
     };
@@ -259,12 +271,14 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     mute: microphone.mute,
     setTransmit: microphone.setTransmit,
     setProcessing: processing.change,
+    setVolume: volumes.change,
     talk: microphone.talk,
     testCall() {
       if (linesOf(driver.calls).length > 0) {
         throw new TelephoneError("busy", "Cannot test the sound: a call is under way");
       }
       sound.opening();
+      volumes.follow(null);
       return testCall.start();
     },
     ...desk,

@@ -169,6 +169,7 @@ export function createFakeVoiceEngine(
     },
     mute: (on) => void asked.push(`mute ${on}`),
     setTransmit: (mode) => void asked.push(`transmit ${mode}`),
+    setVolume: (db) => void asked.push(`volume ${db}`),
     talk: (on) => void asked.push(`talk ${on}`),
     setProcessing(settings) {
       const on = Object.entries(settings).filter(([, isOn]) => isOn).map(([name]) => name);

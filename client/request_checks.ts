@@ -1,6 +1,7 @@
 import { checkText, TEXT_BYTES, type TextProblem } from "../protocol/chat_text.ts";
 import { checkName, type NameProblem } from "../protocol/names.ts";
 import type { ApiErrorCode } from "./api/types.ts";
+import { isVolume, VOLUME_LEAST_DB, VOLUME_MOST_DB } from "./media/volume.ts";
 import { isHost, isPort } from "./server_address.ts";
 import { type ConnectRequest, TelephoneError } from "./telephone.ts";
 
@@ -71,6 +72,15 @@ const MOST_HOLD_MS = 60_000;
 export function checkHold(ms: number): void {
   if (ms > 0 && ms <= MOST_HOLD_MS) return;
   const message = `Cannot hold the button for '${ms}' ms: it must be over 0, up to ${MOST_HOLD_MS}`;
+  throw new TelephoneError("bad-request", message);
+}
+
+/** Whose volume it is to be, trimmed. @throws TelephoneError */
+export function checkVolume(peer: string, db: number): string {
+  const name = checkPeer("set the volume of", peer, null);
+  if (isVolume(db)) return name;
+  const message = `Cannot set the volume of '${name}' to '${db}' dB: ` +
+    `it must be ${VOLUME_LEAST_DB} to ${VOLUME_MOST_DB}`;
   throw new TelephoneError("bad-request", message);
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { checkName } from "../protocol/names.ts";
 import { CAPTURE_PARTS, type CaptureSettings } from "./media/capture_settings.ts";
+import { isVolume } from "./media/volume.ts";
 import { TRANSMIT_MODES, type TransmitMode } from "./media/voice_gate.ts";
 import { isHost, isPort } from "./server_address.ts";
 
@@ -13,6 +14,8 @@ export interface Settings {
   readonly sound?: { readonly mic?: string; readonly speaker?: string };
   /** What the user switched; the rest is as it is at first. */
   readonly processing?: Partial<CaptureSettings>;
+  /** How loud whom: dB on top of what makes all about as loud; who is heard as they come isn't there. */
+  readonly volumes?: Readonly<Record<string, number>>;
   readonly doNotDisturb?: boolean;
   readonly callWaiting?: boolean;
   /** Whether calls and messages are kept; they are unless somebody says no. */
@@ -29,6 +32,7 @@ export interface SettingsStore {
 
 const FILE = "settings.json";
 const MAX_CONTACTS = 200;
+const MAX_VOLUMES = 1_000;
 const MAX_SERVERS = 50;
 
 /** The settings of a data folder (null: there is none); what can't be read counts as not there. */
@@ -68,6 +72,17 @@ export function withContact(settings: Settings, server: string, name: string): S
   return { ...settings, contacts };
 }
 
+/** The newest last; the oldest makes room. */
+export function withVolume(
+  settings: Settings,
+  name: string,
+  db: number,
+): Settings["volumes"] & object {
+  const others = Object.entries(settings.volumes ?? {}).filter(([known]) => known !== name);
+  const own: [string, number][] = db === 0 ? [] : [[name, db]];
+  return Object.fromEntries([...others, ...own].slice(-MAX_VOLUMES));
+}
+
 /** For others unreadable, and never half written. */
 function write(folder: string, path: string, settings: Settings): void {
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -98,7 +113,7 @@ function read(path: string): Settings {
   }
   if (!isRecord(value)) return { contacts: {} };
   const { server, name, transmit, sound, processing, contacts } = value;
-  const { doNotDisturb, callWaiting, keepHistory } = value;
+  const { doNotDisturb, callWaiting, keepHistory, volumes } = value;
   const mode = TRANSMIT_MODES.find((known) => known === transmit);
   const checked = typeof name === "string" ? checkName(name) : null;
   return {
@@ -107,6 +122,7 @@ function read(path: string): Settings {
     ...(mode === undefined ? {} : { transmit: mode }),
     ...(isRecord(sound) ? { sound: readSound(sound) } : {}),
     ...(isRecord(processing) ? { processing: readSwitches(processing) } : {}),
+    ...(isRecord(volumes) ? { volumes: readVolumes(volumes) } : {}),
     ...(typeof doNotDisturb === "boolean" ? { doNotDisturb } : {}),
     ...(typeof callWaiting === "boolean" ? { callWaiting } : {}),
     ...(typeof keepHistory === "boolean" ? { keepHistory } : {}),
@@ -124,6 +140,13 @@ function readSound({ mic, speaker }: Record<string, unknown>): NonNullable<Setti
 function readSwitches(value: Record<string, unknown>): Partial<CaptureSettings> {
   const known = CAPTURE_PARTS.filter((part) => typeof value[part] === "boolean");
   return Object.fromEntries(known.map((part) => [part, value[part]]));
+}
+
+function readVolumes(value: Record<string, unknown>): Settings["volumes"] & object {
+  const known = Object.entries(value).filter((one): one is [string, number] =>
+    checkName(one[0]).ok && isVolume(one[1])
+  );
+  return Object.fromEntries(known.slice(-MAX_VOLUMES));
 }
 
 function readContacts(value: Record<string, unknown>): Settings["contacts"] {

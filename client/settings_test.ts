@@ -19,13 +19,15 @@ Deno.test("openSettings() keeps what was saved, readable by its owner alone", ()
     assert.equal(store.save({ server: { host: "h", port: 1 }, name: "John" }), true);
     const contacts = { "h:1": ["Marc"] };
     const processing = { echo: false, gain: true };
+    const volumes = { Marie: -6, Zoé: 12 };
     const manners = { doNotDisturb: true, callWaiting: false };
-    assert.equal(store.save({ contacts, transmit: "push", processing, ...manners }), true);
+    assert.equal(store.save({ contacts, transmit: "push", processing, volumes, ...manners }), true);
     assert.deepEqual(openSettings(folder).settings, {
       server: { host: "h", port: 1 },
       name: "John",
       transmit: "push",
       processing,
+      volumes,
       ...manners,
       contacts,
     });

@@ -8,7 +8,10 @@ import * as texts from "./sound_texts.ts";
 import type { Notices } from "./notices.ts";
 
 /** All but what the user lets the microphone send. */
-type SoundState = Omit<ClientState["sound"], "muted" | "transmit" | "held" | "processing">;
+type SoundState = Omit<
+  ClientState["sound"],
+  "muted" | "transmit" | "held" | "processing" | "peerVolumeDb"
+>;
 type End = "mic" | "speaker";
 
 /** What the page, the log and the events say of the sound: of what serves, what lacks and what is there. */

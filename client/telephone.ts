@@ -68,6 +68,8 @@ export interface Telephone {
   setTransmit(mode: TransmitMode): void;
   /** Switches what is seen to of echo, noise and loudness, also during a call; remembered. */
   setProcessing(change: Partial<CaptureSettings>): void;
+  /** How loud this one is heard, in dB on top of what makes all about as loud; remembered by name. */
+  setVolume(peer: string, db: number): void;
   /** The button of push-to-talk; `forMs`: let go by itself then, unless it is pressed again. */
   talk(on: boolean, forMs?: number): void;
   /** Hears oneself a second later, for 30 s or until a real call; gives the test's id. */

@@ -78,6 +78,7 @@ export function createApi(options: ApiOptions): Hono {
     mute: (body) => telephone.mute(booleanField(body, "on")),
     transmit: (body) => telephone.setTransmit(choiceField(body, "mode", TRANSMIT_MODES)),
     processing: (body) => telephone.setProcessing(switchFields(body, CAPTURE_PARTS)),
+    volume: (body) => telephone.setVolume(stringField(body, "peer"), numberField(body, "db")),
     talk: (body) =>
       telephone.talk(
         booleanField(body, "on"),

@@ -46,6 +46,7 @@ export const NO_STATE: ClientState = {
     transmit: "open",
     held: false,
     problem: null,
+    peerVolumeDb: 0,
     processing: { highPass: true, echo: true, noise: true, gain: true, off: null },
   },
   log: [],
@@ -229,6 +230,10 @@ export function createFakeTelephone(start: Partial<ClientState> = {}): FakeTelep
       ask("setProcessing", switched);
       const processing = { ...state.sound.processing, ...switched };
       change({ sound: { ...state.sound, processing } });
+    },
+    setVolume(peer, db) {
+      ask("setVolume", peer, db);
+      change({ sound: { ...state.sound, peerVolumeDb: db } });
     },
     talk(on, forMs) {
       ask("talk", on, ...(forMs === undefined ? [] : [forMs]));

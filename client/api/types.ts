@@ -126,6 +126,8 @@ export interface SoundState {
   readonly inUse?: Readonly<Record<"mic" | "speaker", EndInUse>> | null;
   /** What can be chosen now; kept up in calls, and while a page or a script listens. */
   readonly devices?: DeviceList["devices"];
+  /** What the user makes of the loudness of whom they talk to, in dB; 0 as it comes, −20 to 12. */
+  readonly peerVolumeDb: number;
   /** What is seen to between microphone and network: echo, noise, loudness. */
   readonly processing: ProcessingState;
 }

@@ -139,6 +139,9 @@ export async function createVoiceEngine(
     mute: (on) => transmit({ muted: on }),
     setTransmit: (mode) => transmit({ mode }),
     talk: (on) => transmit({ held: on }),
+    setVolume(db) {
+      if (life === "open") post({ kind: "volume", db });
+    },
     setProcessing(settings) {
       if (life === "open") post({ kind: "processing", settings });
     },

@@ -18,6 +18,8 @@ export interface MediaCall {
   readonly peer: UdpAddress;
   /** What sees to echo, noise and loudness from now on, as `settings` say; null: nobody. */
   process(processing: CaptureProcessing | null, settings: CaptureSettings): void;
+  /** How loud the peer is heard, in dB on top of what makes all about as loud. */
+  setVolume(db: number): void;
   /** Other sound ends from now on, or none. */
   attach(audio: AttachedAudio | null): void;
   /** The sound ends have moved on: takes what was captured, fills the playback up. */
@@ -173,6 +175,9 @@ export function createMediaCall(
       capture.process(next);
       line.isAddedInBlocks = next !== null;
       playback.isEvened = settings.gain;
+    },
+    setVolume(db) {
+      playback.volumeDb = db;
     },
     attach(audio) {
       underrunsBefore += word("underruns");

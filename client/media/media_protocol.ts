@@ -42,6 +42,8 @@ export type MediaRequest =
   | { readonly kind: "start-test"; readonly call: number }
   | { readonly kind: "stop" }
   | { readonly kind: "transmit"; readonly change: Partial<Transmit> }
+  /** How loud the peer is heard from now on; 0 dB at first. */
+  | { readonly kind: "volume"; readonly db: number }
   /** What of the microphone's sound is seen to; all is off at first. */
   | { readonly kind: "processing"; readonly settings: CaptureSettings }
   /** Answered by `closed` when what was sent has left and the port is free. */

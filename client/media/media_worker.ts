@@ -46,6 +46,7 @@ let current: {
 let timer: ReturnType<typeof setTimeout> | undefined;
 let nextStatsMs = 0;
 let opus: Opus | null = null;
+let volumeDb = 0;
 let settings: CaptureSettings = { echo: false, noise: false, gain: false, highPass: false };
 let processing: CaptureProcessing | null = null;
 let isLoadingProcessing = false;
@@ -197,6 +198,7 @@ function run(
   raiseThreadPriority();
   current = { number, call, session, deliver };
   nextStatsMs = performance.now() + STATS_MS;
+  call.setVolume(volumeDb);
   attach(audio);
   void applyProcessing();
 }
@@ -276,6 +278,9 @@ self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
     case "transmit":
       Object.assign(transmit, data.change);
       return;
+    case "volume":
+      volumeDb = data.db;
+      return current?.call.setVolume(volumeDb);
     case "processing":
       settings = data.settings;
       return void applyProcessing();

@@ -25,6 +25,8 @@ interface Attached extends Speaker {
 export interface PlaybackPath {
   /** Whether the peer is made about as loud as others. */
   isEvened: boolean;
+  /** How loud the user wants the peer, on top. */
+  volumeDb: number;
   /** What is given to the speaker, for the echo canceller; null while there is no speaker. */
   readonly farEnd: FarEnd | null;
   /** Samples that the speaker has taken since it was attached, with those it lacked; as of the last `fill`. */
@@ -59,7 +61,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
   const block = new Float32Array((BLOCK_MS * rateHz) / 1_000);
   let resampled = new Float32Array(0);
   let attached: Attached | null = null;
-  let isEvened = false;
+  let isEvened = false, volumeDb = 0;
   let slackMs = FIRST_SLACK_MS;
   let knownUnderruns = 0;
   let filledTo = 0; // samples in the ring when it was last filled
@@ -99,6 +101,14 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
     },
     set isEvened(on) {
       isEvened = on;
+      if (attached !== null) attached.gain.isEvening = on;
+    },
+    get volumeDb() {
+      return volumeDb;
+    },
+    set volumeDb(db) {
+      volumeDb = db;
+      if (attached !== null) attached.gain.volumeDb = db;
     },
     get farEnd() {
       return attached?.farEnd ?? null;
@@ -120,6 +130,8 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       const resampler = createResampler(rateHz, speaker.hz, block.length);
       resampled = new Float32Array(resampler.maxOutput(block.length));
       const gain = createPlaybackGain(speaker.hz), farEnd = createFarEnd(speaker.hz);
+      gain.isEvening = isEvened;
+      gain.volumeDb = volumeDb;
       attached = { ...speaker, resampler, gain, farEnd };
     },
     fill(underruns, onDemand) {
@@ -137,7 +149,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
         pull();
         resampler.speed = playout.speed;
         const count = resampler.process(block, block.length, resampled);
-        if (isEvened) gain.process(resampled, count);
+        gain.process(resampled, count);
         ring.write(resampled, count);
         farEnd.write(resampled, count);
         given += count;

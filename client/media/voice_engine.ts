@@ -127,6 +127,8 @@ export interface VoiceEngine {
   setTransmit(mode: TransmitMode): void;
   /** The button of push-to-talk is held, or not. */
   talk(on: boolean): void;
+  /** How loud the peer is heard, on top of what makes all about as loud: VOLUME_LEAST_DB to VOLUME_MOST_DB. */
+  setVolume(db: number): void;
   /** What of echo, noise and loudness is seen to, also during a call; nothing at first. */
   setProcessing(settings: CaptureSettings): void;
   /** Other devices from now on, during a call too. */

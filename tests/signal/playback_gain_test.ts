@@ -12,12 +12,9 @@ import {
   withPauses,
 } from "../../tools/testing/sound_blocks.ts";
 import { LIMITER_CEILING } from "../../client/media/limiter.ts";
-import {
-  createPlaybackGain,
-  VOLUME_LEAST_DB,
-  VOLUME_MOST_DB,
-} from "../../client/media/playback_gain.ts";
+import { createPlaybackGain } from "../../client/media/playback_gain.ts";
 import { SPEECH_TARGET_DB } from "../../client/media/speech_level.ts";
+import { VOLUME_LEAST_DB, VOLUME_MOST_DB } from "../../client/media/volume.ts";
 
 const HZ = 48_000, BLOCK = 240;
 const JOHN = withPauses(makeSpeech(JOHNS_VOICE, 6, HZ), 2, HZ);
@@ -81,6 +78,30 @@ Deno.test("playbackGain.volumeDb comes on top, within its limits, without a clic
     gain.process(block);
   });
   assert.ok(steepest(sound) < allowed, `${steepest(sound)}, not ${allowed}`);
+});
+
+Deno.test("playbackGain.isEvening off leaves the volume alone, and changes nothing without one", () => {
+  const loud = atLevel(MARIE, -3);
+  const gain = createPlaybackGain(HZ);
+  gain.isEvening = false;
+  const sound = loud.slice();
+  eachBlock(sound, BLOCK, (block) => gain.process(block));
+  assert.deepEqual(sound, loud);
+
+  const faint = atLevel(MARIE, -33), seconds = 4;
+  gain.volumeDb = -6;
+  const quieter = faint.slice();
+  eachBlock(quieter, BLOCK, (block) => gain.process(block));
+  const change = levelDb(quieter, seconds * HZ) - levelDb(faint, seconds * HZ);
+  assert.ok(Math.abs(change + 6) < 0.01, `${change} dB`);
+
+  gain.volumeDb = 0;
+  const again = faint.slice();
+  eachBlock(again, BLOCK, (block) => gain.process(block));
+  assert.ok(
+    again.every((sample, i) => Math.abs(sample - faint[i]!) < 0.5 * Math.abs(faint[i]!) + 1e-9),
+  );
+  assert.deepEqual(again.subarray(HZ), faint.subarray(HZ));
 });
 
 Deno.test("playbackGain.process() does the same at a telephone's rate", () => {

@@ -7,6 +7,7 @@ import { useNow } from "../../shared/hooks/use_now.ts";
 import { useApp } from "../app_context.ts";
 import { HoldNote } from "./hold_note.tsx";
 import { LevelMeter } from "./level_meter.tsx";
+import { PeerVolume } from "./peer_volume.tsx";
 import { Quality } from "./quality.tsx";
 import { SecurityBadge } from "./security_badge.tsx";
 import { TalkButton } from "./talk_button.tsx";
@@ -88,6 +89,7 @@ export function InCall({ call, alarm, sound, focus }: InCallProps) {
           text={t.call.speaker(call.peer)}
           muted={peerMuted}
         />
+        <PeerVolume key={call.peer} peer={call.peer} db={sound.peerVolumeDb} />
       </div>
       {!isHeld && <Quality withFigures />}
       {peerMuted && !isHeld && said !== "peer-muted" && (
