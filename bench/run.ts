@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { benchCompiled } from "./compiled/bench.ts";
 import { drawCompiled } from "./compiled/drawings.ts";
+import { benchConstantSize } from "./constant_size/bench.ts";
 import { benchDirectory } from "./directory/bench.ts";
 import { benchJitter } from "./jitter/bench.ts";
 import { drawJitter } from "./jitter/drawings.ts";
@@ -89,6 +90,10 @@ async function compiled(): Promise<void> {
   await write("compiled", results, drawCompiled(results));
 }
 
+async function constantSize(): Promise<void> {
+  await write("constant_size", await benchConstantSize({ say }), {});
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   directory,
   voice,
@@ -97,6 +102,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   processing,
   quality,
   compiled,
+  constant_size: constantSize,
 };
 const names = Deno.args.length > 0 ? Deno.args : Object.keys(BENCHES);
 for (const name of names) {

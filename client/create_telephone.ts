@@ -212,6 +212,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       ...(testCall.state === null ? {} : { call: testCall.state }),
       ...manners.state,
       ...security.desk.state,
+      constantSize: options.constantSize,
       quality: watch.quality,
       sound: {
         ...sound.state,

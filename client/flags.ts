@@ -50,6 +50,11 @@ export const FLAGS = {
     value: { kind: "switch" },
     help: "call, and be called by, those alone with whom it is encrypted",
   },
+  "constant-size": {
+    value: { kind: "switch" },
+    help:
+      "packets of one size at one pace in encrypted calls, so that nothing of them follows the voice",
+  },
   "duration": {
     value: { kind: "text", placeholder: "S" },
     help: "hang up after S seconds of call, and end",

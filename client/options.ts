@@ -42,6 +42,7 @@ export interface ClientOptions {
   readonly doNotDisturb: boolean | null;
   readonly callWaiting: boolean | null;
   readonly requireEncryption: boolean;
+  readonly constantSize: boolean;
   readonly durationS: number | null;
   /** Null: as remembered. */
   readonly transmit: TransmitMode | null;
@@ -147,6 +148,7 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     doNotDisturb: given("dnd", isYes),
     callWaiting: given("no-call-waiting", isNo),
     requireEncryption: given("require-encryption", isYes) ?? false,
+    constantSize: given("constant-size", isYes) ?? false,
     durationS: given("duration", readDuration),
     transmit: given("transmit", readChoice(FLAGS.transmit.value.choices)),
     codec: given("codec", readChoice(FLAGS.codec.value.choices)),

@@ -31,6 +31,7 @@ Deno.test("readOptions() has the defaults that its help tells", () => {
     codec: null,
     processing: null,
     requireEncryption: false,
+    constantSize: false,
     keepHistory: true,
     open: true,
     events: false,
@@ -45,7 +46,7 @@ Deno.test("readOptions() reads every flag", () => {
   const flags = "--name Noël --server 10.0.0.1:1234 --ui-port 0 --voice-port 5002 " +
     "--voice-host 127.0.0.1 --mic tone --speaker file:out.wav --call Marie --auto-answer --dnd --no-call-waiting " +
     "--duration 2.5 --transmit push --codec v1 --processing off --no-open --events --data there --lang fr " +
-    `--json --no-sound-test --require-encryption --no-history --tls --server-key sha256:${
+    `--json --no-sound-test --require-encryption --constant-size --no-history --tls --server-key sha256:${
       "AB".repeat(32)
     }`;
   assert.deepEqual(options(...flags.split(" ")), {
@@ -67,6 +68,7 @@ Deno.test("readOptions() reads every flag", () => {
     codec: "v1",
     processing: "off",
     requireEncryption: true,
+    constantSize: true,
     keepHistory: false,
     open: false,
     events: true,

@@ -23,6 +23,8 @@ export interface CreateTelephoneOptions {
   readonly people: People;
   /** Nobody without a key can call, nor be called. */
   readonly requireEncryption: boolean;
+  /** What the engine was made with, for the page. */
+  readonly constantSize: boolean;
   readonly autoAnswer: boolean;
   /** Null: as remembered. */
   readonly doNotDisturb: boolean | null;

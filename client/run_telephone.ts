@@ -116,6 +116,7 @@ async function openTelephone(
       speaker,
       people: openPeople(folder, () => new Date()),
       requireEncryption: options.requireEncryption,
+      constantSize: options.constantSize,
       autoAnswer: options.autoAnswer,
       doNotDisturb: options.doNotDisturb,
       callWaiting: options.callWaiting,
@@ -126,7 +127,8 @@ async function openTelephone(
       keepHistory: options.keepHistory && (settings.settings.keepHistory ?? true),
       prefill: { server: host, port, name: options.name ?? settings.settings.name ?? "" },
       async createEngine(events) {
-        const voice = { host: voiceHost, ...voicePort, mic, speaker };
+        const { constantSize } = options;
+        const voice = { host: voiceHost, ...voicePort, mic, speaker, constantSize };
         const engine = await createVoiceEngine(voice, events);
         const { port } = engine.address;
         if (isMoved(voicePort, port)) warn(messages.voiceMoved(voicePort.port, port));

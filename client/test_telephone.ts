@@ -40,6 +40,7 @@ export async function startTestTelephone(
     identity,
     people,
     requireEncryption: false,
+    constantSize: false,
     autoAnswer: false,
     doNotDisturb: null,
     callWaiting: null,

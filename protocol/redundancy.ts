@@ -25,6 +25,11 @@ const OLDER_HEADER_BYTES = 4;
 const OWN_HEADER_BYTES = 1;
 const MORE_BIT = 0x80;
 
+/** What the headers take of a packet with so many older ones in it. */
+export function redundantHeaderBytes(older: number): number {
+  return older === 0 ? 0 : older * OLDER_HEADER_BYTES + OWN_HEADER_BYTES;
+}
+
 /**
  * Writes the payload of a redundant packet at 0. What can't be written (too old, too long, too many,
  * no room) is left out, and all that is older than it: the packet's own sound goes in any case.

@@ -35,6 +35,7 @@ export const NO_STATE: ClientState = {
   held: [],
   identity: { fingerprint: "6668 7aad f862 bd77 6c8f c18b 8e9f 8e20" },
   requireEncryption: false,
+  constantSize: false,
   alarm: null,
   doNotDisturb: false,
   callWaiting: true,

@@ -158,6 +158,8 @@ export interface ClientState {
   readonly identity: { readonly fingerprint: string };
   /** Who has no key can't call, nor be called. */
   readonly requireEncryption: boolean;
+  /** Our packets of encrypted calls have one size and one pace, whatever is said. */
+  readonly constantSize: boolean;
   /** Somebody's key is not what it should be; until it is trusted or dismissed. */
   readonly alarm: KeyAlarmState | null;
   /** How the call or the test call sounds; null without one, and for its first moment. */

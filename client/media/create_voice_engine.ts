@@ -72,7 +72,8 @@ export async function createVoiceEngine(
   };
   worker.onmessageerror = () => fail(new Error("The media Worker sent what can't be read"));
 
-  post({ kind: "bind", host: options.host, port: options.port, exact: options.exact });
+  const { host, port, exact, constantSize = false } = options;
+  post({ kind: "bind", host, port, exact, constantSize });
   const address = await bound.promise.catch((error) => {
     life = "dead";
     worker.terminate();

@@ -17,7 +17,13 @@ export interface AttachedAudio {
 /** Main thread → media Worker. */
 export type MediaRequest =
   /** The first message, once. */
-  | { readonly kind: "bind"; readonly host: string; readonly port: number; readonly exact: boolean }
+  | {
+    readonly kind: "bind";
+    readonly host: string;
+    readonly port: number;
+    readonly exact: boolean;
+    readonly constantSize: boolean;
+  }
   | {
     readonly kind: "send";
     readonly bytes: Uint8Array;

@@ -14,7 +14,7 @@ import type { AttachedAudio, MediaReply, MediaRequest } from "./media_protocol.t
 import { loadOpus, type Opus } from "./opus_codec.ts";
 import { createOpusLine } from "./opus_line.ts";
 import { createPeriodWatch, type PeriodWatch } from "./period_watch.ts";
-import { createSealedSessions } from "./sealed_sessions.ts";
+import { CONSTANT_VOICE_BYTES, createSealedSessions } from "./sealed_sessions.ts";
 import { createSignalGate } from "./signal_gate.ts";
 import { raiseThreadPriority } from "./thread_priority.ts";
 import { openUdpPort, type UdpPort } from "./udp_port.ts";
@@ -43,6 +43,8 @@ let current: {
   /** Brings back what was sent in a test call. */
   deliver(nowMs: number): void;
 } | null = null;
+/** Sealed voice goes in packets of one size at one pace. */
+let constantSize = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let nextStatsMs = 0;
 let opus: Opus | null = null;
@@ -118,9 +120,13 @@ function random32(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]!;
 }
 
-function openLine(codec: Codec, send: (packet: Uint8Array) => void): VoiceLine {
+function openLine(
+  codec: Codec,
+  send: (packet: Uint8Array) => void,
+  packetBytes: number | null = null,
+): VoiceLine {
   if (codec === "v1" || opus === null) return createV1Line(send);
-  return createOpusLine({ opus, startMs: performance.now(), send, random: random32 });
+  return createOpusLine({ opus, startMs: performance.now(), send, random: random32, packetBytes });
 }
 
 function onDatagram(bytes: Uint8Array, ip: string, fromPort: number): void {
@@ -162,11 +168,10 @@ function start(number: number, peer: UdpAddress, codec: Codec, session: number |
     waiting = () => start(number, peer, codec, session);
     return;
   }
-  const line = openLine(
+  const line = session === null ? openLine(codec, (packet) => port?.send(packet, peer)) : openLine(
     codec,
-    session === null
-      ? (packet) => port?.send(packet, peer)
-      : (packet) => sessions.sendVoice(session, packet),
+    (packet) => sessions.sendVoice(session, packet, constantSize),
+    constantSize ? CONSTANT_VOICE_BYTES : null,
   );
   run(number, createMediaCall(peer, performance.now(), line, transmit), session);
 }
@@ -256,6 +261,7 @@ async function close(): Promise<void> {
 self.onmessage = ({ data }: MessageEvent<MediaRequest>) => {
   switch (data.kind) {
     case "bind":
+      constantSize = data.constantSize;
       return bind(data.host, data.port, data.exact);
     case "send":
       for (let i = 0; i < data.copies; i++) port?.send(data.bytes, data.to);

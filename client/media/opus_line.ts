@@ -20,6 +20,8 @@ export interface OpusLineOptions {
   send(packet: Uint8Array): void;
   /** 32 random bits. */
   random(): number;
+  /** Packets have at most so many bytes, and leave in silence as in speech; null: as short as may be. */
+  readonly packetBytes?: number | null;
 }
 
 const PERMILLE = 1_000;
@@ -27,7 +29,8 @@ const PERMILLE = 1_000;
 const BLOCK_MS = 10, SHORTEST_MS = 5;
 
 /** The voice between our own clients: Opus in RTP, with reports of both sides once a second. */
-export function createOpusLine({ opus, startMs, send, random }: OpusLineOptions): VoiceLine {
+export function createOpusLine(options: OpusLineOptions): VoiceLine {
+  const { opus, startMs, send, random, packetBytes = null } = options;
   const encoder = opus.createEncoder();
   const decoder = opus.createDecoder();
   const playout = createPacketPlayout(decoder);
@@ -38,6 +41,7 @@ export function createOpusLine({ opus, startMs, send, random }: OpusLineOptions)
     ssrc,
     firstSequence: random() & 0xffff,
     firstTimestamp: random(),
+    packetBytes,
     send,
   });
   const header: RtpHeader = { payloadType: 0, marker: false, sequence: 0, timestamp: 0, ssrc: 0 };

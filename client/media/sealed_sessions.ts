@@ -24,7 +24,7 @@ export interface SealedSessions {
   /** Seals and sends to where the session's peer is now; `content` may be changed afterwards. */
   sendSignal(index: number, content: Uint8Array): void;
   /** The same in memory that is used again: a packet must have left before 15 more are sent. */
-  sendVoice(index: number, content: Uint8Array): void;
+  sendVoice(index: number, content: Uint8Array, isConstantSize?: boolean): void;
 }
 
 /** A datagram of a session that is not there yet. */
@@ -42,6 +42,12 @@ interface Session {
 
 /** So many bytes a step: what a signal or a packet says is not to be told by its length alone. */
 const SIGNAL_MULTIPLE = 64, VOICE_MULTIPLE = 16;
+/**
+ * Of constant size: a frame of 10 ms at 96 kb/s fits, or two of 10 ms at about 60, three at about 40.
+ */
+const CONSTANT_MULTIPLE = 176;
+/** What goes in a packet of constant size at most. */
+export const CONSTANT_VOICE_BYTES = CONSTANT_MULTIPLE - 1;
 const PACKETS = 16;
 /** So many are kept; whoever floods us has them sent again, no more. */
 const MAX_EARLY = 8;
@@ -90,11 +96,15 @@ export function createSealedSessions(
       const length = session.sealer.seal(content, room, SIGNAL_MULTIPLE);
       if (length > 0) send(room.subarray(0, length), session.address);
     },
-    sendVoice(index, content) {
+    sendVoice(index, content, isConstantSize = false) {
       const session = sessions.get(index);
       if (session === undefined) return;
       const room = rooms[sent++ % PACKETS]!;
-      const length = session.sealer.seal(content, room, VOICE_MULTIPLE);
+      const length = session.sealer.seal(
+        content,
+        room,
+        isConstantSize ? CONSTANT_MULTIPLE : VOICE_MULTIPLE,
+      );
       if (length > 0) send(room.subarray(0, length), session.address);
     },
   };

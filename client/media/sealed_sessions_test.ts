@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { V1_FRAME_BYTES } from "../../protocol/limits.ts";
 import { PAYLOAD_TYPE, writeRtpHeader } from "../../protocol/rtp.ts";
-import { createSealedSessions } from "./sealed_sessions.ts";
+import { CONSTANT_VOICE_BYTES, createSealedSessions } from "./sealed_sessions.ts";
 import type { UdpAddress } from "./voice_engine.ts";
 
 const JOHN: UdpAddress = { ip: "192.0.2.1", port: 5001 };
@@ -124,4 +124,20 @@ Deno.test("sendVoice() leaves the last 15 packets as they are", () => {
   for (const [i, datagram] of kept.entries()) {
     assert.deepEqual(marie.open(datagram, JOHN.ip, JOHN.port)?.content, rtpPacket(i));
   }
+});
+
+Deno.test("createSealedSessions() makes voice and reports of constant size one length, where it is asked", () => {
+  const { john, marie, fromJohn } = makeSides();
+  const lengths = (isConstant: boolean) =>
+    new Set([12, 40, 92, CONSTANT_VOICE_BYTES].map((length) => {
+      const content = rtpPacket(1).slice(0, 12);
+      const whole = new Uint8Array(length).fill(0x55);
+      whole.set(content);
+      john.sendVoice(7, whole, isConstant);
+      const { datagram } = fromJohn.pop()!;
+      assert.deepEqual(marie.open(datagram, JOHN.ip, JOHN.port)?.content, whole);
+      return datagram.length;
+    }));
+  assert.deepEqual([...lengths(true)], [208]);
+  assert.equal(lengths(false).size, 4);
 });

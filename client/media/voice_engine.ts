@@ -37,6 +37,8 @@ export interface VoiceEngineOptions {
   /** A device's name or index, `file:PATH`, `none`, `default`; for the microphone also `tone`. */
   readonly mic: string;
   readonly speaker: string;
+  /** Sealed voice goes in packets of one size at one pace, silence too. */
+  readonly constantSize?: boolean;
 }
 
 /** Ten times a second during a call. Levels are RMS of full scale, 0 to 1. */

@@ -11,8 +11,16 @@
  * In silence Opus's own voice detection gives packets of 1 or 2 bytes, which aren't sent: sequence
  * numbers don't go on, timestamps do. It lets one through each 400 ms, by which the other side knows
  * that we live and what our room sounds like.
+ *
+ * With `packetBytes` nothing of a packet's size or time follows the sound: each frame leaves, also in
+ * silence, and none is longer; whoever seals them makes them all as long. What adapts to the network
+ * changes the pace, never the size.
  */
-import { type RedundantBlock, writeRedundant } from "../../protocol/redundancy.ts";
+import {
+  type RedundantBlock,
+  redundantHeaderBytes,
+  writeRedundant,
+} from "../../protocol/redundancy.ts";
 import {
   PAYLOAD_TYPE,
   RTP_HEADER_BYTES,
@@ -30,6 +38,8 @@ export interface VoiceSenderOptions {
   readonly ssrc: number;
   readonly firstSequence: number;
   readonly firstTimestamp: number;
+  /** A packet has so many bytes at most, and leaves for each frame; null: as short as may be. */
+  readonly packetBytes?: number | null;
   /** Takes a packet, which stays as it is until 15 more have followed. */
   send(packet: Uint8Array): void;
 }
@@ -82,9 +92,10 @@ function makeRoom(size: number): Room {
 }
 
 export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
-  const { encoder, send } = options;
+  const { encoder, send, packetBytes = null } = options;
+  const isConstant = packetBytes !== null;
   const packets = Array.from({ length: PACKETS }, () => {
-    const room = makeRoom(RTP_HEADER_BYTES + RTP_PAYLOAD_BYTES);
+    const room = makeRoom(packetBytes ?? RTP_HEADER_BYTES + RTP_PAYLOAD_BYTES);
     return { room, payload: room.bytes.subarray(RTP_HEADER_BYTES) };
   });
   const history = Array.from({ length: HISTORY }, () => ({
@@ -111,7 +122,9 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
 
   let control = startRateControl();
   let settings = control.settings;
-  let leastFrameMs: FrameMs = 5;
+  /** Padded packets each 5 ms would be mostly padding. */
+  const shortestMs = isConstant ? 10 : 5;
+  let leastFrameMs: FrameMs = shortestMs;
   let hasSound = false; // in the frame that is being gathered
   let isOutdated = false; // `settings`, until the frame under way is full
   let frame = memory; // as long as it is to be
@@ -126,16 +139,14 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   function apply(): void {
     isOutdated = false;
     const { bitrate, lossPercent } = control.settings;
-    const frameMs = control.settings.frameMs < leastFrameMs
-      ? leastFrameMs
-      : control.settings.frameMs;
+    const frameMs = Math.max(control.settings.frameMs, leastFrameMs) as FrameMs;
     settings = { ...control.settings, frameMs };
     encoder.configure({ bitrate, lossPercent });
     if (frame.length !== frameMs * SAMPLES_PER_MS) {
       frame = memory.subarray(0, frameMs * SAMPLES_PER_MS);
     }
   }
-  encoder.configure({ discontinuous: true });
+  encoder.configure({ discontinuous: !isConstant });
   apply();
 
   function change(): void {
@@ -180,13 +191,22 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
     send(room.first(RTP_HEADER_BYTES + length));
   }
 
+  /** How long an Opus packet may be, so that as many as go in one packet have room there. */
+  function mostOpusBytes(): number {
+    if (packetBytes === null) return MAX_OPUS_BYTES;
+    const { redundancy } = settings;
+    const own = packetBytes - RTP_HEADER_BYTES - redundantHeaderBytes(redundancy);
+    return Math.floor(own / (1 + redundancy));
+  }
+
   function endFrame(): void {
     const kept = history[encoded % HISTORY]!;
-    kept.length = encoder.encode(frame, kept.room.bytes);
+    kept.length = encoder.encode(frame, kept.room.first(mostOpusBytes()));
     kept.timestamp = timestamp;
     const isSound = kept.length > SILENT_BYTES;
     isTalking = isSound && silentSamples === 0;
-    if (isSound || (kept.length > 0 && silentSamples >= KEEP_ALIVE_SAMPLES)) {
+    const isSent = isSound || isConstant || silentSamples >= KEEP_ALIVE_SAMPLES;
+    if (isSent && kept.length > 0) {
       sendFrame(kept.room.first(kept.length));
       encoded++;
       silentSamples = 0;
@@ -197,7 +217,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   }
 
   function skipFrame(): void {
-    if (silentSamples >= KEEP_ALIVE_SAMPLES) return endFrame();
+    if (isConstant || silentSamples >= KEEP_ALIVE_SAMPLES) return endFrame();
     silentSamples += frame.length;
     timestamp = (timestamp + frame.length) >>> 0;
     gathered = 0;
@@ -235,7 +255,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
       return leastFrameMs;
     },
     set leastFrameMs(ms) {
-      leastFrameMs = ms;
+      leastFrameMs = Math.max(ms, shortestMs) as FrameMs;
       change();
     },
     get settings() {

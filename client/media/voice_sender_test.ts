@@ -7,7 +7,7 @@ import {
   RTP_HEADER_BYTES,
   type RtpHeader,
 } from "../../protocol/rtp.ts";
-import { makeSpeech } from "../../tools/speech.ts";
+import { JOHNS_VOICE, makeSpeech } from "../../tools/speech.ts";
 import { loadOpus } from "./opus_codec.ts";
 import type { ReceptionReport } from "./rate_control.ts";
 import { createVoiceSender, type VoiceSender, type VoiceSenderOptions } from "./voice_sender.ts";
@@ -281,4 +281,30 @@ Deno.test("voiceSender and Opus: what is decoded is what was said, at 5, 10 and 
   assert.ok(snrDb > 8, `${snrDb.toFixed(1)} dB`);
   encoder.close();
   decoder.close();
+});
+
+Deno.test("voiceSender with packetBytes sends each frame, within them, whatever is said and lost", async () => {
+  const opus = await loadOpus();
+  const encoder = opus.createEncoder();
+  const { sender, sent } = startSender({ encoder, packetBytes: 175 });
+  const loud = makeSpeech(JOHNS_VOICE, 4, HZ);
+  const counts: number[] = [];
+  for (const report of [GOOD, LOSSY, VERY_LOSSY, GOOD]) {
+    const before = sent.length;
+    const frames: number[] = [];
+    for (let at = 0; at < 2 * HZ; at += 480) {
+      const inSpeech = at < HZ;
+      if (inSpeech) sender.add(loud.subarray(at, at + 480));
+      else sender.skip(480);
+      frames.push(sent.length);
+    }
+    counts.push(sent.length - before);
+    const [first, second] = [frames[99]! - before, frames[199]! - frames[99]!];
+    assert.ok(Math.abs(first - second) <= 1, `${first} packets in speech, ${second} in silence`);
+    assert.ok(sent.every(({ bytes }) => bytes.length <= 175));
+    sender.report(report);
+  }
+  assert.ok(sent.some(({ opus }) => opus.length === 3), "older packets were sent once more");
+  assert.deepEqual(counts.slice(0, 2), [200, 200]);
+  encoder.close();
 });

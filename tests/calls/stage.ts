@@ -24,11 +24,20 @@ export interface Stage extends AsyncDisposable {
   /** Starts a client and waits until it is registered. */
   client(name: string, options?: Partial<ClientOptions>): Promise<ClientProgram>;
   /** Starts a client that speaks with a voice and records what it hears. */
-  talker(name: string, voice: Voice, options?: Partial<ClientOptions>): Promise<TalkingClient>;
+  talker(
+    name: string,
+    voice: Voice,
+    options?: Partial<ClientOptions> & TalkerOptions,
+  ): Promise<TalkingClient>;
   /** Ends the server as `kill -9` does and starts another one on its port. */
   restartServer(): Promise<void>;
   /** Has something disposed of with the stage. */
   use<T extends AsyncDisposable>(resource: T): T;
+}
+
+export interface TalkerOptions {
+  /** Then it is silent. */
+  readonly speaksSeconds?: number;
 }
 
 /** A client on files. */
@@ -59,8 +68,9 @@ export async function startStage(options: ServerOptions = {}): Promise<Stage> {
       await client.event("registered");
       return client;
     },
-    async talker(name, voice, more = {}) {
+    async talker(name, voice, { speaksSeconds = SPEECH_SECONDS, ...more } = {}) {
       const said = makeSpeech(voice, SPEECH_SECONDS, SPEECH_HZ);
+      said.fill(0, speaksSeconds * SPEECH_HZ);
       const mouthFile = join(folder, `${name}-says.wav`);
       const earFile = join(folder, `${name}-hears.wav`);
       await Deno.writeFile(mouthFile, encodeWav(said, SPEECH_HZ));

@@ -80,6 +80,8 @@ export const peopleEn = {
     "The next key that comes under this name is then taken as theirs, without an alarm. Compare the words again at the next call.",
   cancel: "Cancel",
   required: "Only encrypted calls are allowed.",
+  constantSize:
+    "In encrypted calls what you send has one size and one pace: nobody can tell from it when you speak.",
   trust: {
     verified: "verified",
     known: "known",
@@ -178,6 +180,8 @@ export const peopleFr: typeof peopleEn = {
     "La prochaine clé qui viendra sous ce nom sera prise pour la sienne, sans alerte. Comparez de nouveau les mots au prochain appel.",
   cancel: "Annuler",
   required: "Seuls les appels chiffrés sont permis.",
+  constantSize:
+    "Dans les appels chiffrés, ce que vous envoyez a une seule taille et un seul rythme : personne ne peut en déduire quand vous parlez.",
   trust: {
     verified: "vérifié",
     known: "connu",

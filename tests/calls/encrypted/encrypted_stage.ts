@@ -24,6 +24,8 @@ export interface EncryptedStageOptions {
   readonly maries?: readonly string[];
   /** Before the programs start: whom Marie knows under John's name, by another key than his. */
   readonly marieKnowsAnotherJohn?: boolean;
+  /** How long each speaks; silence follows. */
+  readonly speaksSeconds?: number;
 }
 
 export async function startEncryptedStage(
@@ -50,6 +52,7 @@ export async function startEncryptedStage(
         voicePort,
         data,
         args: [...args],
+        ...(options.speaksSeconds === undefined ? {} : { speaksSeconds: options.speaksSeconds }),
       });
     };
     if (options.marieKnowsAnotherJohn) {

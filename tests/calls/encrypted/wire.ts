@@ -4,6 +4,8 @@ import type { UdpAddress } from "../../../client/media/voice_engine.ts";
 export interface Seen {
   readonly bytes: Uint8Array;
   readonly from: "a" | "b";
+  /** In ms of a clock that never goes back. */
+  readonly at: number;
 }
 
 /** The wire between two clients: each finds the other at an alias, and all is seen. */
@@ -38,7 +40,7 @@ export function openWire(a: UdpAddress, b: UdpAddress): Wire {
         const { hostname, port } = address as Deno.NetAddr;
         if (hostname !== source.ip || port !== source.port) continue;
         if (from === "b" && inlet !== current()) continue; // nobody is there any more
-        seen.push({ bytes: bytes.slice(), from });
+        seen.push({ bytes: bytes.slice(), from, at: performance.now() });
         if (from === "a") await send(current(), bytes, b);
         else await send(towardsA, bytes, a);
       }

@@ -27,6 +27,7 @@ export function KnownPeople({ client }: { client: ClientState }) {
         <p class="mono fingerprint" aria-labelledby="own-key">{client.identity.fingerprint}</p>
         <p class="note">{t.keys.ownHint}</p>
         {client.requireEncryption && <p class="note">{t.keys.required}</p>}
+        {client.constantSize && <p class="note">{t.keys.constantSize}</p>}
       </div>
       <h3 class="body keys-known" id="keys-known">{t.keys.known}</h3>
       {people.length === 0

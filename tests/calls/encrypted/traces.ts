@@ -1,0 +1,89 @@
+/** What somebody who reads the wire tries, to learn who talks and what is said. */
+import { loadOpus } from "../../../client/media/opus_codec.ts";
+import { encodeWav } from "../../../client/media/wav.ts";
+import { compareSpeech } from "../../../tools/compare_speech.ts";
+import { SPEECH_HZ } from "../stage.ts";
+import type { Seen } from "./wire.ts";
+
+/** Those of the texts that can be found in a capture, in UTF-8, UTF-16 or base64. */
+export function textsIn(capture: readonly Seen[], texts: readonly string[]): string[] {
+  const datagrams = capture.map(({ bytes }) => latin1(bytes));
+  return texts.filter((text) =>
+    writings(text).some((writing) => datagrams.some((datagram) => datagram.includes(writing)))
+  );
+}
+
+/** The bytes of a text however it may be written, as a string with a character for each. */
+export function writings(text: string): string[] {
+  const utf8 = new TextEncoder().encode(text);
+  const units = Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+  const utf16 = (first: (unit: number) => number, second: (unit: number) => number) =>
+    String.fromCharCode(...units.flatMap((unit) => [first(unit), second(unit)]));
+  const [low, high] = [(unit: number) => unit & 0xff, (unit: number) => unit >> 8];
+  // In base64 a text looks different by where in three bytes it begins; what of it is sure is searched.
+  const base64 = [0, 1, 2].map((before) => {
+    const whole = btoa(latin1(new Uint8Array(before)) + latin1(utf8));
+    const sure = Math.floor((8 * (before + utf8.length)) / 6);
+    return whole.slice(before === 0 ? 0 : before + 1, sure);
+  });
+  const url = base64.map((part) => part.replaceAll("+", "-").replaceAll("/", "_"));
+  return [latin1(utf8), utf16(low, high), utf16(high, low), ...base64, ...url];
+}
+
+/** How like what is said one side's packets sound, taken for Opus from this byte on; 0 to 1. */
+export async function heardAsOpus(
+  capture: readonly Seen[],
+  from: Seen["from"],
+  offset: number,
+  said: Float32Array<ArrayBuffer>,
+): Promise<number> {
+  const decoder = (await loadOpus()).createDecoder();
+  const into = new Float32Array(SPEECH_HZ);
+  const parts: Float32Array[] = [];
+  for (const { bytes } of capture.filter((one) => one.from === from)) {
+    const made = decoder.decode(bytes.subarray(offset), into);
+    if (made > 0) parts.push(into.slice(0, made));
+  }
+  decoder.close();
+  return likeness(join(parts), SPEECH_HZ, said);
+}
+
+/** The same, taken for samples of 16 bits at this rate. */
+export function heardAsPcm(
+  capture: readonly Seen[],
+  from: Seen["from"],
+  offset: number,
+  hz: number,
+  said: Float32Array<ArrayBuffer>,
+): number {
+  const parts = capture.filter((one) => one.from === from).map(({ bytes }) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const count = Math.max(0, Math.floor((bytes.length - offset) / 2));
+    return Float32Array.from(
+      { length: count },
+      (_, i) => view.getInt16(offset + 2 * i, true) / 32_768,
+    );
+  });
+  return likeness(join(parts), hz, said);
+}
+
+function likeness(samples: Float32Array<ArrayBuffer>, hz: number, said: Float32Array<ArrayBuffer>) {
+  if (samples.length < hz / 2) return 0;
+  const recording = encodeWav(samples, hz);
+  return compareSpeech({ samples: said, hz: SPEECH_HZ }, recording, { greatestDelayMs: 3_000 })
+    .similarity;
+}
+
+function join(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
