@@ -35,7 +35,7 @@ const RULES: readonly PhaseRule[] = [
     together: 1,
     timeoutMs: 120_000,
     takes: (path) =>
-      /^tests\/([^/]+|(signal|legacy|directory|network|packaging|faults|fuzz)\/.*|calls\/(files|legacy|encrypted)\/.*)$/
+      /^tests\/([^/]+|(signal|legacy|directory|network|packaging|faults|fuzz)\/.*|calls\/(chat|files|legacy|encrypted)\/.*)$/
         .test(path),
   },
   {
