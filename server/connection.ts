@@ -1,6 +1,8 @@
 import { createJsonStream } from "../protocol/json_stream.ts";
 import { KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Route } from "./address.ts";
+import type { Limits } from "./limits/limits.ts";
+import type { SparingLog } from "./limits/sparing_log.ts";
 import { createOutbox } from "./outbox.ts";
 import { createSession, type SessionServices } from "./session.ts";
 
@@ -15,10 +17,6 @@ const STUCK_MS = 10_000;
  * that its parts are milliseconds apart; 2023's give up after 1 s themselves.
  */
 const HALF_REQUEST_IDLE_MS = 1_000;
-/** However its parts drip in. */
-const HALF_REQUEST_MS = 10_000;
-/** A connection on which nobody has registered. */
-const IDLE_MS = 300_000;
 /** How long a peer that was sent its last answer may take to close. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1_024;
@@ -33,7 +31,21 @@ export interface Socket {
   close(): void;
 }
 
+/** What holds for a connection, and its clock. */
+export interface ConnectionTerms {
+  now(): number;
+  readonly limits: Pick<Limits, "requestMs" | "idleMs">;
+  /** So many requests have come; gives for how many ms no more of them should be read. */
+  charge(requests: number, nowMs: number): number;
+  /** Of connections that are closed, or held back. */
+  readonly log: SparingLog;
+}
+
 export interface Connection {
+  /** The peer's address. */
+  readonly remote: string;
+  /** Whether users are registered on it. */
+  readonly hasNames: boolean;
   /** Settles when the system has the socket back, which takes until the peer closes; never rejects. */
   readonly closed: Promise<void>;
   /** Enforces the times above; called several times a second. */
@@ -44,7 +56,7 @@ export interface Connection {
 
 /**
  * - `reading`: waits for bytes, since `since`
- * - `working`: answers what came; not reading
+ * - `working`: answers what came, and waits where it came too fast; not reading
  * - `closing`: sends what is left, then waits until the peer has closed as well
  */
 type State =
@@ -58,12 +70,15 @@ export function serveConnection(
   socket: Socket,
   route: Route,
   services: SessionServices,
-  now: () => number,
+  { now, limits, charge, log }: ConnectionTerms,
 ): Connection {
   const stream = createJsonStream();
   let state: State = { state: "working" };
   let heardAt = now();
   let halfSince: number | null = null;
+  /** What the requests of the last bytes cost beyond one each. */
+  let extraCost = 0;
+  let resume: (() => void) | null = null;
 
   const outbox = createOutbox({
     write: (bytes) => socket.write(bytes),
@@ -76,6 +91,7 @@ export function serveConnection(
     send: (text) => outbox.push(encoder.encode(text)),
     close: startClosing,
     isFull: () => outbox.bytes > OUTBOX_BYTES,
+    charge: (requests) => extraCost += requests,
     deliver: (objects) => objects.forEach((object) => outbox.push(object)),
   });
 
@@ -93,6 +109,7 @@ export function serveConnection(
     state = { state: "closed" };
     session.end();
     outbox.close();
+    resume?.();
     // Deno 2.8 keeps a socket open that is closed while a read waits (denoland/deno#35292): ending our
     // side first lets the other side know, and a peer that closes in turn ends the read.
     void socket.closeWrite().catch(() => {});
@@ -143,6 +160,25 @@ export function serveConnection(
       if (work !== null) await work;
     }
     if (outbox.bytes > OUTBOX_BYTES) await outbox.drained();
+    // Bytes that are no whole request cost something too.
+    const holdMs = charge(Math.max(1, items.length) + extraCost, heardAt);
+    extraCost = 0;
+    if (holdMs > 0) await holdBack(holdMs);
+  }
+
+  /** Reads nothing meanwhile, so that the peer's system holds it back in turn; nothing is refused. */
+  async function holdBack(ms: number): Promise<void> {
+    if (state.state !== "working") return;
+    services.figures.heldBack++;
+    log.event("held-back", { ip: route.remote });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>((resolve) => {
+      resume = resolve;
+      timer = setTimeout(resolve, ms);
+    });
+    clearTimeout(timer);
+    resume = null;
+    heardAt = now(); // it was we who did not listen
   }
 
   function check(at: number): void {
@@ -158,12 +194,14 @@ export function serveConnection(
     if (state.state !== "reading") return;
     const silence = at - heardAt;
     if (
-      halfSince !== null && (silence > HALF_REQUEST_IDLE_MS || at - halfSince > HALF_REQUEST_MS)
+      halfSince !== null && (silence > HALF_REQUEST_IDLE_MS || at - halfSince > limits.requestMs)
     ) {
       return give("half-request", () => session.reject("unfinished"));
     }
     if (session.version === 2 && silence > KEEP_ALIVE_TIMEOUT_MS) give("silent", destroy);
-    if (session.version === 1 && !session.hasNames && silence > IDLE_MS) give("idle", startClosing);
+    if (session.version === 1 && !session.hasNames && silence > limits.idleMs) {
+      give("idle", startClosing);
+    }
   }
 
   function give(
@@ -171,12 +209,20 @@ export function serveConnection(
     act: () => void,
   ): void {
     services.figures.timeouts++;
-    services.log.event(reason, { ip: route.remote });
+    log.event(reason, { ip: route.remote });
     act();
   }
 
   const closed = serve().catch(() => undefined).finally(destroy);
-  return { closed, check, destroy };
+  return {
+    remote: route.remote,
+    get hasNames() {
+      return session.hasNames;
+    },
+    closed,
+    check,
+    destroy,
+  };
 }
 
 /**

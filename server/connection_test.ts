@@ -4,6 +4,7 @@ import { type Connection, serveConnection, type Socket } from "./connection.ts";
 import { createDirectory } from "./directory.ts";
 import { createFigures } from "./figures.ts";
 import { createLog } from "./log.ts";
+import { usualLimits } from "./limits/read_limits.ts";
 import { openSqliteStore } from "./store/sqlite_store.ts";
 import { PROOF_TOOLS } from "./proofs.ts";
 import { createUsersFeed } from "./users_feed.ts";
@@ -18,6 +19,10 @@ interface Scene {
   pass(ms: number): Promise<void>;
   /** The system takes nothing more of what is written. */
   jam(): void;
+  /** From now on whatever comes asks for so long a pause. */
+  holdBack(ms: number): void;
+  /** What each of its reads has cost. */
+  readonly charged: readonly number[];
   readonly connection: Connection;
   /** What the peer got, how its connection ended, and who is online. */
   readonly got: string[];
@@ -34,6 +39,8 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
   const log: string[] = [];
   let ending: Scene["ending"] = "open";
   let isJammed = false;
+  let holdMs = 0;
+  const charged: number[] = [];
   const inbound: (Uint8Array | null)[] = [];
   let arrive: (() => void) | null = null;
   const socket: Socket = {
@@ -79,7 +86,15 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
     proofs: PROOF_TOOLS,
   };
   const route = { remote: "10.0.0.9", local: "10.0.0.1" };
-  const connection = serveConnection(socket, route, services, () => at);
+  const connection = serveConnection(socket, route, services, {
+    now: () => at,
+    limits: usualLimits(),
+    charge: (requests) => {
+      charged.push(requests);
+      return holdMs;
+    },
+    log: { ...services.log, flush: () => {} },
+  });
   // The store commits in a microtask, and promises settle in a few more: one turn is enough for all.
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
   try {
@@ -102,6 +117,8 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
         await settle();
       },
       jam: () => isJammed = true,
+      holdBack: (ms) => holdMs = ms,
+      charged,
       connection,
       got,
       get ending() {
@@ -208,6 +225,32 @@ Deno.test("connection gives a peer that was told to go 1 s to close", () =>
     assert.deepEqual(peer.online, [], "what it says now is read, and means nothing");
     await peer.pass(1_250);
     assert.equal(peer.ending, "closed");
+  }));
+
+Deno.test("connection says what requests cost: one each, and more where they are work", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "GET", "name": "John"}`.repeat(3));
+    await peer.say(`{"command": "GET", "na`);
+    await peer.say(`me": "John"}{}`);
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    assert.deepEqual(peer.charged, [3, 1, 2, 5, 5]);
+  }));
+
+Deno.test("connection that is too fast is answered, and read later; its silence is not counted", () =>
+  scene(async (peer) => {
+    const request = `{"command": "GET", "name": "John"}`;
+    peer.holdBack(1);
+    await peer.say(request);
+    while (peer.got.length < 2) await peer.say(request);
+    peer.holdBack(3_600_000);
+    await peer.say(`{"command":"REG","name":"Marie","version":2,"port":5001}`);
+    const answers = peer.got.length;
+    await peer.say(request);
+    await peer.pass(60_000);
+    assert.deepEqual([peer.got.length, peer.ending], [answers, "open"]);
+    assert.deepEqual(peer.online, ["Marie"]);
+    assert.ok(peer.log.includes("held-back"));
   }));
 
 Deno.test("connection.destroy() ends the session at once, whatever waits", () =>

@@ -71,8 +71,8 @@ export interface Directory {
   onChange(listener: (change: DirectoryChange) => void): () => void;
 }
 
-/** Names that one connection may hold: the original holds one, a script may hold a few. */
-const NAMES_PER_OWNER = 16;
+/** Names that one owner may have, unless it is told otherwise: the original has one, a script may have a few. */
+export const MAX_NAMES = 16;
 
 type Entry =
   & { readonly owner: Owner }
@@ -86,9 +86,11 @@ type Entry =
  * store, and nothing of sockets.
  */
 export function createDirectory(
-  { store, now, openNames = false }: {
+  { store, now, maxNames = MAX_NAMES, openNames = false }: {
     readonly store: Store;
     readonly now: () => number;
+    /** Names that one owner may have. */
+    readonly maxNames?: number;
     /** Names are of whoever is online under them, as in 2023. */
     readonly openNames?: boolean;
   },
@@ -137,7 +139,7 @@ export function createDirectory(
       const refusal = whyRefused(name, who.key);
       if (refusal !== null) return refusal;
       const names = namesOf.get(owner) ?? new Set<string>();
-      if (names.size >= NAMES_PER_OWNER) return { state: "too-many" };
+      if (names.size >= maxNames) return { state: "too-many" };
       const reserved: Entry = { state: "storing", owner, ip };
       entries.set(name, reserved);
       namesOf.set(owner, names.add(name));

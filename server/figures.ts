@@ -2,6 +2,7 @@ import type { RefusalReason } from "../protocol/directory_messages.ts";
 import { byLabel, gauge, histogram, type Metric } from "./dashboard/metric.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
+import type { Refusal } from "./limits/gate.ts";
 
 /** Why a registration is refused. */
 export type RegistrationRefusal = Extract<
@@ -9,14 +10,16 @@ export type RegistrationRefusal = Extract<
   "taken" | "owned" | "bad-proof" | "store" | "limit"
 >;
 
-/** Why a connection is closed at once. */
-export type ConnectionRefusal = "full";
+/** Why a connection is not taken, or given up for another. */
+export type ConnectionRefusal = Refusal | "displaced" | "handshakes";
 
 /** What the server has counted and timed since its start. */
 export interface Figures {
   connections: number;
   connectionsTotal: number;
   readonly connectionsRefused: Record<ConnectionRefusal, number>;
+  /** How often reading was held back because requests came too fast. */
+  heldBack: number;
   registrations: number;
   readonly refusals: Record<RegistrationRefusal, number>;
   lookUps: number;
@@ -43,7 +46,8 @@ export function createFigures(): Figures {
   return {
     connections: 0,
     connectionsTotal: 0,
-    connectionsRefused: { full: 0 },
+    connectionsRefused: { network: 0, full: 0, address: 0, displaced: 0, handshakes: 0 },
+    heldBack: 0,
     registrations: 0,
     refusals: { "taken": 0, "owned": 0, "bad-proof": 0, "limit": 0, "store": 0 },
     lookUps: 0,
@@ -67,8 +71,13 @@ const HELP: { readonly [F in Counted]: readonly [string, "gauge" | "counter", st
   connectionsRefused: [
     "devcloud_connections_refused_total",
     "counter",
-    "TCP connections closed at once.",
+    "TCP connections not taken, or given up for others.",
     "reason",
+  ],
+  heldBack: [
+    "devcloud_held_back_total",
+    "counter",
+    "Times that requests came too fast, and were read more slowly.",
   ],
   registrations: ["devcloud_registrations_total", "counter", "Users registered."],
   refusals: [

@@ -1,6 +1,7 @@
 import { COMMON_FLAGS, COMPLETIONS } from "../command_line/common_flags.ts";
 import type { CommandLine, FlagTable, NameOf } from "../command_line/flag.ts";
 import { DIRECTORY_PORT } from "../protocol/limits.ts";
+import { LIMIT_FLAGS } from "./limits/limit_flags.ts";
 
 export const DASHBOARD_HOST = "127.0.0.1";
 export const DASHBOARD_PORT = 8080;
@@ -64,6 +65,7 @@ export const FLAGS = {
     help: "one line an event",
     otherwise: { value: "text" },
   },
+  ...LIMIT_FLAGS,
   ...COMMON_FLAGS,
 } as const satisfies FlagTable;
 

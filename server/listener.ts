@@ -2,20 +2,23 @@ import type { AcceptHealth } from "./accept_health.ts";
 import { normaliseAddress, type Route } from "./address.ts";
 import { type Connection, serveConnection, type Socket } from "./connection.ts";
 import { reasonOf } from "./failure.ts";
+import { createGate, type Refusal } from "./limits/gate.ts";
+import type { Limits } from "./limits/limits.ts";
+import { createSparingLog } from "./limits/sparing_log.ts";
 import type { SessionServices } from "./session.ts";
 
-/** Connections at once; beyond, a newcomer is closed at once. A connection costs about 10 KiB. */
-const MAX_CONNECTIONS = 20_000;
 /** How often connections are looked at for their silence. */
 const CHECK_MS = 250;
 /** After a failed accept (no file descriptor left): trying on at once would only burn time. */
 const BACK_OFF_MS = 100;
-/** How often the same trouble is logged. */
-const LOG_EVERY_MS = 10_000;
 
 export interface Listener {
   /** Serves a connection that another has accepted, under the same limits. */
   adopt(socket: Socket, route: Route): void;
+  /** Whether an address may connect at all; one that may not is counted, and logged. */
+  mayConnect(address: string): boolean;
+  /** Counts and logs a connection that another did not take, since it makes too many at once. */
+  refuseHandshake(address: string, limit: number): void;
   /** Stops accepting and ends all sessions; does not wait for peers to close as well. */
   close(): Promise<void>;
 }
@@ -23,19 +26,20 @@ export interface Listener {
 export interface ListenerOptions {
   readonly sockets: readonly Deno.TcpListener[];
   readonly services: SessionServices;
-  readonly maxConnections?: number;
+  readonly limits: Limits;
   /** Told how accepting goes. */
   readonly health?: AcceptHealth;
 }
 
 /** Accepts connections on the sockets and serves them until it is closed. */
 export function createListener(
-  { sockets, services, maxConnections = MAX_CONNECTIONS, health }: ListenerOptions,
+  { sockets, services, limits, health }: ListenerOptions,
 ): Listener {
-  const { log, figures } = services;
+  const { figures } = services;
   const connections = new Set<Connection>();
   const now = () => performance.now();
-  const loggable = { full: limitRate(now), failed: limitRate(now) };
+  const log = createSparingLog(services.log, now);
+  const gate = createGate<Connection>(limits, ({ hasNames }) => !hasNames);
   const stop = new AbortController();
 
   async function acceptAll(socket: Deno.TcpListener): Promise<void> {
@@ -46,7 +50,7 @@ export function createListener(
         if (stop.signal.aborted) return;
         // EMFILE and its kin: an asynchronous iteration of the listener would end here.
         health?.failed(reasonOf(error));
-        if (loggable.failed()) log.event("accept-failed", { error: reasonOf(error) });
+        log.event("accept-failed", { error: reasonOf(error) });
         await pause(BACK_OFF_MS, stop.signal);
       }
     }
@@ -67,33 +71,59 @@ export function createListener(
 
   function adopt(socket: Socket, route: Route): void {
     const { remote } = route;
-    if (connections.size >= maxConnections) {
-      figures.connectionsRefused.full++;
-      if (loggable.full()) {
-        log.event("too-many-connections", { ip: remote, limit: maxConnections });
-      }
+    const entry = gate.enter(remote, now());
+    if (entry.state === "refused") {
+      refuse(remote, entry.reason);
       socket.close();
       return;
     }
-    const connection = serveConnection(socket, route, services, now);
+    const { pass, displaced } = entry;
+    if (displaced !== null) {
+      figures.connectionsRefused.displaced++;
+      log.event("displaced", { ip: displaced.remote, newcomer: remote });
+      displaced.destroy();
+    }
+    const terms = { now, limits, charge: pass.charge, log };
+    const connection = serveConnection(socket, route, services, terms);
+    pass.seat.guest = connection;
     connections.add(connection);
     figures.connectionsTotal++;
     figures.connections = connections.size;
     void connection.closed.then(() => {
+      pass.leave(now());
       connections.delete(connection);
       figures.connections = connections.size;
     });
   }
 
+  function refuse(ip: string, reason: Refusal): void {
+    figures.connectionsRefused[reason]++;
+    if (reason === "network") return log.event("not-let-in", { ip });
+    if (reason === "full") {
+      return log.event("too-many-connections", { ip, limit: limits.connections });
+    }
+    log.event("too-many-of-address", { ip, limit: limits.connectionsOfAddress });
+  }
+
   const timer = setInterval(() => {
     const at = now();
     for (const connection of connections) connection.check(at);
+    log.flush(at);
   }, CHECK_MS);
   const loops = sockets.map(acceptAll);
   health?.begun();
 
   return {
     adopt,
+    mayConnect(address) {
+      const may = gate.mayConnect(address);
+      if (!may) refuse(address, "network");
+      return may;
+    },
+    refuseHandshake(ip, limit) {
+      figures.connectionsRefused.handshakes++;
+      log.event("too-many-handshakes", { ip, limit });
+    },
     async close() {
       if (!stop.signal.aborted) {
         stop.abort();
@@ -103,16 +133,6 @@ export function createListener(
       for (const connection of connections) connection.destroy();
       await Promise.all(loops);
     },
-  };
-}
-
-/** Whether something may be logged again. */
-function limitRate(now: () => number): () => boolean {
-  let last = -Infinity;
-  return () => {
-    if (now() - last < LOG_EVERY_MS) return false;
-    last = now();
-    return true;
   };
 }
 

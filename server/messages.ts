@@ -24,6 +24,12 @@ export interface LogEvents {
   "silent": { ip: string };
   "reads-nothing": { ip: string };
   "too-many-connections": { ip: string; limit: number };
+  "too-many-of-address": { ip: string; limit: number };
+  "not-let-in": { ip: string };
+  "displaced": { ip: string; newcomer: string };
+  "held-back": { ip: string };
+  "too-many-handshakes": { ip: string; limit: number };
+  "repeated": { count: number; seconds: number };
   "accept-failed": { error: string };
   "announced": { name: string; port: number };
   "announce-failed": { error: string };
@@ -157,6 +163,36 @@ export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
     level: "warning",
     fr: "Connexion de {ip} refusée : {limit} connexions sont ouvertes",
     en: "Connection from {ip} refused: {limit} connections are open",
+  },
+  "too-many-of-address": {
+    level: "warning",
+    fr: "Connexion de {ip} refusée : cette adresse a déjà {limit} connexions",
+    en: "Connection from {ip} refused: that address has {limit} connections already",
+  },
+  "not-let-in": {
+    level: "warning",
+    fr: "Connexion de {ip} refusée : son réseau n'est pas admis",
+    en: "Connection from {ip} refused: its network is not let in",
+  },
+  "displaced": {
+    level: "warning",
+    fr: "Connexion de {ip} fermée : toutes sont prises, {newcomer} en a moins",
+    en: "Connection from {ip} closed: all are taken, {newcomer} has fewer",
+  },
+  "held-back": {
+    level: "info",
+    fr: "Les requêtes de {ip} arrivent trop vite : elles sont lues moins vite",
+    en: "Requests from {ip} come too fast: they are read more slowly",
+  },
+  "too-many-handshakes": {
+    level: "warning",
+    fr: "Connexion TLS de {ip} refusée : {limit} autres sont en train de s'établir",
+    en: "TLS connection from {ip} refused: {limit} others are being set up",
+  },
+  "repeated": {
+    level: "warning",
+    fr: "{count} autres lignes semblables à la précédente en {seconds} s",
+    en: "{count} more lines like the one before within {seconds} s",
   },
   "accept-failed": {
     level: "error",

@@ -9,6 +9,8 @@ import { UsageError } from "../command_line/usage_error.ts";
 import { DIRECTORY_PORT } from "../protocol/limits.ts";
 import { CriticalError } from "./failure.ts";
 import { COMMAND_LINE, DASHBOARD_HOST, DASHBOARD_PORT, FLAGS, type ServerFlag } from "./flags.ts";
+import type { Limits } from "./limits/limits.ts";
+import { readLimits } from "./limits/read_limits.ts";
 import type { Language } from "./messages.ts";
 
 export interface ServerOptions {
@@ -30,6 +32,7 @@ export interface ServerOptions {
   readonly mdns: boolean;
   /** Names are of whoever is online under them, as in 2023. */
   readonly openNames: boolean;
+  readonly limits: Limits;
   readonly lang: Language;
   readonly logFormat: "text" | "json";
 }
@@ -112,6 +115,7 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
     },
     mdns: given("no-mdns", isYes) !== true,
     openNames: given("open-names", isYes) === true,
+    limits: readLimits(given),
     lang: given("lang", readChoice(FLAGS.lang.value.choices)) ?? localeLanguage(env),
     logFormat: given("log-format", readChoice(FLAGS["log-format"].value.choices)) ?? "text",
   };

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { SettingsFiles } from "../command_line/collect_settings.ts";
 import { CriticalError } from "./failure.ts";
+import { parseNetwork } from "./limits/network.ts";
+import { usualLimits } from "./limits/read_limits.ts";
 import { readOptions, type ServerOptions } from "./options.ts";
 
 function options(args: readonly string[], env: Record<string, string> = {}): ServerOptions {
@@ -18,6 +20,7 @@ Deno.test("readOptions() has the defaults of the README", () => {
     dashboard: { state: "on", host: "127.0.0.1", port: 8080, given: false },
     mdns: true,
     openNames: false,
+    limits: usualLimits(),
     lang: "en",
     logFormat: "text",
   });
@@ -45,6 +48,7 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
       dashboard: { state: "on", host: "::1", port: 9_000, given: true },
       mdns: false,
       openNames: true,
+      limits: usualLimits(),
       lang: "fr",
       logFormat: "json",
     },
@@ -54,6 +58,32 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
   assert.equal(options(["--store", "sqlite:a/b.db"]).db, "a/b.db");
   assert.equal(options(["--store", "sqlite:///a/b.db"]).db, "/a/b.db");
   assert.equal(options(["--store=sqlite::memory:"]).db, ":memory:");
+});
+
+Deno.test("readOptions() reads the limits; 0 is none", () => {
+  assert.deepEqual(
+    options([
+      ...["--allow=10.0.0.0/8, fd00::/8", "--deny", "10.0.0.7", "--unlimited=192.168.1.0/24"],
+      ...["--max-connections=100", "--max-address-connections", "0", "--max-rate=0"],
+      ...["--max-address-rate=50", "--max-names=1", "--request-timeout=3", "--idle-timeout=0"],
+      "--handshake-timeout=2",
+    ]).limits,
+    {
+      connections: 100,
+      connectionsOfAddress: Infinity,
+      rate: Infinity,
+      rateOfAddress: 50,
+      names: 1,
+      requestMs: 3_000,
+      idleMs: Infinity,
+      handshakeMs: 2_000,
+      allow: [parseNetwork("10.0.0.0/8"), parseNetwork("fd00::/8")],
+      deny: [parseNetwork("10.0.0.7/32")],
+      unlimited: [parseNetwork("192.168.1.0/24")],
+    },
+  );
+  assert.deepEqual(options(["--unlimited=none"]).limits.unlimited, []);
+  assert.deepEqual(options([]).limits.unlimited, [parseNetwork("127.0.0.0/8")]);
 });
 
 Deno.test("readOptions() takes the language from the locale", () => {
@@ -101,6 +131,17 @@ Deno.test("readOptions() quotes what is wrong", () => {
     [["--store", "mysql:x"], /'mysql:x': it must be sqlite:FILE/],
     [["--store", "sqlite:"], /the file is missing/],
     [["--db", "a", "--store", "sqlite:b"], /exclude each other/],
+    [
+      ["--allow", "10.0.0.0/33"],
+      /--allow '10.0.0.0\/33': '10.0.0.0\/33' is neither an address nor/,
+    ],
+    [["--allow", "10.0.0.0/8,,10.0.0.1"], /: '' is neither/],
+    [["--allow", "none"], /'none' is neither/],
+    [["--deny", "lan"], /--deny 'lan'/],
+    [["--unlimited", "fd00::/200"], /--unlimited 'fd00::\/200'/],
+    [["--max-rate=-1"], /--max-rate '-1'/],
+    [["--max-rate=1e3"], /--max-rate '1e3': it is a whole number up to 1000000000; 0 is no limit/],
+    [["--idle-timeout=86401"], /--idle-timeout '86401'.*up to 86400/],
   ] as const;
   for (const [args, message] of cases) {
     assert.throws(
@@ -135,6 +176,7 @@ Deno.test("readOptions() takes flags before the environment before the settings 
     dashboard: { state: "on", host: "127.0.0.1", port: 8080, given: false },
     mdns: true,
     openNames: false,
+    limits: usualLimits(),
     lang: "en",
     logFormat: "text",
   });

@@ -34,6 +34,8 @@ export interface SessionLink extends Subscriber {
   /** Milliseconds of the connection's clock. */
   now(): number;
   send(text: string): void;
+  /** What was asked costs so many requests more than one. */
+  charge(requests: number): void;
   /** Lets out what was sent, then closes. */
   close(): void;
 }
@@ -52,6 +54,8 @@ export interface Session {
   readonly hasNames: boolean;
 }
 
+/** What a write to the store, or the check of a signature, costs beside a look-up. */
+const WORK_COST = 4;
 /** Bad requests of one connection that are logged: a hostile one must not flood the log. */
 const BAD_REQUESTS_LOGGED = 20;
 const REQUEST_SHOWN = 80;
@@ -107,6 +111,7 @@ export function createSession(
   }
 
   function prove(name: string, signature: Uint8Array): Promise<void> | null {
+    link.charge(WORK_COST);
     const who = proofs.check(name, signature, link.now());
     if (who !== null) return keep({ ...who, version: 2 });
     figures.refusals["bad-proof"]++;
@@ -116,6 +121,7 @@ export function createSession(
   }
 
   async function keep(who: Applicant): Promise<void> {
+    link.charge(WORK_COST);
     const begun = figures.registrationTime.begin();
     const outcome = await directory.register(owner, { ...who, ip });
     figures.registrationTime.end(begun);

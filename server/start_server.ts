@@ -36,7 +36,7 @@ export async function startServer(
   log: Log,
   requestClose: () => void,
 ): Promise<RunningServer> {
-  const { lang } = options;
+  const { lang, limits } = options;
   const started: (() => void | Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of started.splice(0).reverse()) await close();
@@ -54,7 +54,7 @@ export async function startServer(
 
     const figures = createFigures();
     const directory = createDirectory({
-      ...{ store, now: Date.now, openNames: options.openNames },
+      ...{ store, now: Date.now, openNames: options.openNames, maxNames: limits.names },
     });
     const window = createUsersWindow(directory);
     started.push(() => window.close());
@@ -78,7 +78,7 @@ export async function startServer(
     // From here on the listener closes the sockets.
     started.splice(started.indexOf(unbind), 1);
     const services = { directory, feed, log, figures, proofs: PROOF_TOOLS };
-    const listener = createListener({ sockets, services, health: accepting });
+    const listener = createListener({ sockets, services, limits, health: accepting });
     started.push(() => listener.close());
     log.event("accepting", {});
 
@@ -88,7 +88,12 @@ export async function startServer(
       const folder = dataFolder({ os: Deno.build.os, env });
       const certificate = await openCertificate(folder, lang);
       const { sockets, host, port } = openTlsSockets(bound, options.tlsPort, lang, log);
-      const front = createTlsFront({ sockets, certificate, serve: listener.adopt });
+      const front = createTlsFront({
+        ...{ sockets, certificate, handshakeMs: limits.handshakeMs },
+        serve: listener.adopt,
+        mayConnect: listener.mayConnect,
+        onRefused: listener.refuseHandshake,
+      });
       started.push(() => front.close());
       tls = `${formatEndpoint(host, port)}, ${certificate.hash}`;
     }

@@ -1,10 +1,10 @@
 import { normaliseAddress, type Route } from "../address.ts";
 import type { Socket } from "../connection.ts";
+import { createSeats } from "../limits/seats.ts";
+import { sourceOf } from "../limits/source.ts";
 import type { Certificate } from "./certificate.ts";
 
-/** How long a peer may take to agree on keys; measured: 20 to 90 ms on one machine. */
-const HANDSHAKE_MS = 10_000;
-/** Peers that have not agreed yet, at once. */
+/** Peers that have not agreed yet, at once; who has most of them gives way to others. */
 const MAX_HANDSHAKES = 256;
 /** How long a peer whose session is over may take to close. */
 const LINGER_MS = 2_000;
@@ -19,8 +19,13 @@ export interface TlsFrontOptions {
   readonly certificate: Certificate;
   /** A peer with whom keys are agreed. */
   serve(socket: Socket, route: Route): void;
-  readonly handshakeMs?: number;
+  /** How long a peer may take to agree on keys. */
+  readonly handshakeMs: number;
   readonly maxHandshakes?: number;
+  /** Whether an address may connect at all. */
+  mayConnect(address: string): boolean;
+  /** There were too many: one was refused, or closed for another. */
+  onRefused(address: string, limit: number): void;
 }
 
 export interface TlsFront {
@@ -43,13 +48,16 @@ interface Relay {
  */
 export function createTlsFront(options: TlsFrontOptions): TlsFront {
   const { sockets, certificate, serve } = options;
-  const { handshakeMs = HANDSHAKE_MS, maxHandshakes = MAX_HANDSHAKES } = options;
+  const { handshakeMs, maxHandshakes = MAX_HANDSHAKES } = options;
   const { certificate: cert, key } = certificate;
   const inner = Deno.listenTls({ hostname: LOOPBACK, port: 0, cert, key });
   /** By the port that our own connection to the inner listener comes from. */
   const relays = new Map<number, Relay>();
   const open = new Set<() => void>();
-  let handshakes = 0;
+  const handshakes = createSeats<{ readonly remote: string; end(): void }>({
+    max: maxHandshakes,
+    canSpare: () => true,
+  });
   let isOver = false;
 
   async function acceptAll<C>(
@@ -66,17 +74,24 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
   }
 
   async function takeOuter(outer: Deno.TcpConn): Promise<void> {
-    if (handshakes >= maxHandshakes) return outer.close();
-    handshakes++;
-    let isPending = true;
+    const route = routeOf(outer);
+    if (!options.mayConnect(route.remote)) return outer.close();
+    const seating = handshakes.take(sourceOf(route.remote), Infinity);
+    if (seating.state === "refused") {
+      options.onRefused(route.remote, maxHandshakes);
+      return outer.close();
+    }
+    if (seating.displaced !== null) {
+      options.onRefused(seating.displaced.remote, maxHandshakes);
+      seating.displaced.end();
+    }
+    let end = () => void closeWhole(outer);
+    seating.seat.guest = { remote: route.remote, end: () => end() };
+    const timer = handshakeMs === Infinity ? undefined : setTimeout(() => end(), handshakeMs);
     const agreed = () => {
-      if (!isPending) return;
-      isPending = false;
-      handshakes--;
+      handshakes.leave(seating.seat);
       clearTimeout(timer);
     };
-    let end = () => void closeWhole(outer);
-    const timer = setTimeout(() => end(), handshakeMs);
     try {
       outer.setNoDelay(true);
       outer.setKeepAlive(true);
@@ -89,7 +104,7 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
       };
       open.add(end);
       const from = (toInner.localAddr as Deno.NetAddr).port;
-      relays.set(from, { route: routeOf(outer), agreed });
+      relays.set(from, { route, agreed });
       let linger: ReturnType<typeof setTimeout> | undefined;
       const startLinger = () => linger ??= setTimeout(end, LINGER_MS);
       await Promise.all([
@@ -123,7 +138,7 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
   const loops = [acceptAll(inner, takeInner), ...sockets.map((s) => acceptAll(s, takeOuter))];
   return {
     get handshakes() {
-      return handshakes;
+      return handshakes.size;
     },
     async close() {
       isOver = true;

@@ -5,12 +5,15 @@ import { createTlsFront } from "./tls_front.ts";
 Deno.test("createTlsFront() lets silent peers go in time, and takes no more than it may", async () => {
   const sockets = [Deno.listen({ hostname: "127.0.0.1", port: 0 })];
   let served = 0;
+  const refused: [string, number][] = [];
   const front = createTlsFront({
     sockets,
     certificate: makeCertificate(),
     serve: () => void served++,
     handshakeMs: 400,
     maxHandshakes: 3,
+    mayConnect: () => true,
+    onRefused: (address, limit) => refused.push([address, limit]),
   });
   const connect = () => Deno.connect({ hostname: "127.0.0.1", port: sockets[0]!.addr.port });
   const ended = async (conn: Deno.Conn) => {
@@ -24,6 +27,7 @@ Deno.test("createTlsFront() lets silent peers go in time, and takes no more than
   await silent[0]!.write(new Uint8Array([0x16, 3, 1, 2, 0, 1]));
   while (front.handshakes < 3) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.ok(await ended(await connect()) < 300, "the fourth goes at once");
+  assert.deepEqual(refused, [["127.0.0.1", 3]]);
   for (const ms of await Promise.all(silent.map(ended))) assert.ok(ms < 5_000, `${ms} ms`);
   while (front.handshakes > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(served, 0);

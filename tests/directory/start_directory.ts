@@ -2,6 +2,8 @@ import { bindAll } from "../../server/bind.ts";
 import { createDirectory, type Directory } from "../../server/directory.ts";
 import { createFigures, type Figures } from "../../server/figures.ts";
 import { createListener } from "../../server/listener.ts";
+import type { Limits } from "../../server/limits/limits.ts";
+import { usualLimits } from "../../server/limits/read_limits.ts";
 import { createLog } from "../../server/log.ts";
 import { PROOF_TOOLS } from "../../server/proofs.ts";
 import { openSqliteStore } from "../../server/store/sqlite_store.ts";
@@ -26,13 +28,13 @@ export interface TestDirectory extends AsyncDisposable {
 const LOG_TIMEOUT_MS = 60_000;
 
 export function startDirectory(
-  { hosts = ["127.0.0.1"], store = openSqliteStore(":memory:"), maxConnections, openNames = false }:
-    {
-      readonly hosts?: readonly string[];
-      readonly store?: Store;
-      readonly maxConnections?: number;
-      readonly openNames?: boolean;
-    } = {},
+  { hosts = ["127.0.0.1"], store = openSqliteStore(":memory:"), limits = {}, openNames = false }: {
+    readonly hosts?: readonly string[];
+    readonly store?: Store;
+    /** Where they are not the usual ones. */
+    readonly limits?: Partial<Limits>;
+    readonly openNames?: boolean;
+  } = {},
 ): TestDirectory {
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -54,7 +56,7 @@ export function startDirectory(
   const listener = createListener({
     sockets,
     services,
-    ...(maxConnections === undefined ? {} : { maxConnections }),
+    limits: { ...usualLimits(), ...limits },
   });
 
   return {
