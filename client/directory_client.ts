@@ -20,7 +20,8 @@ export interface DirectoryTarget {
 }
 
 export type DirectoryState =
-  | { readonly state: "offline" }
+  /** `removed`: by the server's operator. */
+  | { readonly state: "offline"; readonly removed?: DirectoryError }
   | { readonly state: "connecting"; readonly target: DirectoryTarget }
   | {
     readonly state: "registered";
@@ -95,7 +96,9 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
       onLost(error) {
         if (mine !== turn || opened === null || session !== opened) return;
         session = null;
-        comeBack(target, error, 0);
+        // Coming back at once is what the operator doesn't want.
+        if (error.code === "removed") become({ state: "offline", removed: error });
+        else comeBack(target, error, 0);
       },
     });
     try {

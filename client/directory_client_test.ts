@@ -147,6 +147,19 @@ Deno.test("directoryClient comes back by itself when the session is lost", () =>
     assert.equal(await john.client.lookUp("Nobody"), null);
   }));
 
+Deno.test("directoryClient stays away when the operator has removed it, until it is asked to come back", () =>
+  withDirectory(2, async (directory, john) => {
+    await john.client.connect(at(directory, "John"));
+    await directory.remove("John");
+    const state = await john.until(({ state }) => state === "offline");
+    assert.equal(state.state === "offline" && state.removed?.code, "removed");
+    await directory.unregistered("John");
+    await new Promise((resolve) => setTimeout(resolve, 600)); // it would be back after 100 ms
+    assert.equal(john.client.state.state, "offline");
+    assert.equal(directory.requests.filter((text) => text.includes("REG")).length, 1);
+    assert.equal(await john.client.connect(at(directory, "John")), 2);
+  }));
+
 Deno.test("directoryClient drops a connection whose answer is late, so that none is taken for another", () =>
   withDirectory(2, async (directory, john) => {
     await john.client.connect(at(directory, "John"));

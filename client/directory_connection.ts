@@ -5,7 +5,8 @@ export type DirectoryErrorCode =
   | "server-not-tls"
   | "name-taken"
   | "name-owned"
-  | "registration-refused";
+  | "registration-refused"
+  | "removed";
 
 /** Why the directory could not do what was asked. */
 export class DirectoryError extends Error {

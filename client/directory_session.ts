@@ -137,6 +137,9 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
   function take(text: string): void {
     const message = parseDirectoryMessage(text);
     if (message?.kind === "users") return options.onUsers(message.change);
+    if (message?.kind === "removed") {
+      return lose(new DirectoryError("removed", `Lost '${where}': its operator has removed us`));
+    }
     if (message?.kind === "pong" || message?.kind === "unknown") return;
     if (active === null) return; // unasked: nothing that a directory of ours sends
     clearTimeout(answerTimer);

@@ -6,6 +6,7 @@ import {
   formatProve,
   formatRefused,
   formatRegistered,
+  formatRemoved,
   formatUsersChange,
   type OnlineUser,
   type PeerAddress,
@@ -35,6 +36,8 @@ export interface FakeDirectory {
   registered(name: string): Promise<void>;
   /** Resolves once nobody of this name is. */
   unregistered(name: string): Promise<void>;
+  /** As an operator who removes somebody: tells them, and closes. */
+  remove(name: string): Promise<void>;
   /** Drops every connection, as a crash does; still listening. */
   dropAll(): void;
   close(): Promise<void>;
@@ -205,6 +208,12 @@ export function startFakeDirectory(version: PeerVersion, port = 0): FakeDirector
       return new Promise((resolve) => leaving.set(name, resolve));
     },
     release: (name) => void owners.delete(name),
+    async remove(name) {
+      const conn = users.get(name)?.conn;
+      if (conn === undefined) throw new Error(`Nobody is '${name}'`);
+      await say(conn, formatRemoved());
+      await closeQuietly(conn);
+    },
     dropAll() {
       for (const conn of conns) void closeQuietly(conn);
     },

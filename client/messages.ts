@@ -41,6 +41,13 @@ export function disconnected(): Localized {
   return { fr: "Déconnexion du serveur", en: "Disconnected from the server" };
 }
 
+export function removed(): Localized {
+  return {
+    fr: "L'opérateur du serveur vous a déconnecté",
+    en: "The server's operator has removed you",
+  };
+}
+
 /** Why the server could not be used. */
 export function reasonOf(code: ApiErrorCode, name: string, server: string): Localized {
   switch (code) {

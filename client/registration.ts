@@ -94,6 +94,12 @@ export function createRegistration(parts: RegistrationParts): Registration {
       if (users.length > 0) setUsers([]);
     }
     if (state.state === "registered") registered(state);
+    if (state.state === "offline" && state.removed !== undefined) {
+      const { code, message } = state.removed;
+      error = state.removed;
+      log.add("error", messages.removed());
+      parts.event("error", { code, message });
+    }
     if (state.state === "reconnecting") {
       const server = formatServerAddress(state.target);
       if (before.state === "registered") {

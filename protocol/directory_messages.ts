@@ -32,6 +32,9 @@ export type RefusalReason =
   | "bad-request"
   | "limit";
 
+/** Tells a v2 client that the operator has removed it, so that it doesn't come back by itself. */
+const EVENT_REMOVED = "removed";
+
 /** Somebody of the online list. The address is not in it: it is looked up when a call is made. */
 export interface OnlineUser {
   readonly name: string;
@@ -71,6 +74,8 @@ export type DirectoryMessage =
   | { readonly kind: "prove"; readonly challenge: Uint8Array }
   | { readonly kind: "address"; readonly address: PeerAddress | null }
   | { readonly kind: "users"; readonly change: UsersChange }
+  /** The operator wants us gone: the connection is closed next. */
+  | { readonly kind: "removed" }
   /** Valid JSON of no kind that we know: ignored, since a later server may add events. */
   | { readonly kind: "unknown" };
 
@@ -127,6 +132,10 @@ export function formatPong(): string {
   return JSON.stringify({ ack: ACK_PONG });
 }
 
+export function formatRemoved(): string {
+  return JSON.stringify({ event: EVENT_REMOVED });
+}
+
 export function formatUsersChange(change: UsersChange): string {
   return JSON.stringify({ ...change, joined: change.joined.map(withoutNothing) });
 }
@@ -148,10 +157,21 @@ export function parseDirectoryMessage(text: string): DirectoryMessage | null {
     return null;
   }
   if (!isRecord(value)) return null;
-  if ("event" in value) return value["event"] === "users" ? parseUsers(value) : { kind: "unknown" };
+  if ("event" in value) return parseEvent(value);
   if ("ack" in value) return parseAck(value);
   if ("ip" in value) return parseAddress(value);
   return { kind: "unknown" };
+}
+
+function parseEvent(value: Readonly<Record<string, unknown>>): DirectoryMessage | null {
+  switch (value["event"]) {
+    case "users":
+      return parseUsers(value);
+    case EVENT_REMOVED:
+      return { kind: "removed" };
+    default:
+      return { kind: "unknown" };
+  }
 }
 
 function parseAck(value: Readonly<Record<string, unknown>>): DirectoryMessage | null {

@@ -4,6 +4,8 @@ export interface Route {
   readonly remote: string;
   /** The server's own address that the peer connected to. */
   readonly local: string;
+  /** It came over TLS. */
+  readonly overTls?: true;
 }
 
 /**

@@ -1,14 +1,15 @@
-import { fingerprintOf } from "../protocol/fingerprint.ts";
 import type { AcceptHealth } from "./accept_health.ts";
 import type { DashboardSource } from "./dashboard/source.ts";
-import type { NameRow, UserRow } from "./dashboard/types.ts";
-import type { Directory, User } from "./directory.ts";
+import { toNameRow, toUserRow } from "./dashboard_rows.ts";
+import type { Directory } from "./directory.ts";
 import { reasonOf } from "./failure.ts";
 import { type Figures, listMetrics } from "./figures.ts";
 import type { Log } from "./log.ts";
 import type { Language } from "./messages.ts";
-import type { OwnedName, Store } from "./store/store.ts";
+import type { Store } from "./store/store.ts";
+import { streamBackup } from "./stream_backup.ts";
 import type { UsersWindow } from "./users_window.ts";
+import { VERSION } from "./version.ts";
 
 export interface DashboardSourceParts {
   readonly lang: Language;
@@ -19,12 +20,19 @@ export interface DashboardSourceParts {
   readonly log: Log;
   readonly figures: Figures;
   readonly accepting: AcceptHealth;
+  /** Where the database is, for people. */
+  readonly storePlace: string;
+  /** For what is there for moments only; null: the system's temporary folder. */
+  readonly folder: string | null;
+  /** What is known only once all has started. */
+  readonly about: () => { readonly tls: string | null; readonly dashboard: string | null };
   readonly close: () => void;
 }
 
 /** The dashboard's view of the server. */
 export function createDashboardSource(parts: DashboardSourceParts): DashboardSource {
   const { lang, listening, directory, window, store, log, figures, accepting, close } = parts;
+
   function troubles(): string[] {
     const found: string[] = [];
     if (store.health.state === "failing") found.push(`store: ${store.health.reason}`);
@@ -36,7 +44,7 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
   return {
     lang,
     listening,
-    users: () => directory.users().map(toRow),
+    users: () => directory.users().map(toUserRow),
     names: () => directory.names().toSorted((a, b) => b.seen - a.seen).map(toNameRow),
     onNames: (listener) =>
       directory.onNames((change) => {
@@ -55,12 +63,49 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
         return "failed";
       }
     },
+    kick(name) {
+      const user = directory.kick(name);
+      if (user !== null) log.event("kicked", { name, ip: user.ip });
+      return user !== null;
+    },
     log: () => log.entries(),
     onUsers: (listener) =>
       window.onWindow(({ joined, left }) => {
-        if (joined.length + left.length > 0) listener({ joined: joined.map(toRow), left });
+        if (joined.length + left.length > 0) listener({ joined: joined.map(toUserRow), left });
       }),
     onLog: (listener) => log.onEntry(listener),
+    setLogLevel(level) {
+      log.level = "info"; // so that the change itself is told
+      log.event("log-level", { level });
+      log.level = level;
+    },
+    status: () => ({
+      version: VERSION,
+      pid: Deno.pid,
+      startedAt: new Date(performance.timeOrigin).toISOString(),
+      listening,
+      ...parts.about(),
+      store: parts.storePlace,
+      logLevel: log.level,
+      troubles: troubles(),
+      users: directory.size,
+      names: directory.names().length,
+      connections: figures.connections,
+      registrations: figures.registrations,
+      refusals: Object.values(figures.refusals).reduce((sum, count) => sum + count, 0),
+      lookUps: figures.lookUps,
+      memoryBytes: Deno.memoryUsage().rss,
+    }),
+    async backup() {
+      try {
+        const copy = await streamBackup(store, parts.folder);
+        log.event("backed-up", { bytes: copy.size });
+        return copy;
+      } catch (error) {
+        log.event("backup-failed", { error: reasonOf(error) });
+        return null;
+      }
+    },
     metrics: () =>
       listMetrics(figures, {
         users: directory.size,
@@ -70,17 +115,4 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
     troubles,
     close,
   };
-}
-
-function toNameRow({ name, key, since, seen }: OwnedName): NameRow {
-  return {
-    name,
-    fingerprint: fingerprintOf(key),
-    since: new Date(since).toISOString(),
-    seen: new Date(seen).toISOString(),
-  };
-}
-
-function toRow({ name, ip, since }: User): UserRow {
-  return { name, ip, since: new Date(since).toISOString() };
 }

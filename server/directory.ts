@@ -13,6 +13,8 @@ export interface User {
   readonly version: PeerVersion;
   /** Whose signature the registration had; null: nobody's. */
   readonly key: PublicKey | null;
+  /** They came over TLS. */
+  readonly overTls?: true;
   /** Milliseconds since 1970. */
   readonly since: number;
 }
@@ -43,8 +45,11 @@ export type NamesChange =
   | { readonly kind: "kept"; readonly owned: OwnedName; readonly before: OwnedName | null }
   | { readonly kind: "released"; readonly owned: OwnedName };
 
-/** Who holds names: one connection. Only its identity counts. */
-export type Owner = Readonly<Record<never, never>>;
+/** Who holds names: one connection. Its identity counts. */
+export interface Owner {
+  /** Makes it let go of its names, and leave: the operator wants so. */
+  readonly dismiss?: () => void;
+}
 
 export interface Directory {
   /**
@@ -58,6 +63,8 @@ export interface Directory {
   unregister(owner: Owner, name: string): boolean;
   /** Removes all names of an owner that is gone, and gives those who were online. */
   release(owner: Owner): readonly User[];
+  /** Dismisses whoever is online under the name, other names of theirs included; null: nobody is. */
+  kick(name: string): User | null;
   users(): readonly User[];
   readonly size: number;
   /** Why a registration with this key, or none, would be refused as things are; null: for nothing. */
@@ -186,6 +193,12 @@ export function createDirectory(
         store.remove(name);
       }
       return left;
+    },
+    kick(name) {
+      const entry = entries.get(name);
+      if (entry?.state !== "online") return null;
+      entry.owner.dismiss?.();
+      return entry.user;
     },
     users() {
       const users: User[] = [];

@@ -89,7 +89,9 @@ export function createListener(
     connections.add(connection);
     figures.connectionsTotal++;
     figures.connections = connections.size;
+    services.log.event("connected", { ip: remote });
     void connection.closed.then(() => {
+      services.log.event("connection-over", { ip: remote });
       pass.leave(now());
       connections.delete(connection);
       figures.connections = connections.size;

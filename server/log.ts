@@ -1,5 +1,6 @@
 import type { ServerLogEntry } from "./dashboard/types.ts";
 import { escapeForLog } from "./escape.ts";
+import { isTold, type LogLevel } from "./log_level.ts";
 import { createTexts, type Language, type LogEvents, MESSAGES } from "./messages.ts";
 
 /** How many lines a newcomer to the dashboard is shown. */
@@ -8,6 +9,8 @@ const LOG_KEPT = 500;
 export interface Log {
   /** Writes a line. Fields may hold anything from the network. */
   event<E extends keyof LogEvents>(event: E, fields: LogEvents[E]): void;
+  /** The least that is told; what is below costs nothing. */
+  level: LogLevel;
   /** The newest last; at most 500. */
   entries(): readonly ServerLogEntry[];
   onEntry(listener: (entry: ServerLogEntry) => void): () => void;
@@ -16,6 +19,8 @@ export interface Log {
 export interface LogOptions {
   readonly lang: Language;
   readonly format: "text" | "json";
+  /** `info` unless given. */
+  readonly level?: LogLevel;
   /** Takes a whole line, without its end. */
   readonly write: (line: string) => void;
   readonly now: () => Date;
@@ -25,7 +30,9 @@ export interface LogOptions {
  * The server's log. As text a line is the time and the message in the language of the server; as JSON
  * it is an object with `at`, `level`, `event`, `text` and the event's own fields.
  */
-export function createLog({ lang, format, write, now }: LogOptions): Log {
+export function createLog(options: LogOptions): Log {
+  const { lang, format, write, now } = options;
+  let least = options.level ?? "info";
   const textOf = createTexts(lang);
   const kept: ServerLogEntry[] = [];
   const listeners = new Set<(entry: ServerLogEntry) => void>();
@@ -35,6 +42,7 @@ export function createLog({ lang, format, write, now }: LogOptions): Log {
   return {
     event(event, fields) {
       const { level } = MESSAGES[event];
+      if (!isTold(level, least)) return;
       const text = escapeForLog(textOf(event, fields));
       const stamp = stampOf(now());
       const entry = { id: ++count, at: stamp.iso, level, text };
@@ -47,6 +55,12 @@ export function createLog({ lang, format, write, now }: LogOptions): Log {
           : escapeForLog(JSON.stringify({ at: stamp.iso, level, event, text, ...fields })),
       );
       for (const listener of listeners) listener(entry);
+    },
+    get level() {
+      return least;
+    },
+    set level(level) {
+      least = level;
     },
     entries: () => kept.slice(-LOG_KEPT),
     onEntry(listener) {

@@ -15,6 +15,25 @@ Deno.test("log.event() writes the local time and the message as text", () => {
   assert.deepEqual(lines, ["2026-01-02 03:04:05 Registered user Noël with IP 10.0.0.1"]);
 });
 
+Deno.test("log.level holds back what is below it, also when it changes", () => {
+  const { log, lines } = createTestLog("text");
+  assert.equal(log.level, "info");
+  const say = () => {
+    lines.length = 0;
+    log.event("connected", { ip: "10.0.0.1" }); // debug
+    log.event("closed", {}); // info
+    log.event("name-taken", { name: "John", ip: "10.0.0.1" }); // warning
+    log.event("store-failed", { error: "full" }); // error
+    return lines.length;
+  };
+  assert.equal(say(), 3);
+  log.level = "debug";
+  assert.equal(say(), 4);
+  log.level = "error";
+  assert.equal(say(), 1);
+  assert.deepEqual(log.entries().length, 8, "nor are they kept");
+});
+
 Deno.test("log.event() writes an object with the event's fields as JSON", () => {
   const { log, lines } = createTestLog("json");
   log.event("look-up", { asker: "?", name: "John" });

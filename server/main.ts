@@ -1,16 +1,22 @@
 /** devcloud-server: flags → wiring → exit code. */
 import { completionScript } from "../command_line/completion_script.ts";
 import { helpText } from "../command_line/help.ts";
+import { dataFolder } from "./data_dir.ts";
 import { CriticalError, reasonOf } from "./failure.ts";
 import { COMMAND_LINE } from "./flags.ts";
 import { createLineWriter } from "./line_writer.ts";
 import { createLog } from "./log.ts";
-import { type Invocation, readOptions, type ServerOptions } from "./options.ts";
+import {
+  type CommandInvocation,
+  type Invocation,
+  readOptions,
+  type ServerOptions,
+} from "./options.ts";
 import { openSettingsFiles } from "./settings_files.ts";
 import { startServer } from "./start_server.ts";
 import { describeVersion } from "./version.ts";
 
-const EXIT = { done: 0, critical: 2, unknown: 3 } as const;
+const EXIT = { done: 0, warning: 1, critical: 2, unknown: 3 } as const;
 /** How long the last lines may take to be read. */
 const FLUSH_MS = 500;
 /** How long closing may take; whatever holds it up then is cut off. */
@@ -34,6 +40,7 @@ async function serve(options: ServerOptions): Promise<number> {
   const log = createLog({
     lang: options.lang,
     format: options.logFormat,
+    level: options.logLevel,
     write: (line) => stdout.write(line),
     now: () => new Date(),
   });
@@ -56,6 +63,19 @@ async function serve(options: ServerOptions): Promise<number> {
   return EXIT.done;
 }
 
+/** Here, so that the server itself loads nothing of it. */
+async function command(
+  invocation: CommandInvocation,
+  env: (name: string) => string | undefined,
+): Promise<"done" | "warning"> {
+  const { runCommand } = await import("./commands/run_command.ts");
+  return await runCommand(invocation.command, {
+    ...invocation,
+    dataFolder: dataFolder({ os: Deno.build.os, env }),
+    print: (line) => stdout.write(line),
+  });
+}
+
 async function run(): Promise<number> {
   try {
     const env = (name: string) => Deno.env.get(name);
@@ -74,6 +94,8 @@ async function run(): Promise<number> {
       case "completions":
         stdout.write(completionScript(COMMAND_LINE, invocation.shell));
         return EXIT.done;
+      case "command":
+        return EXIT[await command(invocation, env)];
       case "serve":
         return await serve(invocation.options);
     }

@@ -1,3 +1,5 @@
+import type { LogLevel } from "./log_level.ts";
+
 /** Each event of the log and what it tells. */
 export interface LogEvents {
   "store-opened": { store: string };
@@ -11,6 +13,13 @@ export interface LogEvents {
   "name-owned": { name: string; ip: string };
   "bad-proof": { name: string; ip: string };
   "name-released": { name: string };
+  "kicked": { name: string; ip: string };
+  "backed-up": { bytes: number };
+  "backup-failed": { error: string };
+  "log-level": { level: LogLevel };
+  "connected": { ip: string };
+  "connection-over": { ip: string };
+  "control-file-failed": { path: string; error: string };
   "too-many-names": { name: string; ip: string };
   "look-up": { asker: string; name: string };
   "found": { name: string; ip: string };
@@ -41,7 +50,6 @@ export interface LogEvents {
   "closed": Record<never, never>;
 }
 
-export type LogLevel = "info" | "warning" | "error";
 export type Language = "fr" | "en";
 
 interface Message {
@@ -118,6 +126,38 @@ export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
     level: "info",
     fr: "{name} libéré depuis le tableau de bord : ce nom n'appartient plus à personne",
     en: "{name} released from the dashboard: the name belongs to nobody now",
+  },
+  "kicked": {
+    level: "warning",
+    fr: "{name} ({ip}) déconnecté par l'opérateur",
+    en: "{name} ({ip}) removed by the operator",
+  },
+  "backed-up": {
+    level: "info",
+    fr: "Copie de la BDD : {bytes} octets",
+    en: "Copied the database: {bytes} bytes",
+  },
+  "backup-failed": {
+    level: "error",
+    fr: "Copie de la BDD impossible : {error}",
+    en: "Cannot copy the database: {error}",
+  },
+  "log-level": {
+    level: "info",
+    fr: "Niveau du journal : {level}",
+    en: "Log level: {level}",
+  },
+  "connected": { level: "debug", fr: "Connexion de {ip}", en: "Connection from {ip}" },
+  "connection-over": {
+    level: "debug",
+    fr: "Connexion de {ip} terminée",
+    en: "Connection from {ip} is over",
+  },
+  "control-file-failed": {
+    level: "warning",
+    fr:
+      "Impossible d'écrire '{path}' : {error} ; 'devcloud-server status' ne trouvera pas ce serveur",
+    en: "Cannot write '{path}': {error}; 'devcloud-server status' won't find this server",
   },
   "too-many-names": {
     level: "warning",
@@ -242,6 +282,22 @@ export const FAILURES = {
   bind: {
     fr: "Erreur pour se lier à {address}: {error}",
     en: "Cannot listen on {address}: {error}",
+  },
+  noPassword: {
+    fr:
+      "Impossible de servir le tableau de bord sur {address} sans mot de passe, puisque d'autres l'y " +
+      "atteignent : indiquez --dashboard-password-file FICHIER, ou DEVCLOUD_DASHBOARD_PASSWORD",
+    en:
+      "Cannot serve the dashboard on {address} without a password, as others reach it there: give " +
+      "--dashboard-password-file FILE, or DEVCLOUD_DASHBOARD_PASSWORD",
+  },
+  passwordShort: {
+    fr: "Le mot de passe du tableau de bord est trop court : {least} caractères au moins",
+    en: "The dashboard's password is too short: it needs {least} characters at least",
+  },
+  passwordFile: {
+    fr: "Impossible de lire le mot de passe dans '{path}' : {error}",
+    en: "Cannot read the password in '{path}': {error}",
   },
   inUse: { fr: "le port est déjà utilisé", en: "the port is in use" },
   notAllowed: {

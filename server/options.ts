@@ -8,9 +8,11 @@ import { quote, quoteSetting, type Setting } from "../command_line/setting.ts";
 import { UsageError } from "../command_line/usage_error.ts";
 import { DIRECTORY_PORT } from "../protocol/limits.ts";
 import { CriticalError } from "./failure.ts";
+import { readServerCommand, type ServerCommand } from "./commands/server_command.ts";
 import { COMMAND_LINE, DASHBOARD_HOST, DASHBOARD_PORT, FLAGS, type ServerFlag } from "./flags.ts";
 import type { Limits } from "./limits/limits.ts";
 import { readLimits } from "./limits/read_limits.ts";
+import { LOG_LEVELS, type LogLevel } from "./log_level.ts";
 import type { Language } from "./messages.ts";
 
 export interface ServerOptions {
@@ -28,6 +30,9 @@ export interface ServerOptions {
       readonly host: string;
       readonly port: number;
       readonly given: boolean;
+      readonly password: PasswordPlace;
+      /** What a proxy before it is reached as. */
+      readonly publicUrl: URL | null;
     };
   readonly mdns: boolean;
   /** Names are of whoever is online under them, as in 2023. */
@@ -35,10 +40,29 @@ export interface ServerOptions {
   readonly limits: Limits;
   readonly lang: Language;
   readonly logFormat: "text" | "json";
+  readonly logLevel: LogLevel;
+}
+
+/** Never on the command line: other users of the machine can read that. */
+export type PasswordPlace =
+  | { readonly state: "none" }
+  | { readonly state: "environment"; readonly password: string }
+  | { readonly state: "file"; readonly path: string };
+
+/** What one asks of a server that runs. */
+export interface CommandInvocation {
+  readonly kind: "command";
+  readonly command: ServerCommand;
+  readonly lang: Language;
+  readonly json: boolean;
+  readonly db: string | null;
+  /** Null: nobody said which. */
+  readonly port: number | null;
 }
 
 export type Invocation =
   | { readonly kind: "serve"; readonly options: ServerOptions }
+  | CommandInvocation
   | { readonly kind: "help" }
   | { readonly kind: "version" }
   | { readonly kind: "print-config"; readonly text: string }
@@ -77,12 +101,23 @@ function readInvocation(
   const { flags, words } = parseArguments(args, FLAGS);
   if (flags.has("help")) return { kind: "help" };
   if (flags.has("version")) return { kind: "version" };
-  if (words[0] !== undefined) return readCommand(words[0], words.slice(1));
+  const command = readServerCommand(words, flags.has("force"));
+  if (words[0] !== undefined && command === null) return readCommand(words[0], words.slice(1));
   const collected = collectSettings(FLAGS, flags, env, files);
   const options = readSettings(collected.settings, env);
-  if (!flags.has("print-config")) return { kind: "serve", options };
-  const { lang } = options;
-  return { kind: "print-config", text: printSettings(FLAGS, collected, { lang }) };
+  const { lang, db, port } = options;
+  if (flags.has("print-config")) {
+    return { kind: "print-config", text: printSettings(FLAGS, collected, { lang }) };
+  }
+  const json = flags.has("json");
+  if (command !== null) {
+    const known = collected.settings.has("port") && port !== 0 ? port : null;
+    return { kind: "command", command, lang, json, db, port: known };
+  }
+  for (const order of ["json", "force"] as const) {
+    if (flags.has(order)) throw new CriticalError(`Cannot use --${order} without a command`);
+  }
+  return { kind: "serve", options };
 }
 
 function readCommand(command: string, rest: readonly string[]): Invocation {
@@ -112,12 +147,15 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
       host: dashboardHost,
       port: dashboardPort ?? DASHBOARD_PORT,
       given: dashboardPort !== null,
+      password: readPasswordPlace(given("dashboard-password-file", readFile), env),
+      publicUrl: given("dashboard-url", readUrl),
     },
     mdns: given("no-mdns", isYes) !== true,
     openNames: given("open-names", isYes) === true,
     limits: readLimits(given),
     lang: given("lang", readChoice(FLAGS.lang.value.choices)) ?? localeLanguage(env),
     logFormat: given("log-format", readChoice(FLAGS["log-format"].value.choices)) ?? "text",
+    logLevel: given("log-level", readChoice(LOG_LEVELS)) ?? "info",
   };
 }
 
@@ -144,6 +182,20 @@ function readHost(setting: Setting): string {
 function readFile(setting: Setting): string {
   if (setting.value !== "") return setting.value;
   throw new CriticalError(`Cannot use ${quoteSetting(setting)}: the name of a file is missing`);
+}
+
+function readPasswordPlace(file: string | null, env: Environment): PasswordPlace {
+  if (file !== null) return { state: "file", path: file };
+  const password = env("DEVCLOUD_DASHBOARD_PASSWORD") ?? "";
+  return password === "" ? { state: "none" } : { state: "environment", password };
+}
+
+function readUrl(setting: Setting): URL {
+  const url = URL.parse(setting.value);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url;
+  throw new CriticalError(
+    `Cannot use ${quoteSetting(setting)}: it must be like https://devcloud.example.org`,
+  );
 }
 
 function readStore(setting: Setting): string {

@@ -17,12 +17,16 @@ Deno.test("readOptions() has the defaults of the README", () => {
     port: 10_000,
     tlsPort: null,
     db: null,
-    dashboard: { state: "on", host: "127.0.0.1", port: 8080, given: false },
+    dashboard: {
+      ...{ state: "on", host: "127.0.0.1", port: 8080, given: false },
+      ...{ password: { state: "none" }, publicUrl: null },
+    },
     mdns: true,
     openNames: false,
     limits: usualLimits(),
     lang: "en",
     logFormat: "text",
+    logLevel: "info",
   });
 });
 
@@ -32,6 +36,9 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
       ...["--host=192.168.1.2", "--port", "0", "--db=my.db", "--dashboard-host", "::1"],
       ...[
         "--dashboard-port=9000",
+        "--dashboard-password-file=secret",
+        "--dashboard-url=https://a.example",
+        "--log-level=warning",
         "--tls-port=10443",
         "--no-mdns",
         "--open-names",
@@ -45,12 +52,17 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
       port: 0,
       tlsPort: 10_443,
       db: "my.db",
-      dashboard: { state: "on", host: "::1", port: 9_000, given: true },
+      dashboard: {
+        ...{ state: "on", host: "::1", port: 9_000, given: true },
+        ...{ password: { state: "file", path: "secret" } },
+        ...{ publicUrl: new URL("https://a.example") },
+      },
       mdns: false,
       openNames: true,
       limits: usualLimits(),
       lang: "fr",
       logFormat: "json",
+      logLevel: "warning",
     },
   );
   assert.deepEqual(options(["--no-dashboard"]).dashboard, { state: "off" });
@@ -108,11 +120,47 @@ Deno.test("readOptions() tells help and version apart from serving", () => {
   assert.equal(readOptions(["--version", "--port", "1"], () => undefined).kind, "version");
 });
 
+Deno.test("readOptions() takes the password from the environment, and never from a flag", () => {
+  const { dashboard } = options([], { DEVCLOUD_DASHBOARD_PASSWORD: "correct horse" });
+  assert.ok(dashboard.state === "on");
+  assert.deepEqual(dashboard.password, { state: "environment", password: "correct horse" });
+  assert.throws(() => options(["--dashboard-password=x"]), CriticalError);
+});
+
+Deno.test("readOptions() reads what is asked of a running server", () => {
+  const command = (...args: string[]) => {
+    const invocation = readOptions(args, () => undefined);
+    assert.ok(invocation.kind === "command");
+    const { kind: _, ...rest } = invocation;
+    return rest;
+  };
+  const usual = { lang: "en", json: false, db: null, port: null };
+  assert.deepEqual(command("status"), { ...usual, command: { kind: "status" } });
+  assert.deepEqual(command("users", "--json", "--db=a.db", "--port=1"), {
+    ...{ command: { kind: "users" }, lang: "en", json: true, db: "a.db", port: 1 },
+  });
+  assert.deepEqual(command("kick", "Marie", "Curie").command, {
+    ...{ kind: "kick", name: "Marie Curie" },
+  });
+  assert.deepEqual(command("--force", "backup", "x.db").command, {
+    ...{ kind: "backup", file: "x.db", force: true },
+  });
+  assert.deepEqual(command("log-level").command, { kind: "log-level", level: null });
+});
+
 Deno.test("readOptions() quotes what is wrong", () => {
   const cases = [
     [["--bogus"], /'--bogus'/],
     [["extra"], /'extra'/],
     [["--prot=1"], /^Unknown option '--prot'; did you mean '--port'\? See --help$/],
+    [["stauts"], /'stauts'; did you mean 'status'\?$/],
+    [["status", "x"], /'x' after 'status'/],
+    [["kick"], /the name is missing/],
+    [["backup"], /the file's name is missing/],
+    [["log-level", "warn"], /'warn'/],
+    [["--json"], /--json without a command/],
+    [["--dashboard-url", "https://a.example/x"], /--dashboard-url 'https:\/\/a\.example\/x'/],
+    [["--dashboard-url", "a.example"], /--dashboard-url 'a\.example'/],
     [["completion"], /'completion'; did you mean 'completions'\?$/],
     [["--port"], /--port/],
     [["--port="], /--port ''/],
@@ -173,12 +221,16 @@ Deno.test("readOptions() takes flags before the environment before the settings 
     tlsPort: null,
     host: "10.0.0.2",
     db: "a.db",
-    dashboard: { state: "on", host: "127.0.0.1", port: 8080, given: false },
+    dashboard: {
+      ...{ state: "on", host: "127.0.0.1", port: 8080, given: false },
+      ...{ password: { state: "none" }, publicUrl: null },
+    },
     mdns: true,
     openNames: false,
     limits: usualLimits(),
     lang: "en",
     logFormat: "text",
+    logLevel: "info",
   });
   assert.equal(optionsOf(["--db=b.db"], env, text).db, "b.db", "it puts out the file's store");
 });

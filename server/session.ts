@@ -5,6 +5,7 @@ import {
   formatProve,
   formatRefused,
   formatRegistered,
+  formatRemoved,
   type PeerVersion,
 } from "../protocol/directory_messages.ts";
 import { parseRequest } from "../protocol/directory_requests.ts";
@@ -69,9 +70,10 @@ export function createSession(
   { directory, feed, log, figures, proofs: tools }: SessionServices,
   link: SessionLink,
 ): Session {
-  const owner: Owner = {};
+  const owner: Owner = { dismiss };
   const names = new Set<string>();
-  const ip = link.route.remote;
+  const { remote: ip, overTls } = link.route;
+  const origin = overTls === true ? { ip, overTls } : { ip };
   let version: PeerVersion = 1; // an original, until a REG says otherwise
   let ended = false;
   let badRequests = 0;
@@ -123,7 +125,7 @@ export function createSession(
   async function keep(who: Applicant): Promise<void> {
     link.charge(WORK_COST);
     const begun = figures.registrationTime.begin();
-    const outcome = await directory.register(owner, { ...who, ip });
+    const outcome = await directory.register(owner, { ...who, ...origin });
     figures.registrationTime.end(begun);
     if (outcome.state === "registered") {
       figures.registrations++;
@@ -174,6 +176,11 @@ export function createSession(
       log.event("not-own-name", { asker: asker(), name, ip });
       link.send(formatError(version, "bad-request"));
     }
+  }
+
+  function dismiss(): void {
+    if (version === 2) link.send(formatRemoved());
+    link.close();
   }
 
   function end(): void {

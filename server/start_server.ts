@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { createAcceptHealth } from "./accept_health.ts";
 import { formatEndpoint } from "./address.ts";
-import type { RunningDashboard } from "./dashboard/serve_dashboard.ts";
+import { controlFolder, type ControlNote, leaveNote } from "./control/control_file.ts";
 import { createDashboardSource } from "./dashboard_source.ts";
 import { dataFolder } from "./data_dir.ts";
 import { createDirectory } from "./directory.ts";
@@ -10,7 +10,7 @@ import { reasonOf } from "./failure.ts";
 import { createFigures } from "./figures.ts";
 import { createListener } from "./listener.ts";
 import type { Log } from "./log.ts";
-import { openDashboard } from "./open_dashboard.ts";
+import { openControl, openDashboard } from "./open_dashboard.ts";
 import { openSockets, openTlsSockets } from "./open_sockets.ts";
 import { openStore } from "./open_store.ts";
 import type { ServerOptions } from "./options.ts";
@@ -29,6 +29,8 @@ export interface RunningServer {
   /** Stops everything in order; never rejects. */
   close(): Promise<void>;
 }
+
+const env = (name: string) => Deno.env.get(name);
 
 /** Wires the parts together and starts them. Throws a `CriticalError` when one can't start. */
 export async function startServer(
@@ -65,15 +67,21 @@ export async function startServer(
     started.push(() => loop.close());
 
     const accepting = createAcceptHealth();
-    let dashboard: RunningDashboard | null = null;
-    if (options.dashboard.state === "on") {
-      const source = createDashboardSource({
-        ...{ lang, listening, directory, window, store, log, figures, accepting },
-        close: requestClose,
-      });
-      dashboard = openDashboard(source, options.dashboard, log);
-      started.push(() => dashboard?.close());
-    }
+    let tls: string | null = null;
+    let dashboardUrl: string | null = null;
+    const folder = controlFolder(options.db, dataFolder({ os: Deno.build.os, env }));
+    const source = createDashboardSource({
+      ...{ lang, listening, directory, window, store, log, figures, accepting, folder },
+      storePlace: options.db ?? "devcloud.db",
+      about: () => ({ tls, dashboard: dashboardUrl?.replace(/#.*$/, "") ?? null }),
+      close: requestClose,
+    });
+    const hasDashboard = options.dashboard.state === "on";
+    const dashboard = options.dashboard.state === "on"
+      ? openDashboard(source, options.dashboard, log)
+      : openControl(source, log);
+    started.push(() => dashboard.close());
+    if (hasDashboard) dashboardUrl = dashboard.url;
 
     // From here on the listener closes the sockets.
     started.splice(started.indexOf(unbind), 1);
@@ -82,9 +90,7 @@ export async function startServer(
     started.push(() => listener.close());
     log.event("accepting", {});
 
-    let tls: string | null = null;
     if (options.tlsPort !== null) {
-      const env = (name: string) => Deno.env.get(name);
       const folder = dataFolder({ os: Deno.build.os, env });
       const certificate = await openCertificate(folder, lang);
       const { sockets, host, port } = openTlsSockets(bound, options.tlsPort, lang, log);
@@ -110,9 +116,29 @@ export async function startServer(
       );
       started.push(async () => (await announcing).close());
     }
-    return { listening, tls, dashboardUrl: dashboard?.url ?? null, close: closeAll };
+    if (folder !== null) {
+      const { nearUrl: url, token } = dashboard;
+      const note = { pid: Deno.pid, listening, url, token };
+      started.push(await leaveControlNote(folder, port, note, log));
+    }
+    return { listening, tls, dashboardUrl, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+/** Gives what takes it away; where it can't be written the server serves all the same. */
+async function leaveControlNote(
+  folder: string,
+  port: number,
+  note: ControlNote,
+  log: Log,
+): Promise<() => Promise<void>> {
+  try {
+    return await leaveNote(folder, port, note);
+  } catch (error) {
+    log.event("control-file-failed", { path: folder, error: reasonOf(error) });
+    return () => Promise.resolve();
   }
 }

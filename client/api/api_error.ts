@@ -19,6 +19,7 @@ const STATUS_OF_CODE = {
   "name-taken": 409,
   "name-owned": 409,
   "registration-refused": 502,
+  "removed": 409,
   "not-registered": 409,
   "peer-empty": 422,
   "peer-self": 422,

@@ -51,6 +51,7 @@ export type ApiErrorCode =
   | "name-taken"
   | "name-owned" // it belongs to somebody else's key, who may be offline
   | "registration-refused" // the server's "Error Registering" or "Error" for another reason
+  | "removed" // by the server's operator; nothing tries to come back
   | "not-registered" // a call without a server
   | "peer-empty"
   | "peer-self"

@@ -4,33 +4,51 @@
  * we are served as, the Origin, where there is one, too, and changes need the token. Reading needs
  * it only where the dashboard is served to others than this machine.
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { isIP } from "node:net";
 import { errorResponse } from "./api_error.ts";
+import type { Login } from "./login.ts";
+import { sameSecret } from "./secrets.ts";
 
 export interface Access {
   /** Whether `host`, as in the header, names this dashboard. */
   allowsHost(host: string): boolean;
+  /** Whether a page of `origin` may ask for what is on `host`, which is allowed. */
+  allowsOrigin(origin: string, host: string): boolean;
   readonly readsNeedToken: boolean;
+  knows(token: string): boolean;
+  /** Null: there is no password. */
+  readonly login: Login | null;
+}
+
+export interface AccessOptions {
+  /** As given by the flag. */
+  readonly hostname: string;
+  /** As bound. */
+  readonly port: number;
   readonly token: string;
+  readonly login?: Login | null;
+  /** What a proxy before us is reached as. */
+  readonly publicUrl?: URL | null;
+  /** Also where it listens on loopback alone. */
+  readonly readsNeedToken?: boolean;
 }
 
-const TOKEN_BYTES = 32;
-
-export function newToken(): string {
-  return randomBytes(TOKEN_BYTES).toString("base64url");
-}
-
-/** The rules for a dashboard that listens on `hostname` (as given by the flag) and `port` (as bound). */
-export function accessRules(hostname: string, port: number, token: string): Access {
-  const loopback = isLoopback(hostname);
+/** Who may ask the dashboard for what. */
+export function accessRules(options: AccessOptions): Access {
+  const { hostname, port, token, login = null, publicUrl = null } = options;
+  const loopback = isLoopbackName(hostname);
   const names = [hostname];
   if (loopback) names.push("127.0.0.1", "localhost");
   if (isWildcard(hostname)) names.push("localhost");
   const hosts = new Set(names.map((name) => hostHeader(name, port)));
+  if (publicUrl !== null) hosts.add(publicUrl.host);
   return {
-    token,
-    readsNeedToken: !loopback,
+    login,
+    knows: (given) => sameSecret(given, token) || login?.knows(given) === true,
+    // A proxy lets others in that we would take for this machine.
+    readsNeedToken: !loopback || publicUrl !== null || options.readsNeedToken === true,
+    allowsOrigin: (origin, host) =>
+      origin === `http://${host}` || (host === publicUrl?.host && origin === publicUrl.origin),
     allowsHost(host) {
       if (hosts.has(host.toLowerCase())) return true;
       // On all interfaces any address may be ours; rebinding needs a name, so an address is safe.
@@ -45,7 +63,8 @@ export function hostHeader(hostname: string, port: number): string {
   return new URL(`http://${name}:${port}`).host;
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether only this machine reaches what listens there. */
+export function isLoopbackName(hostname: string): boolean {
   return hostname === "localhost" || hostname === "::1" ||
     (isIP(hostname) === 4 && hostname.startsWith("127."));
 }
@@ -67,7 +86,7 @@ export function refuseForeign(headers: Headers, access: Access): Response | null
     return errorResponse(403, "forbidden", `Cannot serve the host '${host}': not this dashboard`);
   }
   const origin = headers.get("origin");
-  if (origin !== null && origin !== `http://${host}`) {
+  if (origin !== null && !access.allowsOrigin(origin, host)) {
     return errorResponse(403, "forbidden", `Cannot serve the origin '${origin}': a foreign page`);
   }
   if (isEmbeddedElsewhere(headers)) {
@@ -91,15 +110,9 @@ function isEmbeddedElsewhere(headers: Headers): boolean {
 /** Null where `Authorization: Bearer TOKEN` is right, else the refusal. */
 export function refuseWithoutToken(headers: Headers, access: Access): Response | null {
   const given = /^Bearer +([\x21-\x7e]+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  if (given !== undefined && sameSecret(given, access.token)) return null;
+  if (given !== undefined && access.knows(given)) return null;
   const message = given === undefined
     ? "Needs 'Authorization: Bearer TOKEN': the server prints the token in the dashboard's address"
     : "The token is not this server's: it prints a new one at each start";
   return errorResponse(401, "unauthorized", message, { "WWW-Authenticate": "Bearer" });
-}
-
-/** Digests have one length, so the time tells nothing, not even that of the token. */
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { accessRules, hostHeader, newToken, refuseForeign, refuseWithoutToken } from "./access.ts";
+import { accessRules, hostHeader, refuseForeign, refuseWithoutToken } from "./access.ts";
+import { createLogin } from "./login.ts";
+import { newToken } from "./secrets.ts";
+
+const rules = (hostname: string, port: number, token: string) =>
+  accessRules({ hostname, port, token });
 
 Deno.test("accessRules() allows exactly the names of a dashboard on loopback", () => {
-  const access = accessRules("127.0.0.1", 8080, "t");
+  const access = rules("127.0.0.1", 8080, "t");
   assert.equal(access.readsNeedToken, false);
   const rows: [string, boolean][] = [
     ["127.0.0.1:8080", true],
@@ -21,12 +26,12 @@ Deno.test("accessRules() allows exactly the names of a dashboard on loopback", (
 
 Deno.test("accessRules() leaves HTTP's own port out, and brackets IPv6", () => {
   assert.equal(hostHeader("::1", 8080), "[::1]:8080");
-  assert.equal(accessRules("localhost", 80, "t").allowsHost("localhost"), true);
-  assert.equal(accessRules("::1", 8080, "t").allowsHost("[::1]:8080"), true);
+  assert.equal(rules("localhost", 80, "t").allowsHost("localhost"), true);
+  assert.equal(rules("::1", 8080, "t").allowsHost("[::1]:8080"), true);
 });
 
 Deno.test("accessRules() asks readers for the token beyond loopback, by one name", () => {
-  const access = accessRules("192.168.1.5", 8080, "t");
+  const access = rules("192.168.1.5", 8080, "t");
   assert.equal(access.readsNeedToken, true);
   assert.equal(access.allowsHost("192.168.1.5:8080"), true);
   assert.equal(access.allowsHost("127.0.0.1:8080"), false);
@@ -34,7 +39,7 @@ Deno.test("accessRules() asks readers for the token beyond loopback, by one name
 });
 
 Deno.test("accessRules() on all interfaces allows addresses, but no foreign name", () => {
-  const access = accessRules("0.0.0.0", 8080, "t");
+  const access = rules("0.0.0.0", 8080, "t");
   assert.equal(access.readsNeedToken, true);
   const rows: [string, boolean][] = [
     ["192.168.1.5:8080", true],
@@ -50,7 +55,7 @@ Deno.test("accessRules() on all interfaces allows addresses, but no foreign name
 });
 
 Deno.test("refuseForeign() refuses an origin other than the host's own", () => {
-  const access = accessRules("127.0.0.1", 8080, "t");
+  const access = rules("127.0.0.1", 8080, "t");
   const ask = (headers: Record<string, string>) => refuseForeign(new Headers(headers), access);
   assert.equal(ask({ host: "localhost:8080" }), null);
   assert.equal(ask({ host: "localhost:8080", origin: "http://localhost:8080" }), null);
@@ -63,7 +68,7 @@ Deno.test("refuseForeign() refuses an origin other than the host's own", () => {
 });
 
 Deno.test("refuseForeign() refuses what another page embeds, but follows its links", () => {
-  const access = accessRules("localhost", 8080, "t");
+  const access = rules("localhost", 8080, "t");
   const ask = (site: string, mode: string, dest: string) =>
     refuseForeign(
       new Headers({
@@ -85,7 +90,7 @@ Deno.test("refuseForeign() refuses what another page embeds, but follows its lin
 
 Deno.test("refuseWithoutToken() takes the right bearer only", async () => {
   const token = newToken();
-  const access = accessRules("127.0.0.1", 8080, token);
+  const access = rules("127.0.0.1", 8080, token);
   const ask = (authorization?: string) =>
     refuseWithoutToken(new Headers(authorization === undefined ? {} : { authorization }), access);
   assert.equal(ask(`Bearer ${token}`), null);
@@ -100,4 +105,30 @@ Deno.test("refuseWithoutToken() takes the right bearer only", async () => {
 Deno.test("newToken() has 256 bits and is new each time", () => {
   assert.match(newToken(), /^[\w-]{43}$/);
   assert.notEqual(newToken(), newToken());
+});
+
+Deno.test("accessRules() lets the pages of a proxy's address in, who need the token then", () => {
+  const publicUrl = new URL("https://devcloud.example.org");
+  const access = accessRules({ hostname: "127.0.0.1", port: 8080, token: "t", publicUrl });
+  assert.equal(access.readsNeedToken, true);
+  const ask = (host: string, origin: string) =>
+    refuseForeign(new Headers({ host, origin }), access)?.status;
+  assert.equal(ask("devcloud.example.org", "https://devcloud.example.org"), undefined);
+  assert.equal(ask("127.0.0.1:8080", "http://127.0.0.1:8080"), undefined);
+  assert.equal(ask("127.0.0.1:8080", "https://devcloud.example.org"), 403);
+  assert.equal(ask("devcloud.example.org", "https://evil.example.org"), 403);
+  assert.equal(ask("evil.example.org", "https://evil.example.org"), 403);
+});
+
+Deno.test("access.knows() takes the token, and those that the password gave", () => {
+  const login = createLogin("correct horse", () => 1);
+  const access = accessRules({ hostname: "0.0.0.0", port: 8080, token: "t", login });
+  const outcome = login.tryPassword("correct horse", "10.0.0.1");
+  assert.ok(outcome.state === "right");
+  assert.deepEqual(["t", outcome.token, "correct horse", ""].map(access.knows), [
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

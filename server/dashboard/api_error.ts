@@ -10,7 +10,7 @@ export type DashboardErrorCode =
 
 /** `{"error":{"code","message"}}` with its status. */
 export function errorResponse(
-  status: 400 | 401 | 403 | 404 | 405 | 500 | 503,
+  status: 400 | 401 | 403 | 404 | 405 | 429 | 500 | 503,
   code: DashboardErrorCode,
   message: string,
   headers: Readonly<Record<string, string>> = {},

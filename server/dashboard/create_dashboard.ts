@@ -8,10 +8,15 @@ import { errorResponse } from "./api_error.ts";
 import { type Asset, assetResponse } from "./assets.ts";
 import type { LiveFeed } from "./live_feed.ts";
 import type { Metric } from "./metric.ts";
+import { backup } from "./routes/api/backup.ts";
 import { close } from "./routes/api/close.ts";
 import { events } from "./routes/api/events.ts";
+import { kick } from "./routes/api/kick.ts";
+import { login } from "./routes/api/login.ts";
+import { logLevel } from "./routes/api/log_level.ts";
 import { names } from "./routes/api/names.ts";
 import { release } from "./routes/api/release.ts";
+import { status } from "./routes/api/status.ts";
 import { users } from "./routes/api/users.ts";
 import { healthz } from "./routes/healthz.ts";
 import { indexPage } from "./routes/index.tsx";
@@ -25,7 +30,8 @@ export interface DashboardOptions {
   readonly source: DashboardSource;
   readonly feed: LiveFeed;
   readonly access: Access;
-  readonly assets: ReadonlyMap<string, Asset>;
+  /** Of the page; null: there is none, and the API is all. */
+  readonly assets: ReadonlyMap<string, Asset> | null;
   /** The process's own figures, beside those of the source. */
   readonly processMetrics: () => readonly Metric[];
   /** Unix ms. */
@@ -34,35 +40,51 @@ export interface DashboardOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What the server tells of a request beside it. */
+export interface RequestOrigin {
+  readonly Bindings: { readonly remote: string };
+}
+
+export type DashboardApp = Hono<RequestOrigin>;
+
 interface Route {
   readonly path: string;
   readonly method: "GET" | "POST";
   /** `open` tells nothing about anybody, `read` needs the token beyond loopback, `change` always. */
   readonly kind: "open" | "read" | "change";
-  readonly answer: (context: Context) => Response | Promise<Response>;
+  readonly answer: (context: Context<RequestOrigin>) => Response | Promise<Response>;
 }
 
-export function createDashboard(options: DashboardOptions): Hono {
+export function createDashboard(options: DashboardOptions): DashboardApp {
   const { source, feed, access, assets } = options;
-  const routes: readonly Route[] = [
+  const routes: Route[] = [
     {
       path: "/",
       method: "GET",
       kind: "open",
-      answer: () => indexPage(source, access.readsNeedToken, options.now()),
+      answer: () => indexPage(source, access, options.now()),
     },
     {
       path: "/assets/:name",
       method: "GET",
       kind: "open",
       answer: (c) => {
-        const asset = assets.get(c.req.param("name") ?? "");
+        const asset = assets?.get(c.req.param("name") ?? "");
         return asset === undefined
           ? notFound(c.req.path, source.lang)
           : assetResponse(asset, c.req.header("if-none-match"));
       },
     },
-    { path: "/api/users", method: "GET", kind: "read", answer: () => users(source) },
+    { path: "/api/users", method: "GET", kind: "read", answer: (c) => users(source, c.req.url) },
+    { path: "/api/status", method: "GET", kind: "read", answer: () => status(source) },
+    { path: "/api/kick", method: "POST", kind: "change", answer: (c) => kick(source, c.req.raw) },
+    { path: "/api/backup", method: "GET", kind: "change", answer: () => backup(source) },
+    {
+      path: "/api/log-level",
+      method: "POST",
+      kind: "change",
+      answer: (c) => logLevel(source, c.req.raw),
+    },
     { path: "/api/names", method: "GET", kind: "read", answer: () => names(source) },
     {
       path: "/api/names/release",
@@ -82,7 +104,17 @@ export function createDashboard(options: DashboardOptions): Hono {
     },
   ];
 
-  const app = new Hono();
+  const { login: password } = access;
+  if (password !== null) {
+    routes.push({
+      path: "/api/login",
+      method: "POST",
+      kind: "open",
+      answer: (c) => login(password, c.req.raw, c.env.remote),
+    });
+  }
+
+  const app: DashboardApp = new Hono();
   app.use(async (c, next) => {
     const refusal = refuseForeign(c.req.raw.headers, access);
     if (refusal === null) await next();
@@ -92,6 +124,7 @@ export function createDashboard(options: DashboardOptions): Hono {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   });
   for (const { path, method, kind, answer } of routes) {
+    if (assets === null && !path.startsWith("/api/")) continue;
     const guarded = kind === "change" || (kind === "read" && access.readsNeedToken);
     app.on(method, path, (c) => {
       const refusal = guarded ? refuseWithoutToken(c.req.raw.headers, access) : null;

@@ -4,32 +4,47 @@ import type { Asset } from "./assets.ts";
 import { createDashboard } from "./create_dashboard.ts";
 import { createFakeSource, type FakeSource, type FakeSourceOptions } from "./fake_source.ts";
 import { createLiveFeed } from "./live_feed.ts";
+import { createLogin } from "./login.ts";
 import { gauge } from "./metric.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const TOKEN = "right";
 const SCRIPT: Asset = { body: new Uint8Array([59]), type: "text/javascript", etag: '"e"' };
+const bearer = { authorization: `Bearer ${TOKEN}` };
 const MARIE = { name: "Marie", ip: "192.168.35.7", since: "2026-03-01T11:55:00.000Z" };
 
-function setUp(options: FakeSourceOptions & { readonly host?: string } = {}) {
+interface SetUpOptions extends FakeSourceOptions {
+  readonly host?: string;
+  readonly password?: string;
+  readonly isApi?: boolean;
+}
+
+function setUp(options: SetUpOptions = {}) {
   const host = options.host ?? "127.0.0.1";
   const source = createFakeSource(options);
   const errors: unknown[] = [];
+  const login = options.password === undefined ? null : createLogin(options.password, () => NOW);
   const app = createDashboard({
     source,
     feed: createLiveFeed(source),
-    access: accessRules(host, 8080, TOKEN),
-    assets: new Map([["main.js", SCRIPT]]),
+    access: accessRules({ hostname: host, port: 8080, token: TOKEN, login }),
+    assets: options.isApi === true ? null : new Map([["main.js", SCRIPT]]),
     processMetrics: () => [gauge("up", "a\nb", 1)],
     now: () => NOW,
     onError: (error) => errors.push(error),
   });
   const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
     app.request(path, { method, headers: { host: `${host}:8080`, ...headers } });
-  return { source, ask, errors, app };
+  const post = async (path: string, body: unknown, headers: Record<string, string> = bearer) => {
+    const response = await app.request(path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { host: `${host}:8080`, ...headers },
+    }, { remote: "10.0.0.9" });
+    return { response, status: response.status, answer: await response.json() };
+  };
+  return { source, ask, post, errors, app };
 }
-
-const bearer = { authorization: `Bearer ${TOKEN}` };
 
 Deno.test("GET /api/users lists name, address and since", async () => {
   const { ask } = setUp({ users: [MARIE] });
@@ -260,4 +275,68 @@ Deno.test("POST /api/names/release needs the token, and says what became of it",
   source.releases = "released";
   assert.deepEqual(await release(marie), [200, { released: "Marie" }]);
   assert.equal((await release(marie))[0], 404);
+});
+
+Deno.test("GET /api/users?details tells what their clients are", async () => {
+  const { ask } = setUp({ users: [{ ...MARIE, version: 1, hasKey: false }] });
+  assert.deepEqual(await (await ask("/api/users?details")).json(), [
+    { ...MARIE, version: 1, hasKey: false, overTls: false },
+  ]);
+});
+
+Deno.test("POST /api/kick removes who is online, with the token only", async () => {
+  const { post, source } = setUp({ users: [MARIE] });
+  assert.equal((await post("/api/kick", { name: "Marie" }, {})).status, 401);
+  assert.equal((await post("/api/kick", {})).status, 400);
+  assert.equal((await post("/api/kick", { name: "John" })).status, 404);
+  assert.deepEqual(source.kicked, []);
+  const { status, answer } = await post("/api/kick", { name: "Marie" });
+  assert.deepEqual([status, answer], [200, { kicked: "Marie" }]);
+  assert.deepEqual([source.kicked, source.users()], [["Marie"], []]);
+});
+
+Deno.test("POST /api/log-level changes it, with the token and to a level that there is", async () => {
+  const { post, source } = setUp();
+  assert.equal((await post("/api/log-level", { level: "error" }, {})).status, 401);
+  assert.equal((await post("/api/log-level", { level: "loud" })).status, 400);
+  assert.equal(source.logLevel, "info");
+  assert.equal((await post("/api/log-level", { level: "error" })).status, 200);
+  assert.equal(source.logLevel, "error");
+});
+
+Deno.test("GET /api/backup gives the database's bytes, with the token only", async () => {
+  const { ask } = setUp();
+  assert.equal((await ask("/api/backup")).status, 401);
+  const response = await ask("/api/backup", bearer);
+  assert.equal(response.headers.get("content-length"), "4");
+  assert.equal(await response.text(), "copy");
+});
+
+Deno.test("POST /api/login swaps the password for a token, and bounds the guesses", async () => {
+  const { ask, post } = setUp({ users: [MARIE], host: "0.0.0.0", password: "correct horse" });
+  const near = { host: "192.168.35.2:8080" };
+  const guess = (password: string) => post("/api/login", { password }, near);
+  assert.match(await (await ask("/", near)).text(), /"access":"password"/);
+  const { status, answer } = await guess("correct horse");
+  assert.equal(status, 200);
+  const headers = { ...near, authorization: `Bearer ${answer.token}` };
+  assert.equal((await ask("/api/users", near)).status, 401);
+  assert.equal((await ask("/api/users", headers)).status, 200);
+  assert.equal((await post("/api/kick", { name: "Marie" }, headers)).status, 200);
+  for (let i = 0; i < 5; i++) assert.equal((await guess(`wrong ${i}`)).status, 401);
+  const late = await guess("correct horse");
+  assert.deepEqual([late.status, late.response.headers.get("retry-after")], [429, "1"]);
+  assert.equal((await ask("/api/users", headers)).status, 200, "who is in stays in");
+});
+
+Deno.test("without a password there is no /api/login", async () => {
+  assert.equal((await setUp().post("/api/login", { password: "" })).status, 404);
+});
+
+Deno.test("the API alone has no page, no figures, and nothing that is open", async () => {
+  const { ask } = setUp({ isApi: true });
+  for (const path of ["/", "/metrics", "/healthz", "/readyz"]) {
+    assert.equal((await ask(path, bearer)).status, 404, path);
+  }
+  assert.equal((await ask("/api/status", bearer)).status, 200);
 });

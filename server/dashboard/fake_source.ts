@@ -1,10 +1,14 @@
+import type { LogLevel } from "../log_level.ts";
 import { gauge } from "./metric.ts";
 import type { DashboardSource } from "./source.ts";
 import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /** A source that tests drive by hand. */
 export interface FakeSource extends DashboardSource {
-  join(...users: readonly UserRow[]): void;
+  join(...users: readonly BareUser[]): void;
+  /** Names that were kicked. */
+  readonly kicked: readonly string[];
+  logLevel: LogLevel;
   leave(...names: readonly string[]): void;
   keep(...names: readonly NameRow[]): void;
   /** What a release comes to. */
@@ -20,13 +24,20 @@ export interface FakeSource extends DashboardSource {
 export interface FakeSourceOptions {
   readonly lang?: "fr" | "en";
   readonly listening?: string;
-  readonly users?: readonly UserRow[];
+  readonly users?: readonly BareUser[];
   readonly names?: readonly NameRow[];
   readonly onClose?: () => void;
 }
 
+/** A user of whom no more is said than a test needs. */
+export type BareUser = Pick<UserRow, "name" | "ip" | "since"> & Partial<UserRow>;
+
+export function fakeUser(user: BareUser): UserRow {
+  return { version: 2, hasKey: true, overTls: false, ...user };
+}
+
 export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
-  const users = new Map((options.users ?? []).map((user) => [user.name, user]));
+  const users = new Map((options.users ?? []).map((user) => [user.name, fakeUser(user)]));
   const names = new Map((options.names ?? []).map((row) => [row.name, row]));
   const log: ServerLogEntry[] = [];
   const userListeners = new Set<Parameters<DashboardSource["onUsers"]>[0]>();
@@ -34,6 +45,8 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
   let releases: FakeSource["releases"] = "released";
   const logListeners = new Set<Parameters<DashboardSource["onLog"]>[0]>();
   let closed = 0;
+  const kicked: string[] = [];
+  let logLevel: LogLevel = "info";
   let troubles: readonly string[] = [];
   const metrics = [gauge("devcloud_users", "Users online.", 2)];
   return {
@@ -86,7 +99,32 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
     get listeners() {
       return userListeners.size + nameListeners.size + logListeners.size;
     },
-    join(...joined) {
+    kick(name) {
+      if (!users.has(name)) return false;
+      kicked.push(name);
+      users.delete(name);
+      for (const listener of userListeners) listener({ joined: [], left: [name] });
+      return true;
+    },
+    kicked,
+    status: () => ({
+      ...{ version: "0.0.0", pid: 1, startedAt: "2026-03-01T12:00:00.000Z", tls: null },
+      ...{ listening: "192.168.35.2:10000", dashboard: null, store: "devcloud.db" },
+      ...{ logLevel, troubles, users: users.size, names: names.size, connections: users.size },
+      ...{ registrations: 0, refusals: 0, lookUps: 0, memoryBytes: 1e8 },
+    }),
+    setLogLevel(level) {
+      logLevel = level;
+    },
+    get logLevel() {
+      return logLevel;
+    },
+    set logLevel(level) {
+      logLevel = level;
+    },
+    backup: () => Promise.resolve({ size: 4, bytes: new Blob(["copy"]).stream() }),
+    join(...rows) {
+      const joined = rows.map(fakeUser);
       for (const user of joined) users.set(user.name, user);
       for (const listener of userListeners) listener({ joined, left: [] });
     },
@@ -104,9 +142,10 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
 
 /** `count` users that came one a minute, the last at `now` (Unix ms). */
 export function fakeUsers(count: number, now: number): UserRow[] {
-  return Array.from({ length: count }, (_, index) => ({
-    name: `Guest ${index + 1}`,
-    ip: `10.0.${index >> 8}.${index & 255}`,
-    since: new Date(now - (count - 1 - index) * 60_000).toISOString(),
-  }));
+  return Array.from({ length: count }, (_, index) =>
+    fakeUser({
+      name: `Guest ${index + 1}`,
+      ip: `10.0.${index >> 8}.${index & 255}`,
+      since: new Date(now - (count - 1 - index) * 60_000).toISOString(),
+    }));
 }

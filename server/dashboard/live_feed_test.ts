@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createEventParser } from "./browser/event_stream.ts";
-import { createFakeSource, fakeUsers } from "./fake_source.ts";
+import { createFakeSource, fakeUser, fakeUsers } from "./fake_source.ts";
 import { createLiveFeed, type LiveFeed, MOST_READERS } from "./live_feed.ts";
 import type { DashboardEvent } from "./types.ts";
 
@@ -29,7 +29,7 @@ function readEvents(feed: LiveFeed) {
   };
 }
 
-const MARIE = { name: "Marie", ip: "10.0.0.7", since: "2026-03-01T11:55:00.000Z" };
+const MARIE = fakeUser({ name: "Marie", ip: "10.0.0.7", since: "2026-03-01T11:55:00.000Z" });
 
 Deno.test("liveFeed.open() sends a snapshot, then changes in order", async () => {
   const source = createFakeSource();

@@ -6,8 +6,11 @@ import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
  */
 export interface PageState {
   readonly lang: "fr" | "en";
-  /** `token`: only whoever has the token may read, so the HTML itself holds nothing. */
-  readonly access: "open" | "token";
+  /**
+   * `token`, `password`: only whoever has the token, or has it from the password, may read, so the HTML
+   * itself holds nothing.
+   */
+  readonly access: "open" | "token" | "password";
   /** ISO 8601; what "5 min ago" was reckoned from. */
   readonly renderedAt: string;
   /** IANA name of the server's zone, until the browser's own is known. */

@@ -1,8 +1,11 @@
-import type { Hono } from "hono";
-import { accessRules, hostHeader, isWildcard, newToken } from "./access.ts";
+import { accessRules, hostHeader, isWildcard } from "./access.ts";
 import { loadAssets, requireAssets } from "./assets.ts";
+import type { DashboardApp } from "./create_dashboard.ts";
+import { type Handler, listen } from "./listen.ts";
 import { createLiveFeed } from "./live_feed.ts";
+import { createLogin } from "./login.ts";
 import { processMetrics } from "./process_metrics.ts";
+import { newToken } from "./secrets.ts";
 import type { DashboardSource } from "./source.ts";
 
 export interface ServeDashboardOptions {
@@ -11,6 +14,12 @@ export interface ServeDashboardOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** `api`: for commands on this machine, which have the token: no page, and nothing without it. */
+  readonly kind?: "page" | "api";
+  /** Gives whoever knows it a token; null: there is none. */
+  readonly password?: string | null;
+  /** What a proxy before us is reached as. */
+  readonly publicUrl?: URL | null;
   /** Told of failures of a request or of a connection; the error output without it. */
   readonly onError?: (error: unknown) => void;
 }
@@ -18,29 +27,12 @@ export interface ServeDashboardOptions {
 export interface RunningDashboard {
   /** `http://HOST:PORT/#token=…`, to open in a browser. */
   readonly url: string;
+  /** `http://HOST:PORT` as programs of this machine reach it. */
+  readonly nearUrl: string;
   readonly token: string;
   readonly port: number;
   /** Tells the pages, lets answers under way out, and stops. May be called again. */
   close(): Promise<void>;
-}
-
-/** The address or port can't be had; what to do about it is the caller's to say. */
-export class DashboardListenError extends Error {
-  override name = "DashboardListenError";
-  constructor(
-    readonly host: string,
-    readonly port: number,
-    /** `in-use`, `not-allowed` (a port below 1024), `no-address` (the host is not this machine). */
-    readonly code: "in-use" | "not-allowed" | "no-address",
-    options?: ErrorOptions,
-  ) {
-    const why = {
-      "in-use": "the port is in use",
-      "not-allowed": "the system does not allow it",
-      "no-address": "this machine has no such address",
-    }[code];
-    super(`Cannot serve the dashboard on ${host}:${port}: ${why}`, options);
-  }
 }
 
 /** How long answers under way may take at the end; a page that reads nothing must not keep us. */
@@ -54,34 +46,32 @@ const BACK_OFF_MS = 1000;
  * when the page has not been built.
  */
 export function serveDashboard(options: ServeDashboardOptions): RunningDashboard {
-  const { source, host } = options;
+  const { source, host, publicUrl = null, password = null } = options;
+  const pages = options.kind !== "api";
   const onError = options.onError ?? console.error;
-  requireAssets();
+  if (pages) requireAssets();
   const feed = createLiveFeed(source);
   const token = newToken();
   // Which hosts are ours is known with the port only, and no request comes before this turn's end.
-  let handle: (request: Request) => Response | Promise<Response> = () =>
-    new Response(null, { status: 503 });
-  const serve = (port: number) => listen(host, port, (request) => handle(request), onError);
+  let handle: Handler = () => new Response(null, { status: 503 });
+  const serve = (port: number) => listen(host, port, (...request) => handle(...request), onError);
   let server = serve(options.port);
   const { port } = server.addr;
-  async function load(): Promise<Hono> {
+  async function load(): Promise<DashboardApp> {
     const { createDashboard } = await import("./create_dashboard.ts");
-    const assets = loadAssets();
-    const access = accessRules(host, port, token);
+    const login = password === null ? null : createLogin(password, () => performance.now());
+    const access = accessRules({
+      ...{ hostname: host, port, token, login, publicUrl },
+      readsNeedToken: !pages,
+    });
+    const assets = pages ? loadAssets() : null;
     return createDashboard({
-      source,
-      feed,
-      access,
-      assets,
-      processMetrics,
-      now: Date.now,
-      onError,
+      ...{ source, feed, access, assets, processMetrics, now: Date.now, onError },
     });
   }
   // The page and its libraries are loaded when somebody looks: the directory waits for nothing of it.
-  let app: Promise<Hono> | undefined;
-  handle = async (request) => (await (app ??= load())).fetch(request);
+  let app: Promise<DashboardApp> | undefined;
+  handle = async (request, remote) => (await (app ??= load())).fetch(request, { remote });
 
   const stop = new AbortController();
   const serving = (async () => {
@@ -120,42 +110,15 @@ export function serveDashboard(options: ServeDashboardOptions): RunningDashboard
     if (outcome === "late") server.abort();
     await serving;
   };
+  const base = publicUrl?.origin ??
+    `http://${hostHeader(openableHost(host, source.listening), port)}`;
   return {
-    url: `http://${hostHeader(openableHost(host, source.listening), port)}/#token=${token}`,
+    url: `${base}/#token=${token}`,
+    nearUrl: `http://${hostHeader(isWildcard(host) ? "127.0.0.1" : host, port)}`,
     token,
     port,
     close: () => closing ??= close(),
   };
-}
-
-function listen(
-  hostname: string,
-  port: number,
-  handler: (request: Request) => Response | Promise<Response>,
-  onError: (error: unknown) => void,
-) {
-  const abort = new AbortController();
-  try {
-    const server = Deno.serve({
-      hostname,
-      port,
-      signal: abort.signal,
-      onListen: () => undefined,
-      onError: (error) => {
-        onError(error);
-        return new Response(null, { status: 500 });
-      },
-    }, handler);
-    return {
-      addr: server.addr,
-      finished: server.finished,
-      shutdown: () => server.shutdown(),
-      abort: () => abort.abort(),
-    };
-  } catch (cause) {
-    const code = listenErrorCode(cause);
-    throw code === null ? cause : new DashboardListenError(hostname, port, code, { cause });
-  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -169,12 +132,6 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener("abort", end);
     if (signal.aborted) end();
   });
-}
-
-function listenErrorCode(error: unknown): DashboardListenError["code"] | null {
-  if (error instanceof Deno.errors.AddrInUse) return "in-use";
-  if (error instanceof Deno.errors.PermissionDenied) return "not-allowed";
-  return error instanceof Deno.errors.AddrNotAvailable ? "no-address" : null;
 }
 
 /** "All interfaces" is no address that a browser could open: the directory's own is. */

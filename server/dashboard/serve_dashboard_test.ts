@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { buildPages } from "../../tools/build_pages.ts";
 import { createFakeSource } from "./fake_source.ts";
-import { DashboardListenError, serveDashboard } from "./serve_dashboard.ts";
+import { DashboardListenError } from "./listen.ts";
+import { serveDashboard } from "./serve_dashboard.ts";
 import type { DashboardSource } from "./source.ts";
 
 Deno.test("serveDashboard() serves the built page on a free port until closed", async () => {

@@ -1,5 +1,6 @@
+import type { LogLevel } from "../log_level.ts";
 import type { Metric } from "./metric.ts";
-import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
+import type { NameRow, ServerLogEntry, ServerStatus, UserRow } from "./types.ts";
 
 /** What the dashboard needs of the server; main.ts wires it to the directory and the log. */
 export interface DashboardSource {
@@ -21,6 +22,12 @@ export interface DashboardSource {
   ): () => void;
   /** Makes a name nobody's. */
   release(name: string): Promise<"released" | "unknown" | "failed">;
+  /** Closes the connection of whoever is online under the name; false: nobody is. */
+  kick(name: string): boolean;
+  status(): ServerStatus;
+  setLogLevel(level: LogLevel): void;
+  /** A copy of the database; null: none could be made, and the log says why. */
+  backup(): Promise<{ readonly size: number; readonly bytes: ReadableStream<Uint8Array> } | null>;
   onLog(listener: (entry: ServerLogEntry) => void): () => void;
   /** Figures for `/metrics`. */
   metrics(): readonly Metric[];

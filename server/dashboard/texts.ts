@@ -50,6 +50,12 @@ export interface DashboardTexts {
   readonly locked: string;
   readonly lockedNoScript: string;
   readonly reload: string;
+  readonly login: string;
+  readonly password: string;
+  readonly loginDo: string;
+  readonly passwordWrong: string;
+  readonly passwordWait: (seconds: number) => string;
+  readonly passwordUnreachable: string;
   readonly refreshes: string;
   readonly notFound: string;
   readonly notFoundHint: string;
@@ -124,6 +130,12 @@ const fr: DashboardTexts = {
     "Cette page demande un jeton : ouvrez-la par l’adresse complète que le serveur a affichée en démarrant (elle finit par #token=…).",
   lockedNoScript: "Servie au-delà de cette machine, cette page demande JavaScript et un jeton.",
   reload: "Recharger",
+  login: "Tableau de bord verrouillé",
+  password: "Mot de passe",
+  loginDo: "Ouvrir",
+  passwordWrong: "Ce n’est pas le mot de passe",
+  passwordWait: (seconds) => `Trop d’essais : attendez ${seconds} s`,
+  passwordUnreachable: "Le serveur ne répond pas",
   refreshes: "Sans JavaScript, cette page se recharge toutes les 5 secondes.",
   notFound: "Cette page n’existe pas",
   notFoundHint: "Retour au tableau de bord",
@@ -196,6 +208,12 @@ const en: DashboardTexts = {
     "This page needs a token: open it by the whole address that the server printed when it started (it ends with #token=…).",
   lockedNoScript: "Served beyond this machine, this page needs JavaScript and a token.",
   reload: "Reload",
+  login: "Locked dashboard",
+  password: "Password",
+  loginDo: "Open",
+  passwordWrong: "This is not the password",
+  passwordWait: (seconds) => `Too many tries: wait ${seconds} s`,
+  passwordUnreachable: "The server does not answer",
   refreshes: "Without JavaScript, this page reloads every 5 seconds.",
   notFound: "There is no such page",
   notFoundHint: "Back to the dashboard",

@@ -1,10 +1,45 @@
 /** What the dashboard's API says, for its page and for scripts: types only. */
+import type { LogLevel } from "../log_level.ts";
 
-/** A row of `GET /api/users`: `since` is ISO 8601. */
+/** Somebody online: a row of `GET /api/users?details`; without that it is name, ip and since. */
 export interface UserRow {
   readonly name: string;
   readonly ip: string;
+  /** ISO 8601. */
   readonly since: string;
+  /** What their client speaks: 1 is that of 2023. */
+  readonly version: 1 | 2;
+  /** Whether the name is registered with a key. */
+  readonly hasKey: boolean;
+  /** Whether they came over TLS. */
+  readonly overTls: boolean;
+}
+
+/** `GET /api/status`. */
+export interface ServerStatus {
+  readonly version: string;
+  readonly pid: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** `IP:PORT` */
+  readonly listening: string;
+  /** `IP:PORT, sha256:…`; null: no TLS. */
+  readonly tls: string | null;
+  /** Without its token; null: there is none. */
+  readonly dashboard: string | null;
+  /** Where its database is. */
+  readonly store: string;
+  readonly logLevel: LogLevel;
+  /** What keeps it from serving in full; empty: nothing. */
+  readonly troubles: readonly string[];
+  readonly users: number;
+  readonly names: number;
+  readonly connections: number;
+  /** Since the start. */
+  readonly registrations: number;
+  readonly refusals: number;
+  readonly lookUps: number;
+  readonly memoryBytes: number;
 }
 
 /** A row of `GET /api/names`: a name that belongs to a key, whoever is online. Times are ISO 8601. */
@@ -21,7 +56,7 @@ export interface ServerLogEntry {
   /** Counts up from 1; the newest has the highest. */
   readonly id: number;
   readonly at: string;
-  readonly level: "info" | "warning" | "error";
+  readonly level: LogLevel;
   /** In the language of the server. */
   readonly text: string;
 }

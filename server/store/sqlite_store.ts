@@ -178,7 +178,7 @@ function createSqliteStore(db: DatabaseSync, onRecovered: () => void): Store {
     backup(path) {
       if (closed) return Promise.reject(new Error(`Cannot back up to '${path}': closed`));
       commit();
-      return new Promise((resolve) => resolve(backUp(db, path)));
+      return backUp(db, path);
     },
     close() {
       if (closed) return Promise.resolve();

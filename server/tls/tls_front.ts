@@ -154,6 +154,7 @@ function routeOf({ remoteAddr, localAddr }: Deno.TcpConn): Route {
   return {
     remote: normaliseAddress(remoteAddr.hostname),
     local: normaliseAddress(localAddr.hostname),
+    overTls: true,
   };
 }
 

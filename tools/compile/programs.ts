@@ -63,7 +63,11 @@ export const RECIPES: readonly ProgramRecipe[] = [
     page: "ui/dist/dashboard",
     sound: false,
     inputs: [...SHARED_INPUTS, "server", "ui/shared"],
-    variables: [...variablesOf(SERVER_FLAGS), ...COMMON_VARIABLES],
+    variables: [
+      ...variablesOf(SERVER_FLAGS),
+      "DEVCLOUD_DASHBOARD_PASSWORD",
+      ...COMMON_VARIABLES,
+    ],
     permissions: () => [
       "--allow-net",
       // Its database may lie anywhere.

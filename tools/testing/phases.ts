@@ -50,7 +50,7 @@ const RULES: readonly PhaseRule[] = [
 
 /** From end to end: they start our two programs, and so run again with those that were compiled. */
 const STARTS_PROGRAMS =
-  /^tests\/((calls|network|faults)\/.*|(directory\/(program|tls)|packaging\/(service|publish)|pages\/end_to_end)_test\.ts)$/;
+  /^tests\/((calls|network|faults)\/.*|(directory\/(commands|metrics|program|tls)|packaging\/(service|publish)|pages\/end_to_end)_test\.ts)$/;
 
 /**
  * Sorts test files (paths from the repository's root, with "/") into phases; empty ones are left out.

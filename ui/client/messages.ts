@@ -134,6 +134,7 @@ const en = {
     "name-owned":
       "This name belongs to somebody else’s key: take another, bring your own key here, or ask who runs the server to release it",
     "registration-refused": "Couldn’t register with the server: it refused",
+    removed: "The server’s operator has removed you: connect again if you may",
     "not-registered": "Connect to a server first",
     "peer-empty": "The contact’s name can’t be empty",
     "peer-self": "You can’t call yourself",
@@ -258,6 +259,7 @@ const fr: Messages = {
     "name-owned":
       "Ce nom appartient à la clé de quelqu’un d’autre : prenez-en un autre, apportez votre clé ici, ou demandez à qui tient le serveur de le libérer",
     "registration-refused": "Impossible de s’enregistrer sur le serveur : il a refusé",
+    removed: "L’opérateur du serveur vous a déconnecté : reconnectez-vous si vous le pouvez",
     "not-registered": "Connectez-vous d’abord à un serveur",
     "peer-empty": "Le nom du contact ne peut être vide",
     "peer-self": "Vous ne pouvez pas vous appeler vous-même",

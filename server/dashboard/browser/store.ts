@@ -8,6 +8,7 @@ export type LinkState = "connecting" | "live" | "lost" | "closing" | "locked";
 /** What the islands show; made from the same `PageState` on the server and in the browser. */
 export interface DashboardStore {
   readonly lang: PageState["lang"];
+  readonly access: PageState["access"];
   readonly renderedAtMs: number;
   /** Empty while nothing is known: reading needs a token that has not been given yet. */
   readonly listening: Signal<string>;
@@ -26,12 +27,13 @@ const LOG_LINES = 500;
 export function createStore(page: PageState): DashboardStore {
   return {
     lang: page.lang,
+    access: page.access,
     renderedAtMs: Date.parse(page.renderedAt),
     listening: signal(page.listening),
     users: signal(page.users),
     names: signal(page.names),
     log: signal(page.log),
-    link: signal<LinkState>(page.access === "token" ? "locked" : "connecting"),
+    link: signal<LinkState>(page.access === "open" ? "connecting" : "locked"),
     token: signal<string | null>(null),
     timeZone: signal(page.timeZone),
     hydrated: signal(false),

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { fakeUser } from "../fake_source.ts";
 import { applyEvent, createStore } from "./store.ts";
 
-const user = (name: string, ip = "10.0.0.1") => ({ name, ip, since: "2026-03-01T12:00:00Z" });
+const user = (name: string, ip = "10.0.0.1") =>
+  fakeUser({ name, ip, since: "2026-03-01T12:00:00Z" });
 const owned = (name: string, fingerprint = "1") => ({
   ...{ name, fingerprint, since: "2026-03-01T12:00:00Z", seen: "2026-03-01T12:00:00Z" },
 });

@@ -15,6 +15,7 @@ export function DashboardPage({ page, store }: { page: PageState; store: Dashboa
       </header>
       <main id="main" class="main">
         <Island name="linkBanner" store={store} />
+        <Island name="login" store={store} />
         <Island name="listening" store={store} />
         <Island name="usersTable" store={store} />
         <Island name="namesTable" store={store} />
@@ -22,7 +23,7 @@ export function DashboardPage({ page, store }: { page: PageState; store: Dashboa
         <Island name="closeServer" store={store} />
         <noscript>
           <p class="muted small">
-            {page.access === "token" ? texts.lockedNoScript : texts.refreshes}
+            {page.access === "open" ? texts.refreshes : texts.lockedNoScript}
           </p>
         </noscript>
       </main>

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fakeUser } from "../fake_source.ts";
 import { sortUsers } from "./sort_users.ts";
 
 const USERS = [
@@ -8,7 +9,7 @@ const USERS = [
   { name: "Éric", ip: "10.0.0.1", since: "2026-03-01T10:00:00Z" },
 ];
 const names = (by: "name" | "ip" | "since", descending: boolean, search = "") =>
-  sortUsers(USERS, { by, descending }, search, "fr").map((user) => user.name);
+  sortUsers(USERS.map(fakeUser), { by, descending }, search, "fr").map((user) => user.name);
 
 Deno.test("sortUsers() sorts names as people do", () => {
   assert.deepEqual(names("name", false), ["Éric", "Guest 2", "guest 10", "Zoé"]);

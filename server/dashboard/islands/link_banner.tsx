@@ -12,6 +12,7 @@ export function LinkBanner({ store }: IslandProps) {
     case "lost":
       return <Banner level="warning">{texts.lost}</Banner>;
     case "locked":
+      if (store.access === "password") return null;
       return <Banner level="warning">{texts.locked}</Banner>;
     case "closing":
       return (

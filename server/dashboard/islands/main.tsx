@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { type ComponentType, hydrate } from "preact";
 import { followEvents } from "../browser/follow_events.ts";
-import { takeToken } from "../browser/session_token.ts";
+import { takeToken, TOKEN_EVENT } from "../browser/session_token.ts";
 import { applyEvent, createStore } from "../browser/store.ts";
 import type { IslandProps } from "./props.ts";
 import { PAGE_STATE_ID, type PageState } from "../page_state.ts";
@@ -45,4 +45,5 @@ function follow(): void {
 
 // The printed address, pasted into a tab that shows the page already, changes the fragment only.
 addEventListener("hashchange", follow);
+addEventListener(TOKEN_EVENT, follow);
 follow();

@@ -2,6 +2,7 @@ import { CloseServer } from "./close_server.tsx";
 import { LinkBanner } from "./link_banner.tsx";
 import { LinkStatus } from "./link_status.tsx";
 import { Listening } from "./listening.tsx";
+import { Login } from "./login.tsx";
 import { NamesTable } from "./names_table.tsx";
 import { ServerLog } from "./server_log.tsx";
 import { UsersTable } from "./users_table.tsx";
@@ -12,6 +13,7 @@ export const ISLANDS = {
   linkBanner: LinkBanner,
   linkStatus: LinkStatus,
   listening: Listening,
+  login: Login,
   namesTable: NamesTable,
   serverLog: ServerLog,
   usersTable: UsersTable,

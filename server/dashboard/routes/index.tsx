@@ -1,4 +1,5 @@
 import { renderToString } from "preact-render-to-string";
+import type { Access } from "../access.ts";
 import { createStore } from "../browser/store.ts";
 import { DashboardPage } from "../components/dashboard_page.tsx";
 import { Document } from "../components/document.tsx";
@@ -12,12 +13,13 @@ const REFRESH_SECONDS = 5;
 
 /**
  * `GET /`: the page, whole without JavaScript. A browser can't send a token for a page, so where
- * reading needs one (`locked`) it is an empty frame that its script fills.
+ * reading needs one it is an empty frame that its script fills.
  */
-export function indexPage(source: DashboardSource, locked: boolean, nowMs: number): Response {
+export function indexPage(source: DashboardSource, access: Access, nowMs: number): Response {
+  const locked = access.readsNeedToken;
   const page: PageState = {
     lang: source.lang,
-    access: locked ? "token" : "open",
+    access: !locked ? "open" : access.login === null ? "token" : "password",
     renderedAt: new Date(nowMs).toISOString(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     listening: locked ? "" : source.listening,

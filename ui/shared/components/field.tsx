@@ -8,6 +8,8 @@ export interface FieldProps {
   /** What is wrong with this field, said at it. */
   readonly error?: string | undefined;
   readonly hint?: string | undefined;
+  /** `password`: not shown, and the browser may remember it. */
+  readonly type?: "text" | "password";
   readonly placeholder?: string;
   readonly inputMode?: "text" | "numeric" | "search";
   readonly maxLength?: number;
@@ -27,7 +29,7 @@ export function Field(props: FieldProps) {
       <input
         id={id}
         name={id}
-        type="text"
+        type={(props.type ?? "text") as "text" /* Preact types each kind apart */}
         value={props.value}
         placeholder={props.placeholder}
         inputMode={props.inputMode ?? "text"}
@@ -35,7 +37,7 @@ export function Field(props: FieldProps) {
         required={props.required ?? false}
         disabled={props.disabled ?? false}
         autofocus={props.autofocus ?? false}
-        autocomplete="off"
+        autocomplete={props.type === "password" ? "current-password" : "off"}
         spellcheck={false}
         aria-invalid={error === undefined ? undefined : "true"}
         aria-describedby={described === "" ? undefined : described}

@@ -6,7 +6,7 @@ export interface LogLine {
   readonly id: number;
   /** ISO 8601. */
   readonly at: string;
-  readonly level: "info" | "warning" | "error";
+  readonly level: "debug" | "info" | "warning" | "error";
   readonly text: string;
 }
 
@@ -22,8 +22,8 @@ export interface LogListProps {
 }
 
 const LEVEL: Record<Language, Record<LogLine["level"], string>> = {
-  fr: { info: "", warning: "Attention : ", error: "Erreur : " },
-  en: { info: "", warning: "Warning: ", error: "Error: " },
+  fr: { debug: "", info: "", warning: "Attention : ", error: "Erreur : " },
+  en: { debug: "", info: "", warning: "Warning: ", error: "Error: " },
 };
 
 /** Lines with their times, kept at the newest unless the reader has scrolled up; new ones are read out politely. */
@@ -46,7 +46,9 @@ export function LogList({ lines, lang, labelledBy, empty, timeZone }: LogListPro
               {formatClock(line.at, lang, timeZone)}
             </time>
             <span>
-              {line.level !== "info" && <span class="hidden-text">{LEVEL[lang][line.level]}</span>}
+              {LEVEL[lang][line.level] !== "" && (
+                <span class="hidden-text">{LEVEL[lang][line.level]}</span>
+              )}
               {line.text}
             </span>
           </p>

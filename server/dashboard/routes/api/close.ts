@@ -1,3 +1,4 @@
+import { jsonResponse } from "../../json_response.ts";
 import type { LiveFeed } from "../../live_feed.ts";
 import type { DashboardSource } from "../../source.ts";
 
@@ -6,5 +7,5 @@ export function close(source: DashboardSource, feed: LiveFeed): Response {
   feed.close();
   // After the answer has been handed over; the program lets it out before it ends.
   queueMicrotask(() => source.close());
-  return Response.json({ closing: true }, { headers: { "Cache-Control": "no-store" } });
+  return jsonResponse({ closing: true });
 }

@@ -1,7 +1,9 @@
+import { jsonResponse } from "../../json_response.ts";
 import type { DashboardSource } from "../../source.ts";
 
-/** `GET /api/users`: `[{"name","ip","since"}]`. */
-export function users(source: DashboardSource): Response {
-  const rows = source.users().map(({ name, ip, since }) => ({ name, ip, since }));
-  return Response.json(rows, { headers: { "Cache-Control": "no-store" } });
+/** `GET /api/users`: `[{"name","ip","since"}]`; with `?details` whole rows, see `UserRow`. */
+export function users(source: DashboardSource, url: string): Response {
+  const rows = source.users();
+  if (new URL(url).searchParams.has("details")) return jsonResponse(rows);
+  return jsonResponse(rows.map(({ name, ip, since }) => ({ name, ip, since })));
 }

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { streamBackup } from "./stream_backup.ts";
+
+const COPY = new Uint8Array(200_000).map((_, i) => i);
+
+async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+    assert.deepEqual([...Deno.readDirSync(folder)], [], "nothing is left");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const store = {
+  async backup(path: string) {
+    await Deno.writeFile(path, COPY);
+    return { names: 0, bytes: COPY.length };
+  },
+};
+
+Deno.test("streamBackup() gives the copy's bytes and leaves nothing, also where nobody reads to the end", () =>
+  withFolder(async (folder) => {
+    const { size, bytes } = await streamBackup(store, folder);
+    assert.equal(size, COPY.length);
+    assert.deepEqual(new Uint8Array(await new Response(bytes).arrayBuffer()), COPY);
+    await (await streamBackup(store, folder)).bytes.cancel();
+  }));
+
+Deno.test("streamBackup() leaves nothing where the store can't be copied", () =>
+  withFolder(async (folder) => {
+    const failing = { backup: () => Promise.reject(new Error("the disk is full")) };
+    await assert.rejects(streamBackup(failing, folder), /the disk is full/);
+  }));
