@@ -22,12 +22,12 @@ export const FLAGS = {
   },
   "tls": {
     value: { kind: "switch" },
-    help: "reach the server over TLS alone, on its TLS port; the certificate seen first is kept",
+    help: "reach the server over TLS alone; the certificate seen first is kept",
     otherwise: { words: "where it was so before" },
   },
   "server-key": {
     value: { kind: "text", placeholder: "sha256:HEX" },
-    help: "as --tls, and accept this certificate only: the server prints it",
+    help: "as --tls, and accept this certificate only: the server shows it",
     otherwise: { words: "the one seen first" },
   },
   "call": {

@@ -73,16 +73,21 @@ export function reasonOf(code: ApiErrorCode, name: string, server: string): Loca
       return {
         fr:
           `le certificat de ${server} n'est pas celui qui est connu : quelqu'un se fait peut-être ` +
-          "passer pour lui. Si le serveur l'affiche lui-même (« TLS on …, sha256:… »), acceptez-le " +
-          "avec --server-key sha256:…",
+          "passer pour lui. Si le serveur l'affiche lui-même (« Clé du serveur sha256:… », aussi sur " +
+          "son tableau de bord), acceptez-le en démarrant une fois avec --server-key sha256:…",
         en:
           `the certificate of ${server} is not the known one: somebody may pretend to be it. If the ` +
-          "server itself prints it (“TLS on …, sha256:…”), accept it with --server-key sha256:…",
+          "server itself shows it (“Server key sha256:…”, on its dashboard too), accept it by starting " +
+          "once with --server-key sha256:…",
       };
     case "server-not-tls":
       return {
-        fr: `${server} ne répond pas en TLS : donnez le port que le serveur affiche (« TLS on … »)`,
-        en: `${server} does not answer in TLS: give the port that the server prints (“TLS on …”)`,
+        fr:
+          `${server} ne parle pas TLS, et rien n'est dit en clair. Un serveur de 2023 n'a pas de TLS ; ` +
+          "un devcloud-server en a, à moins que son journal dise pourquoi non",
+        en:
+          `${server} does not speak TLS, and nothing is said in the clear. A server of 2023 has no ` +
+          "TLS; a devcloud-server has, unless its log says why not",
       };
     default:
       return { fr: "le serveur a refusé", en: "the server refused" };

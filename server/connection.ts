@@ -20,6 +20,8 @@ const HALF_REQUEST_IDLE_MS = 1_000;
 /** How long a peer that was sent its last answer may take to close. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1_024;
+/** What TLS begins with: a record of its handshake (RFC 8446 §5.1). No request does. */
+const TLS_HANDSHAKE = 0x16;
 
 const encoder = new TextEncoder();
 
@@ -39,7 +41,12 @@ export interface ConnectionTerms {
   charge(requests: number, nowMs: number): number;
   /** Of connections that are closed, or held back. */
   readonly log: SparingLog;
+  /** Null: whoever begins with TLS is one more who makes no request. */
+  readonly takeTls: TakeTls | null;
 }
+
+/** Serves a peer who speaks TLS, from its first bytes on; the socket is its own then. */
+export type TakeTls = (first: Uint8Array, socket: Socket, route: Route) => void;
 
 export interface Connection {
   /** The peer's address. */
@@ -58,6 +65,7 @@ export interface Connection {
  * - `reading`: waits for bytes, since `since`
  * - `working`: answers what came, and waits where it came too fast; not reading
  * - `closing`: sends what is left, then waits until the peer has closed as well
+ * - `closed`: and where the peer speaks TLS, its socket is another's
  */
 type State =
   | { readonly state: "reading" }
@@ -70,7 +78,7 @@ export function serveConnection(
   socket: Socket,
   route: Route,
   services: SessionServices,
-  { now, limits, charge, log }: ConnectionTerms,
+  { now, limits, charge, log, takeTls }: ConnectionTerms,
 ): Connection {
   const stream = createJsonStream();
   let state: State = { state: "working" };
@@ -141,6 +149,12 @@ export function serveConnection(
       state = { state: "working" };
       heardAt = now();
       const bytes = buffer.subarray(0, count);
+      if (isFirst && takeTls !== null && bytes[0] === TLS_HANDSHAKE) {
+        state = { state: "closed" };
+        session.end();
+        outbox.close();
+        return takeTls(bytes.slice(), socket, route);
+      }
       if (isFirst && looksLikeHttp(bytes)) session.reject("http");
       isFirst = false;
       await answer(bytes);

@@ -23,6 +23,8 @@ interface Scene {
   holdBack(ms: number): void;
   /** What each of its reads has cost. */
   readonly charged: readonly number[];
+  /** First bytes with which it was handed on as TLS. */
+  readonly taken: readonly Uint8Array[];
   readonly connection: Connection;
   /** What the peer got, how its connection ended, and who is online. */
   readonly got: string[];
@@ -35,6 +37,7 @@ const CHECK_MS = 250;
 
 async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
   let at = 0;
+  const taken: Uint8Array[] = [];
   const got: string[] = [];
   const log: string[] = [];
   let ending: Scene["ending"] = "open";
@@ -94,6 +97,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       return holdMs;
     },
     log: { ...services.log, flush: () => {} },
+    takeTls: (first) => taken.push(first),
   });
   // The store commits in a microtask, and promises settle in a few more: one turn is enough for all.
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -119,6 +123,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       jam: () => isJammed = true,
       holdBack: (ms) => holdMs = ms,
       charged,
+      taken,
       connection,
       got,
       get ending() {
@@ -260,4 +265,22 @@ Deno.test("connection.destroy() ends the session at once, whatever waits", () =>
     assert.deepEqual([peer.ending, peer.online], ["closed", []]);
     await peer.connection.closed;
     peer.connection.check(1_000_000);
+  }));
+
+Deno.test("connection that begins with TLS is handed on with what came, and its socket left alone", () =>
+  scene(async (peer) => {
+    await peer.say("\x16\x03\x01\x02");
+    await peer.connection.closed;
+    peer.connection.check(1_000_000);
+    peer.connection.destroy();
+    assert.deepEqual(peer.taken, [Uint8Array.of(0x16, 3, 1, 2)]);
+    assert.deepEqual([peer.ending, peer.got], ["open", []]);
+  }));
+
+Deno.test("connection that has made a request can't go over to TLS", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "GET", "name": "John"}`);
+    await peer.say("\x16\x03\x01\x02");
+    assert.deepEqual(peer.taken, []);
+    assert.equal(peer.got.at(-1), ERROR);
   }));

@@ -14,6 +14,7 @@ import { VERSION } from "./version.ts";
 export interface DashboardSourceParts {
   readonly lang: Language;
   readonly listening: string;
+  readonly serverKey: string | null;
   readonly directory: Directory;
   readonly window: UsersWindow;
   readonly store: Store;
@@ -31,7 +32,8 @@ export interface DashboardSourceParts {
 
 /** The dashboard's view of the server. */
 export function createDashboardSource(parts: DashboardSourceParts): DashboardSource {
-  const { lang, listening, directory, window, store, log, figures, accepting, close } = parts;
+  const { lang, listening, serverKey, directory, window, store, log, figures } = parts;
+  const { accepting, close } = parts;
 
   function troubles(): string[] {
     const found: string[] = [];
@@ -44,6 +46,7 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
   return {
     lang,
     listening,
+    serverKey,
     users: () => directory.users().map(toUserRow),
     names: () => directory.names().toSorted((a, b) => b.seen - a.seen).map(toNameRow),
     onNames: (listener) =>

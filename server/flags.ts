@@ -22,11 +22,6 @@ export const FLAGS = {
     help: "TCP port; 0 takes a free one",
     otherwise: { value: `${DIRECTORY_PORT}` },
   },
-  "tls-port": {
-    value: { kind: "text", placeholder: "N" },
-    help: "TCP port for clients that ask for TLS (--tls); 0 takes a free one",
-    otherwise: { words: "none" },
-  },
   "no-mdns": { value: { kind: "switch" }, help: "don't announce the server on the network" },
   "db": {
     value: { kind: "file", placeholder: "FILE" },

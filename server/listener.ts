@@ -1,6 +1,6 @@
 import type { AcceptHealth } from "./accept_health.ts";
 import { normaliseAddress, type Route } from "./address.ts";
-import { type Connection, serveConnection, type Socket } from "./connection.ts";
+import { type Connection, serveConnection, type Socket, type TakeTls } from "./connection.ts";
 import { reasonOf } from "./failure.ts";
 import { createGate, type Refusal } from "./limits/gate.ts";
 import type { Limits } from "./limits/limits.ts";
@@ -13,10 +13,8 @@ const CHECK_MS = 250;
 const BACK_OFF_MS = 100;
 
 export interface Listener {
-  /** Serves a connection that another has accepted, under the same limits. */
+  /** Serves a connection whose TLS another has taken off, under the same limits. */
   adopt(socket: Socket, route: Route): void;
-  /** Whether an address may connect at all; one that may not is counted, and logged. */
-  mayConnect(address: string): boolean;
   /** Counts and logs a connection that another did not take, since it makes too many at once. */
   refuseHandshake(address: string, limit: number): void;
   /** Stops accepting and ends all sessions; does not wait for peers to close as well. */
@@ -29,11 +27,13 @@ export interface ListenerOptions {
   readonly limits: Limits;
   /** Told how accepting goes. */
   readonly health?: AcceptHealth;
+  /** Null: nobody is served over TLS. */
+  readonly takeTls?: TakeTls | null;
 }
 
 /** Accepts connections on the sockets and serves them until it is closed. */
 export function createListener(
-  { sockets, services, limits, health }: ListenerOptions,
+  { sockets, services, limits, health, takeTls = null }: ListenerOptions,
 ): Listener {
   const { figures } = services;
   const connections = new Set<Connection>();
@@ -63,13 +63,14 @@ export function createListener(
     } catch {
       // broken already: reading will tell
     }
-    adopt(conn, {
+    const route = {
       remote: normaliseAddress(conn.remoteAddr.hostname),
       local: normaliseAddress(conn.localAddr.hostname),
-    });
+    };
+    serve(conn, route, takeTls);
   }
 
-  function adopt(socket: Socket, route: Route): void {
+  function serve(socket: Socket, route: Route, takeTls: TakeTls | null): void {
     const { remote } = route;
     const entry = gate.enter(remote, now());
     if (entry.state === "refused") {
@@ -83,7 +84,7 @@ export function createListener(
       log.event("displaced", { ip: displaced.remote, newcomer: remote });
       displaced.destroy();
     }
-    const terms = { now, limits, charge: pass.charge, log };
+    const terms = { now, limits, charge: pass.charge, log, takeTls };
     const connection = serveConnection(socket, route, services, terms);
     pass.seat.guest = connection;
     connections.add(connection);
@@ -116,12 +117,7 @@ export function createListener(
   health?.begun();
 
   return {
-    adopt,
-    mayConnect(address) {
-      const may = gate.mayConnect(address);
-      if (!may) refuse(address, "network");
-      return may;
-    },
+    adopt: (socket, route) => serve(socket, route, null),
     refuseHandshake(ip, limit) {
       figures.connectionsRefused.handshakes++;
       log.event("too-many-handshakes", { ip, limit });

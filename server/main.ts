@@ -51,7 +51,6 @@ async function serve(options: ServerOptions): Promise<number> {
   });
   const server = await startServer(options, log, () => stop.ask("Close"));
   stdout.write(`Listening on ${server.listening}`, "now");
-  if (server.tls !== null) stdout.write(`TLS on ${server.tls}`, "now");
   if (server.dashboardUrl !== null) stdout.write(`Dashboard ${server.dashboardUrl}`, "now");
 
   log.event("closing", { why: await stop.asked });

@@ -8,6 +8,8 @@ export interface LogEvents {
   "bound": { address: string };
   "no-route": Record<never, never>;
   "accepting": Record<never, never>;
+  "tls": { key: string };
+  "no-tls": { error: string };
   "registered": { name: string; ip: string };
   "name-taken": { name: string; ip: string };
   "name-owned": { name: string; ip: string };
@@ -97,6 +99,16 @@ export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
   },
   "disconnected": { level: "info", fr: "{name} disconnected", en: "{name} disconnected" },
 
+  "tls": {
+    level: "info",
+    fr: "TLS pour les clients qui le demandent (--tls). Clé du serveur {key}",
+    en: "TLS for clients that ask for it (--tls). Server key {key}",
+  },
+  "no-tls": {
+    level: "error",
+    fr: "Pas de TLS : {error}",
+    en: "No TLS: {error}",
+  },
   "store-failed": {
     level: "error",
     fr: "Écriture dans la BDD impossible : {error}",
@@ -311,14 +323,6 @@ export const FAILURES = {
   dashboard: {
     fr: "Impossible de servir le tableau de bord sur {address}: {error}",
     en: "Cannot serve the dashboard on {address}: {error}",
-  },
-  certificate: {
-    fr: "Le certificat du serveur '{path}' est inutilisable : {error}",
-    en: "Cannot use the server's certificate '{path}': {error}",
-  },
-  noTlsFolder: {
-    fr: "Aucun dossier personnel pour le certificat du serveur : --tls-port est impossible",
-    en: "No home folder for the server's certificate: --tls-port can't be had",
   },
   noHome: {
     fr: "Aucun dossier personnel pour la base de données : indiquez --db FICHIER",

@@ -28,15 +28,7 @@ export async function openSockets(
     readonly log: Log;
   },
 ): Promise<OpenSockets> {
-  return openHosts(host === null ? await defaultHosts(log) : [host], port, lang, log);
-}
-
-function openHosts(
-  hosts: readonly string[],
-  port: number,
-  lang: Language,
-  log: Log,
-): OpenSockets {
+  const hosts = host === null ? await defaultHosts(log) : [host];
   try {
     const sockets = bindAll(hosts, port);
     const bound = sockets.map(({ addr }) => addr);
@@ -57,17 +49,6 @@ async function defaultHosts(log: Log): Promise<readonly string[]> {
   if (address !== null) return [address, LOOPBACK];
   log.event("no-route", {});
   return [ALL_INTERFACES];
-}
-
-/** Binds the port of TLS on the addresses where the directory listens already. Throws a `CriticalError`. */
-export function openTlsSockets(
-  { sockets }: OpenSockets,
-  port: number,
-  lang: Language,
-  log: Log,
-): OpenSockets {
-  const hosts = sockets.map(({ addr }) => addr.hostname);
-  return openHosts(hosts, port, lang, log);
 }
 
 /** Why an address could not be had, in words. */

@@ -19,8 +19,6 @@ export interface ServerOptions {
   /** Null: the default route's address and loopback. */
   readonly host: string | null;
   readonly port: number;
-  /** Null: no TLS. */
-  readonly tlsPort: number | null;
   /** A file or `:memory:`; null: `devcloud.db` in the data folder. */
   readonly db: string | null;
   readonly dashboard:
@@ -140,7 +138,6 @@ function readSettings(settings: ReadonlyMap<string, Setting>, env: Environment):
   return {
     host: given("host", readHost),
     port: given("port", readPort) ?? DIRECTORY_PORT,
-    tlsPort: given("tls-port", readPort),
     db: given("store", readStore) ?? given("db", readFile),
     dashboard: given("no-dashboard", isYes) === true ? { state: "off" } : {
       state: "on",

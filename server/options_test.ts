@@ -15,7 +15,6 @@ Deno.test("readOptions() has the defaults of the README", () => {
   assert.deepEqual(options([]), {
     host: null,
     port: 10_000,
-    tlsPort: null,
     db: null,
     dashboard: {
       ...{ state: "on", host: "127.0.0.1", port: 8080, given: false },
@@ -39,7 +38,6 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
         "--dashboard-password-file=secret",
         "--dashboard-url=https://a.example",
         "--log-level=warning",
-        "--tls-port=10443",
         "--no-mdns",
         "--open-names",
         "--lang",
@@ -50,7 +48,6 @@ Deno.test("readOptions() reads every flag, with = and with a space", () => {
     {
       host: "192.168.1.2",
       port: 0,
-      tlsPort: 10_443,
       db: "my.db",
       dashboard: {
         ...{ state: "on", host: "::1", port: 9_000, given: true },
@@ -218,7 +215,6 @@ Deno.test("readOptions() takes flags before the environment before the settings 
   const env = { DEVCLOUD_PORT: "2", DEVCLOUD_HOST: "10.0.0.2", DEVCLOUD_NO_DASHBOARD: "0" };
   assert.deepEqual(optionsOf(["--port=3", "--mdns"], env, text), {
     port: 3,
-    tlsPort: null,
     host: "10.0.0.2",
     db: "a.db",
     dashboard: {

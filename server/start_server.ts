@@ -11,20 +11,17 @@ import { createFigures } from "./figures.ts";
 import { createListener } from "./listener.ts";
 import type { Log } from "./log.ts";
 import { openControl, openDashboard } from "./open_dashboard.ts";
-import { openSockets, openTlsSockets } from "./open_sockets.ts";
+import { openSockets } from "./open_sockets.ts";
 import { openStore } from "./open_store.ts";
 import type { ServerOptions } from "./options.ts";
 import { PROOF_TOOLS } from "./proofs.ts";
-import { openCertificate } from "./tls/certificate_file.ts";
-import { createTlsFront } from "./tls/tls_front.ts";
+import { openTls } from "./tls/open_tls.ts";
 import { createUsersFeed } from "./users_feed.ts";
 import { createUsersWindow } from "./users_window.ts";
 
 export interface RunningServer {
   /** `IP:PORT`. */
   readonly listening: string;
-  /** `IP:PORT, sha256:…`; null: no TLS. */
-  readonly tls: string | null;
   readonly dashboardUrl: string | null;
   /** Stops everything in order; never rejects. */
   close(): Promise<void>;
@@ -44,8 +41,7 @@ export async function startServer(
     for (const close of started.splice(0).reverse()) await close();
   };
   try {
-    const bound = await openSockets({ ...options, log });
-    const { sockets, host, port } = bound;
+    const { sockets, host, port } = await openSockets({ ...options, log });
     const unbind = () => sockets.forEach((socket) => socket.close());
     started.push(unbind);
     const listening = formatEndpoint(host, port);
@@ -66,14 +62,21 @@ export async function startServer(
     const loop = watchEventLoop(figures.loopDelay);
     started.push(() => loop.close());
 
-    const accepting = createAcceptHealth();
-    let tls: string | null = null;
-    let dashboardUrl: string | null = null;
     const folder = controlFolder(options.db, dataFolder({ os: Deno.build.os, env }));
+    const tls = await openTls(options.db === ":memory:" ? null : folder, log, {
+      handshakeMs: limits.handshakeMs,
+      serve: (...peer) => adopt(...peer),
+      onRefused: (...peer) => refuseHandshake(...peer),
+    });
+    started.push(() => tls?.front.close());
+    const serverKey = tls?.key ?? null;
+
+    const accepting = createAcceptHealth();
+    let dashboardUrl: string | null = null;
     const source = createDashboardSource({
-      ...{ lang, listening, directory, window, store, log, figures, accepting, folder },
+      ...{ lang, listening, serverKey, directory, window, store, log, figures, accepting, folder },
       storePlace: options.db ?? "devcloud.db",
-      about: () => ({ tls, dashboard: dashboardUrl?.replace(/#.*$/, "") ?? null }),
+      about: () => ({ tls: serverKey, dashboard: dashboardUrl?.replace(/#.*$/, "") ?? null }),
       close: requestClose,
     });
     const hasDashboard = options.dashboard.state === "on";
@@ -86,23 +89,13 @@ export async function startServer(
     // From here on the listener closes the sockets.
     started.splice(started.indexOf(unbind), 1);
     const services = { directory, feed, log, figures, proofs: PROOF_TOOLS };
-    const listener = createListener({ sockets, services, limits, health: accepting });
+    const takeTls = tls?.front.take ?? null;
+    const listener = createListener({ sockets, services, limits, health: accepting, takeTls });
+    const { adopt, refuseHandshake } = listener;
     started.push(() => listener.close());
     log.event("accepting", {});
 
-    if (options.tlsPort !== null) {
-      const folder = dataFolder({ os: Deno.build.os, env });
-      const certificate = await openCertificate(folder, lang);
-      const { sockets, host, port } = openTlsSockets(bound, options.tlsPort, lang, log);
-      const front = createTlsFront({
-        ...{ sockets, certificate, handshakeMs: limits.handshakeMs },
-        serve: listener.adopt,
-        mayConnect: listener.mayConnect,
-        onRefused: listener.refuseHandshake,
-      });
-      started.push(() => front.close());
-      tls = `${formatEndpoint(host, port)}, ${certificate.hash}`;
-    }
+    if (serverKey !== null) log.event("tls", { key: serverKey });
 
     if (options.mdns) {
       const address = host === "0.0.0.0" || host.includes(":") ? null : host;
@@ -121,7 +114,7 @@ export async function startServer(
       const note = { pid: Deno.pid, listening, url, token };
       started.push(await leaveControlNote(folder, port, note, log));
     }
-    return { listening, tls, dashboardUrl, close: closeAll };
+    return { listening, dashboardUrl, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

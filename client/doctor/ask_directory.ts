@@ -6,7 +6,8 @@ import {
 } from "../../protocol/directory_messages.ts";
 import { formatRequest } from "../../protocol/directory_requests.ts";
 import { createJsonStream } from "../../protocol/json_stream.ts";
-import { closeQuietly, connectWithin, DirectoryError, writeAll } from "../directory_connection.ts";
+import { closeQuietly, DirectoryError, writeAll } from "../directory_connection.ts";
+import type { ConnectServer } from "../server_tls/connect_tls.ts";
 import { reasonOf } from "../critical_error.ts";
 import { within } from "../media/audio_worker_handle.ts";
 import type { ServerAddress } from "../server_address.ts";
@@ -18,28 +19,37 @@ export type DirectoryAnswer =
     readonly connectMs: number;
     readonly answerMs: number;
     readonly version: PeerVersion | null;
+    /** Over TLS, with the certificate that is known. */
+    readonly isEncrypted: boolean;
   }
   /** It takes connections, but is silent, or no directory. */
   | { readonly state: "silent" }
   | { readonly state: "stranger"; readonly said: string }
   /** Nothing listens there, or nothing comes back. */
   | { readonly state: "refused"; readonly reason: string }
+  /** Over TLS it can't be trusted, or not be reached; nothing was said to it. */
+  | { readonly state: "distrusted"; readonly code: "server-key-changed" | "server-not-tls" }
   | { readonly state: "timeout" };
 
 /** A client waits for a third of it: what is only slow should be told from what is silent. */
 export const ASK_TIMEOUT_MS = 3_000;
 const SAID_SHOWN = 40;
 
-/** Never rejects. */
-export async function askDirectory({ host, port }: ServerAddress): Promise<DirectoryAnswer> {
+/** Never rejects. @param connect as a telephone would */
+export async function askDirectory(
+  { host, port }: ServerAddress,
+  connect: ConnectServer,
+): Promise<DirectoryAnswer> {
   const startMs = performance.now();
-  let conn: Deno.TcpConn;
+  let conn: Deno.Conn;
   try {
-    conn = await connectWithin(host, port, ASK_TIMEOUT_MS);
+    conn = await connect(host, port, ASK_TIMEOUT_MS);
   } catch (error) {
-    if (error instanceof DirectoryError && error.code === "server-timeout") {
-      return { state: "timeout" };
+    const code = error instanceof DirectoryError ? error.code : null;
+    if (code === "server-key-changed" || code === "server-not-tls") {
+      return { state: "distrusted", code };
     }
+    if (code === "server-timeout") return { state: "timeout" };
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     return { state: "refused", reason: reasonOf(cause) };
   }
@@ -53,7 +63,7 @@ export async function askDirectory({ host, port }: ServerAddress): Promise<Direc
   }
 }
 
-async function converse(conn: Deno.TcpConn, connectMs: number): Promise<DirectoryAnswer> {
+async function converse(conn: Deno.Conn, connectMs: number): Promise<DirectoryAnswer> {
   const { ask, heard } = createConversation(conn);
   // Nobody has this name, so that nobody is disconnected by an original, which heeds whoever asks.
   const name = `devcloud-doctor-${crypto.randomUUID().slice(0, 8)}`;
@@ -71,11 +81,11 @@ async function converse(conn: Deno.TcpConn, connectMs: number): Promise<Director
     ? await ask(formatRequest({ command: "DISCONNECT", name }))
     : null;
   const version = second?.kind === "address" ? 1 : second?.kind === "error" ? 2 : null;
-  return { state: "answers", connectMs, answerMs, version };
+  return { state: "answers", connectMs, answerMs, version, isEncrypted: "handshake" in conn };
 }
 
 /** One request at a time, one object an answer. */
-function createConversation(conn: Deno.TcpConn) {
+function createConversation(conn: Deno.Conn) {
   const stream = createJsonStream();
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(4_096);

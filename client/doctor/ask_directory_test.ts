@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { startLegacyServer } from "../../tests/legacy/legacy_server.ts";
 import { startFakeDirectory } from "../fake_directory.ts";
+import { connectWithin } from "../directory_connection.ts";
 import { askDirectory } from "./ask_directory.ts";
 
 const HERE = "127.0.0.1";
+const ask = (port: number) => askDirectory({ host: HERE, port }, connectWithin);
 
 Deno.test("askDirectory() tells how fast a server of ours answers, and registers nobody", async () => {
   const directory = startFakeDirectory(2);
-  const answer = await askDirectory({ host: HERE, port: directory.port });
+  const answer = await ask(directory.port);
   assert.ok(answer.state === "answers" && answer.version === 2, JSON.stringify(answer));
   assert.ok(answer.answerMs > 0 && answer.connectMs > 0);
   assert.deepEqual(
@@ -22,7 +24,7 @@ Deno.test("askDirectory() knows a server of 2023, and disconnects nobody from it
   const marie = await Deno.connect({ hostname: HERE, port: server.address.port });
   await marie.write(new TextEncoder().encode('{"command": "REG", "name": "Marie"}'));
   await marie.read(new Uint8Array(1_024));
-  const answer = await askDirectory({ host: HERE, port: server.address.port });
+  const answer = await ask(server.address.port);
   assert.ok(answer.state === "answers" && answer.version === 1, JSON.stringify(answer));
   assert.deepEqual([...server.users.keys()], ["Marie"]);
   marie.close();
@@ -32,19 +34,19 @@ Deno.test("askDirectory() knows a server of 2023, and disconnects nobody from it
 Deno.test("askDirectory() says what is there instead of a server", async () => {
   const silent = startFakeDirectory(2);
   silent.behaviour = "silent";
-  assert.deepEqual(await askDirectory({ host: HERE, port: silent.port }), { state: "silent" });
+  assert.deepEqual(await ask(silent.port), { state: "silent" });
   await silent.close();
 
   const web = Deno.serve(
     { hostname: HERE, port: 0, onListen() {} },
     () => new Response("Hello"),
   );
-  const stranger = await askDirectory({ host: HERE, port: web.addr.port });
+  const stranger = await ask(web.addr.port);
   assert.ok(stranger.state === "stranger", JSON.stringify(stranger));
   assert.match(stranger.said, /^HTTP\/1\.1 400/);
   await web.shutdown();
 
-  const refused = await askDirectory({ host: HERE, port: silent.port });
+  const refused = await ask(silent.port);
   assert.ok(
     refused.state === "refused" && /refused/i.test(refused.reason),
     JSON.stringify(refused),

@@ -7,6 +7,34 @@ const CHECK = "server";
 const SLOW_MS = 300;
 const WAITED_S = ASK_TIMEOUT_MS / 1000;
 
+const DISTRUST = {
+  "server-key-changed": {
+    text: {
+      fr: "ne montre pas le certificat connu : quelqu'un se fait peut-être passer pour lui",
+      en: "does not show the known certificate: somebody may pretend to be it",
+    },
+    advice: {
+      fr:
+        "comparez avec la clé sha256:… du journal du serveur ou de son tableau de bord ; si c'est bien " +
+        "le sien, démarrez une fois avec --server-key sha256:…",
+      en:
+        "compare it with the key sha256:… in the server's log or on its dashboard; if it is its own, " +
+        "start once with --server-key sha256:…",
+    },
+  },
+  "server-not-tls": {
+    text: { fr: "ne parle pas TLS", en: "does not speak TLS" },
+    advice: {
+      fr:
+        "regardez le journal du serveur (« Pas de TLS »), ou renoncez à --tls ; s'il a déjà parlé " +
+        "TLS, quelqu'un se fait peut-être passer pour lui",
+      en:
+        "look at the server's log ('No TLS'), or go without --tls; if it has spoken TLS before, " +
+        "somebody may pretend to be it",
+    },
+  },
+} as const;
+
 /** What a server's answer says, or that it has none. */
 export function judgeAnswer(address: ServerAddress, answer: DirectoryAnswer): Finding {
   const server = formatServerAddress(address);
@@ -56,6 +84,11 @@ export function judgeAnswer(address: ServerAddress, answer: DirectoryAnswer): Fi
         },
         { ...figures, reason: answer.reason },
       );
+    case "distrusted": {
+      const { text, advice } = DISTRUST[answer.code];
+      const said = { fr: `${server} ${text.fr}`, en: `${server} ${text.en}` };
+      return ill(CHECK, "fail", said, advice, { ...figures, reason: answer.code });
+    }
     case "timeout":
       return ill(
         CHECK,
@@ -77,20 +110,24 @@ export function judgeAnswer(address: ServerAddress, answer: DirectoryAnswer): Fi
 
 function answers(
   server: string,
-  { connectMs, answerMs, version }: Extract<DirectoryAnswer, { state: "answers" }>,
+  { connectMs, answerMs, version, isEncrypted }: Extract<DirectoryAnswer, { state: "answers" }>,
 ): Finding {
   const ms = Number(answerMs.toFixed(1));
   const figures = {
     ...{ server, state: "answers", ms, connectMs: Number(connectMs.toFixed(1)), version },
+    tls: isEncrypted,
   };
   const old = version === 1
     ? { fr: ", version de 2023", en: ", version of 2023" }
     : version === 2
     ? { fr: ", version 2", en: ", version 2" }
     : { fr: "", en: "" };
+  const tls = isEncrypted
+    ? { fr: ", en TLS, certificat connu", en: ", over TLS, the known certificate" }
+    : { fr: "", en: "" };
   const text = {
-    fr: `${server} répond en ${ms} ms${old.fr}`,
-    en: `${server} answers within ${ms} ms${old.en}`,
+    fr: `${server} répond en ${ms} ms${old.fr}${tls.fr}`,
+    en: `${server} answers within ${ms} ms${old.en}${tls.en}`,
   };
   if (answerMs <= SLOW_MS) return well(CHECK, text, figures);
   const advice = {

@@ -7,6 +7,8 @@ import { within } from "../media/audio_worker_handle.ts";
 import type { ClientOptions } from "../options.ts";
 import { SEARCH_MS, usualServer } from "../register_at_start.ts";
 import { formatServerAddress, type ServerAddress } from "../server_address.ts";
+import { createServerConnector } from "../server_tls/connect_tls.ts";
+import { openKnownServers } from "../server_tls/known_servers.ts";
 import { openSettings } from "../settings.ts";
 import { chosenSound } from "../chosen_sound.ts";
 import { askDirectory } from "./ask_directory.ts";
@@ -129,8 +131,9 @@ async function checkNetwork(
   const candidates = servers.length > 0
     ? onceEach(servers).slice(0, MOST_SERVERS)
     : [usualServer(openSettings(folder).settings)];
+  const connect = createServerConnector({ ...options, known: openKnownServers(folder) });
   const answers = await Promise.all(
-    candidates.map(async (server) => judgeAnswer(server, await askDirectory(server))),
+    candidates.map(async (server) => judgeAnswer(server, await askDirectory(server, connect))),
   );
   return [judgeSearch(found), ...answers];
 }

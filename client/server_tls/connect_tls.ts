@@ -33,8 +33,8 @@ export function createServerConnector({ known, tls, serverKey }: ServerSecurity)
     if (wanted !== null && shown.key !== wanted) {
       throw new DirectoryError(
         "server-key-changed",
-        `Cannot trust '${server}': its certificate is ${shown.key}, not ${wanted}. If the server says ` +
-          `'TLS on …, ${shown.key}' itself, start once with --server-key ${shown.key}`,
+        `Cannot trust '${server}': its certificate is ${shown.key}, not ${wanted}. If the server shows ` +
+          `'Server key ${shown.key}' itself, start once with --server-key ${shown.key}`,
       );
     }
     const conn = await connectPinned(host, port, shown, Math.max(ms, TLS_MS));
@@ -93,7 +93,6 @@ async function connectPinned(
 
 function noTls(host: string, port: number, cause: unknown): DirectoryError {
   const server = formatServerAddress({ host, port });
-  const message =
-    `Cannot speak TLS with '${server}': give the port that the server names ('TLS on …')`;
+  const message = `Cannot speak TLS with '${server}', and nothing is said to it in the clear`;
   return new DirectoryError("server-not-tls", message, { cause });
 }

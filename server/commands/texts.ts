@@ -60,7 +60,7 @@ export const STATUS_LABELS = {
   version: { fr: "Version", en: "Version" },
   since: { fr: "En marche depuis", en: "Running since" },
   listening: { fr: "En écoute sur", en: "Listening on" },
-  tls: { fr: "TLS sur", en: "TLS on" },
+  tls: { fr: "Clé TLS", en: "TLS key" },
   dashboard: { fr: "Tableau de bord", en: "Dashboard" },
   users: { fr: "En ligne", en: "Online" },
   names: { fr: "Noms réservés", en: "Reserved names" },

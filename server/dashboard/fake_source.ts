@@ -24,6 +24,7 @@ export interface FakeSource extends DashboardSource {
 export interface FakeSourceOptions {
   readonly lang?: "fr" | "en";
   readonly listening?: string;
+  readonly serverKey?: string;
   readonly users?: readonly BareUser[];
   readonly names?: readonly NameRow[];
   readonly onClose?: () => void;
@@ -52,6 +53,7 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
   return {
     lang: options.lang ?? "en",
     listening: options.listening ?? "192.168.35.2:10000",
+    serverKey: options.serverKey ?? null,
     users: () => [...users.values()],
     log: () => log.slice(-500),
     onUsers(listener) {

@@ -77,6 +77,7 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
     encodeEvent({
       kind: "snapshot",
       listening: source.listening,
+      serverKey: source.serverKey,
       users: source.users(),
       names: source.names().slice(0, MOST_NAMES),
       log: source.log().slice(-LOG_LINES),

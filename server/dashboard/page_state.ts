@@ -16,6 +16,7 @@ export interface PageState {
   /** IANA name of the server's zone, until the browser's own is known. */
   readonly timeZone: string;
   readonly listening: string;
+  readonly serverKey: string | null;
   readonly users: readonly UserRow[];
   /** Those seen last. */
   readonly names: readonly NameRow[];

@@ -7,6 +7,8 @@ export interface DashboardSource {
   readonly lang: "fr" | "en";
   /** `IP:PORT` as in the log's `Listening on`. */
   readonly listening: string;
+  /** What clients over TLS know it by, `sha256:…`; null: there is no TLS. */
+  readonly serverKey: string | null;
   users(): readonly UserRow[];
   /** The newest last; at most 500. */
   log(): readonly ServerLogEntry[];

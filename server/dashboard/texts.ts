@@ -7,6 +7,8 @@ export interface DashboardTexts {
   readonly listening: string;
   /** `near`: only this computer can. */
   readonly connectHint: (near: boolean) => string;
+  /** Before the certificate's hash. */
+  readonly serverKey: string;
   readonly users: string;
   readonly name: string;
   readonly since: string;
@@ -68,6 +70,7 @@ const fr: DashboardTexts = {
   listening: "En écoute sur",
   connectHint: (near) =>
     `Pour se connecter depuis ${near ? "cet ordinateur-ci, et lui seul" : "un autre ordinateur"} :`,
+  serverKey: "En TLS (--tls), les clients reconnaissent ce serveur à",
   users: "En ligne",
   name: "Nom",
   since: "Depuis",
@@ -148,6 +151,7 @@ const en: DashboardTexts = {
   listening: "Listening on",
   connectHint: (near) =>
     `To connect from ${near ? "this computer, and it alone" : "another computer"}:`,
+  serverKey: "Over TLS (--tls), clients know this server by",
   users: "Online",
   name: "Name",
   since: "Since",

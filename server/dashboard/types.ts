@@ -23,7 +23,7 @@ export interface ServerStatus {
   readonly startedAt: string;
   /** `IP:PORT` */
   readonly listening: string;
-  /** `IP:PORT, sha256:…`; null: no TLS. */
+  /** What clients over TLS know it by, `sha256:…`; null: no TLS. */
   readonly tls: string | null;
   /** Without its token; null: there is none. */
   readonly dashboard: string | null;
@@ -67,6 +67,8 @@ export type DashboardEvent =
   | {
     readonly kind: "snapshot";
     readonly listening: string;
+    /** `sha256:…`; null: there is no TLS. */
+    readonly serverKey: string | null;
     readonly users: readonly UserRow[];
     /** Those seen last, as many as the page shows; `GET /api/names` has all. */
     readonly names: readonly NameRow[];

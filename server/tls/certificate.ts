@@ -2,8 +2,11 @@ import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:cry
 
 /** What the certificate is made out to: the server's address may change, and its hash is what counts. */
 const HOST_NAME = "devcloud";
-/** "No well-defined expiration date", RFC 5280 §4.1.2.5: clients pin the certificate itself. */
-const NOT_BEFORE = "20200101000000Z";
+/**
+ * Whatever a clock says, also one that was never set: clients pin the certificate itself, and it has
+ * "no well-defined expiration date" (RFC 5280 §4.1.2.5).
+ */
+const NOT_BEFORE = "19700101000000Z";
 const NOT_AFTER = "99991231235959Z";
 
 const ECDSA_WITH_SHA256 = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]; // 1.2.840.10045.4.3.2

@@ -2,8 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { formatServerKey } from "../../protocol/server_key.ts";
 import { makeDataFolder } from "../data_dir.ts";
-import { CriticalError, reasonOf } from "../failure.ts";
-import { FAILURES, fillIn, type Language } from "../messages.ts";
+import { reasonOf } from "../failure.ts";
 import { type Certificate, makeCertificate } from "./certificate.ts";
 
 /** Both in one file, so that one can't be there without the other. */
@@ -16,28 +15,40 @@ export interface KnownCertificate extends Certificate {
 }
 
 /**
- * The certificate of a data folder (null: there is none); made where it has none yet, for its owner's
- * eyes alone. Never replaced: clients have pinned it.
+ * The certificate of a folder, made where it has none yet, for its owner's eyes alone; null: one for
+ * this run. Never replaced: clients have pinned it.
  *
- * @throws CriticalError where it can't be read, is damaged, or can't be kept
+ * @throws Error where it can't be kept, is damaged, or another may know its key
  */
-export async function openCertificate(
-  folder: string | null,
-  lang: Language,
-): Promise<KnownCertificate> {
-  if (folder === null) throw new CriticalError(FAILURES.noTlsFolder[lang]);
+export async function openCertificate(folder: string | null): Promise<KnownCertificate> {
+  if (folder === null) return readCertificate(makeText());
   const path = join(folder, FILE);
   try {
     if (!await exists(path)) {
       await makeDataFolder(folder);
-      const { certificate, key } = makeCertificate();
-      await putNewFile(path, certificate + key);
+      await putNewFile(path, makeText());
     }
-    return readCertificate(await Deno.readTextFile(path));
+    return readCertificate(await readOwnFile(path));
   } catch (cause) {
-    const fields = { path, error: reasonOf(cause) };
-    throw new CriticalError(fillIn(FAILURES.certificate[lang], fields), { cause });
+    throw new Error(`Cannot use '${path}': ${reasonOf(cause)}`, { cause });
   }
+}
+
+function makeText(): string {
+  const { certificate, key } = makeCertificate();
+  return certificate + key;
+}
+
+/** A file that somebody else has made or can read holds no secret key of ours. */
+async function readOwnFile(path: string): Promise<string> {
+  using file = await Deno.open(path);
+  const { isFile, uid, mode } = await file.stat();
+  if (!isFile) throw new Error("it is no file");
+  if (uid !== null && uid !== Deno.uid()) throw new Error(`it belongs to another user (${uid})`);
+  if (Deno.build.os !== "windows" && mode !== null && (mode & 0o077) !== 0) {
+    throw new Error(`others may read it (mode ${(mode & 0o777).toString(8)}, not 600)`);
+  }
+  return await new Response(file.readable).text();
 }
 
 /** Whole or not at all; of two programs that start at once, the first one's stays. */
@@ -64,7 +75,7 @@ function readCertificate(text: string): KnownCertificate {
 
 function section(text: string, label: string): string {
   const found = new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----\n`).exec(text);
-  if (found === null) throw new Error(`there is no ${label} in it`);
+  if (found === null) throw new Error(`the file is damaged: there is no ${label} in it`);
   return found[0];
 }
 

@@ -1,5 +1,5 @@
-import { normaliseAddress, type Route } from "../address.ts";
-import type { Socket } from "../connection.ts";
+import type { Route } from "../address.ts";
+import type { Socket, TakeTls } from "../connection.ts";
 import { createSeats } from "../limits/seats.ts";
 import { sourceOf } from "../limits/source.ts";
 import type { Certificate } from "./certificate.ts";
@@ -9,26 +9,26 @@ const MAX_HANDSHAKES = 256;
 /** How long a peer whose session is over may take to close. */
 const LINGER_MS = 2_000;
 const BACK_OFF_MS = 100;
+/** How long peers may take to close when the server does. */
+const FAREWELL_MS = 500;
 /** Read at once, each way: there is a buffer for each. */
 const CHUNK_BYTES = 4_096;
 const LOOPBACK = "127.0.0.1";
 
 export interface TlsFrontOptions {
-  /** Where peers connect. */
-  readonly sockets: readonly Deno.TcpListener[];
   readonly certificate: Certificate;
   /** A peer with whom keys are agreed. */
   serve(socket: Socket, route: Route): void;
   /** How long a peer may take to agree on keys. */
   readonly handshakeMs: number;
   readonly maxHandshakes?: number;
-  /** Whether an address may connect at all. */
-  mayConnect(address: string): boolean;
   /** There were too many: one was refused, or closed for another. */
   onRefused(address: string, limit: number): void;
 }
 
 export interface TlsFront {
+  /** A peer that has begun with TLS, and its first bytes. */
+  readonly take: TakeTls;
   /** Peers that have not agreed yet. */
   readonly handshakes: number;
   close(): Promise<void>;
@@ -41,41 +41,38 @@ interface Relay {
 }
 
 /**
- * Takes TLS connections. Deno can't close one whose handshake is under way (2.6 and 2.8: the peer sees
- * nothing of it, and the socket stays), so that silent peers would pile up. Hence two connections: the
- * peer's is plain bytes to us, and closed when its time is up; they are relayed to a TLS listener on
- * loopback that takes ours alone.
+ * Takes the TLS off connections. Deno can't begin with bytes that were read already, nor close one whose
+ * handshake is under way (2.6 and 2.8: the peer sees nothing of it, and the socket stays), so that
+ * silent peers would pile up. Hence two connections: the peer's is plain bytes to us, and closed when
+ * its time is up; they are relayed to a TLS listener on loopback that takes ours alone.
  */
 export function createTlsFront(options: TlsFrontOptions): TlsFront {
-  const { sockets, certificate, serve } = options;
+  const { certificate, serve } = options;
   const { handshakeMs, maxHandshakes = MAX_HANDSHAKES } = options;
   const { certificate: cert, key } = certificate;
   const inner = Deno.listenTls({ hostname: LOOPBACK, port: 0, cert, key });
   /** By the port that our own connection to the inner listener comes from. */
   const relays = new Map<number, Relay>();
   const open = new Set<() => void>();
+  const running = new Set<Promise<void>>();
   const handshakes = createSeats<{ readonly remote: string; end(): void }>({
     max: maxHandshakes,
     canSpare: () => true,
   });
   let isOver = false;
 
-  async function acceptAll<C>(
-    listener: { accept(): Promise<C> },
-    take: (conn: C) => Promise<void>,
-  ): Promise<void> {
+  async function acceptAll(): Promise<void> {
     while (!isOver) {
       try {
-        take(await listener.accept()).catch(() => {}); // its own connection's trouble alone
+        takeInner(await inner.accept()).catch(() => {}); // its own connection's trouble alone
       } catch {
         if (!isOver) await new Promise((resolve) => setTimeout(resolve, BACK_OFF_MS));
       }
     }
   }
 
-  async function takeOuter(outer: Deno.TcpConn): Promise<void> {
-    const route = routeOf(outer);
-    if (!options.mayConnect(route.remote)) return outer.close();
+  async function relayPeer(first: Uint8Array, outer: Socket, route: Route): Promise<void> {
+    if (isOver) return outer.close();
     const seating = handshakes.take(sourceOf(route.remote), Infinity);
     if (seating.state === "refused") {
       options.onRefused(route.remote, maxHandshakes);
@@ -93,8 +90,6 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
       clearTimeout(timer);
     };
     try {
-      outer.setNoDelay(true);
-      outer.setKeepAlive(true);
       const { port } = inner.addr as Deno.NetAddr;
       const toInner = await Deno.connect({ hostname: LOOPBACK, port });
       toInner.setNoDelay(true);
@@ -107,12 +102,16 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
       relays.set(from, { route, agreed });
       let linger: ReturnType<typeof setTimeout> | undefined;
       const startLinger = () => linger ??= setTimeout(end, LINGER_MS);
-      await Promise.all([
-        pump(outer, toInner).finally(startLinger),
-        pump(toInner, outer).finally(startLinger),
-      ]);
-      clearTimeout(linger);
-      relays.delete(from);
+      try {
+        await writeAll(toInner, first);
+        await Promise.all([
+          pump(outer, toInner).finally(startLinger),
+          pump(toInner, outer).finally(startLinger),
+        ]);
+      } finally {
+        clearTimeout(linger);
+        relays.delete(from);
+      }
     } finally {
       agreed();
       end();
@@ -132,38 +131,39 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
       return conn.close();
     }
     relay.agreed();
-    serve(conn, relay.route);
+    serve(conn, { ...relay.route, overTls: true });
   }
 
-  const loops = [acceptAll(inner, takeInner), ...sockets.map((s) => acceptAll(s, takeOuter))];
+  const accepting = acceptAll();
   return {
+    take(first, socket, route) {
+      const relayed = relayPeer(first, socket, route).catch(() => {})
+        .finally(() => running.delete(relayed));
+      running.add(relayed);
+    },
     get handshakes() {
       return handshakes.size;
     },
     async close() {
       isOver = true;
-      for (const socket of sockets) socket.close();
       inner.close();
       for (const end of open) end();
-      await Promise.all(loops);
+      await accepting;
+      // Whoever doesn't close as well is not waited for.
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<void>((resolve) => timer = setTimeout(resolve, FAREWELL_MS));
+      await Promise.race([Promise.all(running), late]);
+      clearTimeout(timer);
     },
   };
 }
 
-function routeOf({ remoteAddr, localAddr }: Deno.TcpConn): Route {
-  return {
-    remote: normaliseAddress(remoteAddr.hostname),
-    local: normaliseAddress(localAddr.hostname),
-    overTls: true,
-  };
-}
-
 /** Until one side ends or breaks; the other then learns of it. Never rejects. */
-async function pump(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+async function pump(from: Socket, to: Socket): Promise<void> {
   const chunk = new Uint8Array(CHUNK_BYTES);
   try {
     for (let n = await from.read(chunk); n !== null; n = await from.read(chunk)) {
-      for (let at = 0; at < n;) at += await to.write(chunk.subarray(at, n));
+      await writeAll(to, chunk.subarray(0, n));
     }
   } catch {
     // broken: the same as ended
@@ -171,8 +171,12 @@ async function pump(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
   await to.closeWrite().catch(() => {});
 }
 
+async function writeAll(to: Socket, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
+}
+
 /** Also while a read waits, when `close()` alone would tell the peer nothing (denoland/deno#35292). */
-async function closeWhole(conn: Deno.TcpConn): Promise<void> {
+async function closeWhole(conn: Socket): Promise<void> {
   await conn.closeWrite().catch(() => {});
   try {
     conn.close();

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
+import { acceptTls } from "../../tests/directory/accept_tls.ts";
 import { makeCertificate } from "./certificate.ts";
 import { createTlsFront } from "./tls_front.ts";
 
 Deno.test("createTlsFront() lets silent peers go in time, and takes no more than it may", async () => {
-  const sockets = [Deno.listen({ hostname: "127.0.0.1", port: 0 })];
   let served = 0;
   const refused: [string, number][] = [];
   const front = createTlsFront({
-    sockets,
     certificate: makeCertificate(),
     serve: () => void served++,
     handshakeMs: 400,
     maxHandshakes: 3,
-    mayConnect: () => true,
     onRefused: (address, limit) => refused.push([address, limit]),
   });
-  const connect = () => Deno.connect({ hostname: "127.0.0.1", port: sockets[0]!.addr.port });
+  await using accepting = acceptTls(front);
+  const connect = () => Deno.connect({ hostname: "127.0.0.1", port: accepting.port });
   const ended = async (conn: Deno.Conn) => {
     const startMs = performance.now();
     await conn.read(new Uint8Array(64)).catch(() => null);
@@ -31,5 +30,4 @@ Deno.test("createTlsFront() lets silent peers go in time, and takes no more than
   for (const ms of await Promise.all(silent.map(ended))) assert.ok(ms < 5_000, `${ms} ms`);
   while (front.handshakes > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(served, 0);
-  await front.close();
 });

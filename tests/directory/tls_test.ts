@@ -7,14 +7,13 @@ import { connectPeer, python, REGISTERED } from "./peer.ts";
 
 const OTHER_KEY = `sha256:${"0".repeat(64)}`;
 
+/** One that keeps its certificate in that folder. */
 async function startTlsServer(folder: string) {
-  const server = await startServer({
-    args: ["--tls-port=0"],
-    env: { HOME: folder, XDG_DATA_HOME: "" },
-  });
-  const line = await server.stdout.until("'TLS on'", (line) => line.startsWith("TLS on"));
-  const [, port = "", key = ""] = /^TLS on \S+:(\d+), (sha256:[0-9a-f]{64})$/.exec(line) ?? [];
-  return { server, tlsPort: Number(port), key };
+  await Deno.mkdir(folder, { recursive: true });
+  const server = await startServer({ db: join(folder, "devcloud.db") });
+  const line = await server.stdout.until("its key", (line) => line.includes("Server key "));
+  const [, key = ""] = /Server key (sha256:[0-9a-f]{64})$/.exec(line) ?? [];
+  return { server, key };
 }
 
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -65,9 +64,9 @@ function startWire(to: () => number) {
 
 Deno.test("tls: two clients find each other, one over TLS and one not, and nothing of the first can be read", () =>
   withFolder(async (folder) => {
-    const { server, tlsPort, key } = await startTlsServer(folder);
+    const { server, key } = await startTlsServer(folder);
     await using _server = server;
-    const wire = startWire(() => tlsPort);
+    const wire = startWire(() => server.port);
     try {
       await using john = await startClient({
         name: "Johannes",
@@ -97,15 +96,13 @@ Deno.test("tls: two clients find each other, one over TLS and one not, and nothi
     for (const plain of ["Johannes", "Marie", "command", "REG", "ack"]) {
       assert.ok(!text.includes(plain), plain);
     }
-    const { mode } = await Deno.stat(join(folder, ".local", "share", "devcloud", "tls.pem"));
-    if (Deno.build.os !== "windows") assert.equal((mode ?? 0) & 0o777, 0o600);
   }));
 
 Deno.test("tls: a certificate stays across restarts; another is refused, also in the clear, until it is accepted", () =>
   withFolder(async (folder) => {
     const data = join(folder, "john");
     const first = await startTlsServer(join(folder, "a"));
-    let at = first.tlsPort;
+    let at = first.server.port;
     const wire = startWire(() => at);
     const john = (...args: string[]) =>
       startClient({ name: "John", server: `127.0.0.1:${wire.port}`, data, args });
@@ -121,22 +118,26 @@ Deno.test("tls: a certificate stays across restarts; another is refused, also in
       await again.server.stop();
       await again.server[Symbol.asyncDispose]();
 
-      const { server, tlsPort, key } = await startTlsServer(join(folder, "b"));
+      const { server, key } = await startTlsServer(join(folder, "b"));
       await using _server = server;
       assert.notEqual(key, first.key);
-      at = tlsPort;
+      at = server.port;
       for (const args of [["--tls"], [], [`--server-key=${OTHER_KEY}`]]) {
         await using client = await john(...args);
         const error = await client.event("error");
         assert.equal(error["code"], "server-key-changed", JSON.stringify(error));
         assert.match(String(error["message"]), new RegExp(`--server-key ${key}`));
       }
-      at = server.port; // whoever pretends there is no TLS
       {
+        await Deno.mkdir(join(folder, "c"));
+        await Deno.writeTextFile(join(folder, "c", "tls.pem"), "damaged", { mode: 0o600 });
+        await using plain = await startServer({ db: join(folder, "c", "devcloud.db") });
+        await plain.stdout.until("its log", (line) => /No TLS: .*tls\.pem.*damaged/.test(line));
+        at = plain.port; // whoever pretends there is no TLS
         await using client = await john();
         assert.equal((await client.event("error"))["code"], "server-not-tls");
       }
-      at = tlsPort;
+      at = server.port;
       {
         await using client = await john(`--server-key=${key}`);
         await client.event("registered");
@@ -149,18 +150,20 @@ Deno.test("tls: a certificate stays across restarts; another is refused, also in
     }
   }));
 
-Deno.test("tls: garbage and originals are let go, and who is registered in the clear notices nothing", () =>
+Deno.test("tls: whoever begins as TLS and goes on otherwise is let go, and who is registered in the clear notices nothing", () =>
   withFolder(async (folder) => {
-    const { server, tlsPort } = await startTlsServer(folder);
+    const { server } = await startTlsServer(folder);
     await using _server = server;
     await using marc = await connectPeer(server.port);
     assert.equal(await marc.ask(python("REG", "Marc")), REGISTERED);
     for (let i = 0; i < 20; i++) {
-      const conn = await Deno.connect({ hostname: "127.0.0.1", port: tlsPort });
+      const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
       const bytes = i === 0
-        ? new TextEncoder().encode(python("REG", "Eve"))
+        ? new TextEncoder().encode(` ${python("REG", "Eve")}`)
         : crypto.getRandomValues(new Uint8Array(200));
+      bytes[0] = 0x16;
       await conn.write(bytes);
+      await conn.closeWrite();
       const chunk = new Uint8Array(512);
       try {
         while (await conn.read(chunk) !== null);

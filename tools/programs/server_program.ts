@@ -16,6 +16,8 @@ export interface ServerOptions extends Partial<ProgramOptions> {
   /** Null: the server's own default, the address of the default route and loopback. */
   readonly host?: string | null;
   readonly mdns?: boolean;
+  /** Where what lasts is kept; without, it goes with the program. */
+  readonly db?: string;
 }
 
 /** Long: the first start of all may have to read the whole program from a slow disk. */
@@ -25,12 +27,13 @@ const READY_TIMEOUT_MS = 60_000;
 export async function startServer(options: ServerOptions = {}): Promise<ServerProgram> {
   const { port = 0, host = "127.0.0.1", mdns = false, args = [], ...rest } = options;
   const folder = await Deno.makeTempDir({ prefix: "dc-server-" });
+  const { db = join(folder, "devcloud.db") } = options;
   const program = await startProgram("server", "the server", {
     args: [
       `--port=${port}`,
       ...(host === null ? [] : [`--host=${host}`]),
       ...(mdns ? [] : ["--no-mdns"]),
-      ...["--dashboard-port=0", `--db=${join(folder, "devcloud.db")}`, "--lang=en"],
+      ...["--dashboard-port=0", `--db=${db}`, "--lang=en"],
       ...args,
     ],
     ...rest,

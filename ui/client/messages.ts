@@ -127,9 +127,9 @@ const en = {
     "server-unreachable": "The server can’t be reached at this address and port",
     "server-timeout": "The server didn’t answer in time",
     "server-key-changed":
-      "This server’s certificate is not the known one: somebody may pretend to be it. If the server prints it itself, accept it with --server-key",
+      "This server’s certificate is not the known one: somebody may pretend to be it. The log below says which it shows; if the server’s dashboard shows the same, start once with --server-key",
     "server-not-tls":
-      "This server doesn’t answer in TLS: enter the port that it prints after “TLS on”",
+      "This server doesn’t speak TLS, which was asked for or used before: nothing was said to it",
     "name-taken": "This name is taken: someone is online under it",
     "name-owned":
       "This name belongs to somebody else’s key: take another, bring your own key here, or ask who runs the server to release it",
@@ -252,9 +252,9 @@ const fr: Messages = {
     "server-unreachable": "Le serveur est injoignable à cette adresse et à ce port",
     "server-timeout": "Le serveur n’a pas répondu à temps",
     "server-key-changed":
-      "Le certificat de ce serveur n’est pas celui qui est connu : quelqu’un se fait peut-être passer pour lui. Si le serveur l’affiche lui-même, acceptez-le avec --server-key",
+      "Le certificat de ce serveur n’est pas celui qui est connu : quelqu’un se fait peut-être passer pour lui. Le journal ci-dessous dit lequel il montre ; si le tableau de bord du serveur affiche le même, démarrez une fois avec --server-key",
     "server-not-tls":
-      "Ce serveur ne répond pas en TLS : entrez le port qu’il affiche après « TLS on »",
+      "Ce serveur ne parle pas TLS, qui était demandé ou utilisé avant : rien ne lui a été dit",
     "name-taken": "Ce nom est pris : quelqu’un est en ligne sous ce nom",
     "name-owned":
       "Ce nom appartient à la clé de quelqu’un d’autre : prenez-en un autre, apportez votre clé ici, ou demandez à qui tient le serveur de le libérer",

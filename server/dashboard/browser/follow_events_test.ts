@@ -4,6 +4,7 @@ import { followEvents } from "./follow_events.ts";
 const SNAPSHOT = {
   kind: "snapshot",
   listening: "10.0.0.9:10000",
+  serverKey: null,
   users: [],
   names: [],
   log: [],

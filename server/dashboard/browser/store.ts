@@ -12,6 +12,7 @@ export interface DashboardStore {
   readonly renderedAtMs: number;
   /** Empty while nothing is known: reading needs a token that has not been given yet. */
   readonly listening: Signal<string>;
+  readonly serverKey: Signal<string | null>;
   readonly users: Signal<readonly UserRow[]>;
   readonly names: Signal<readonly NameRow[]>;
   readonly log: Signal<readonly ServerLogEntry[]>;
@@ -30,6 +31,7 @@ export function createStore(page: PageState): DashboardStore {
     access: page.access,
     renderedAtMs: Date.parse(page.renderedAt),
     listening: signal(page.listening),
+    serverKey: signal(page.serverKey),
     users: signal(page.users),
     names: signal(page.names),
     log: signal(page.log),
@@ -45,6 +47,7 @@ export function applyEvent(store: DashboardStore, event: DashboardEvent): void {
   switch (event.kind) {
     case "snapshot":
       store.listening.value = event.listening;
+      store.serverKey.value = event.serverKey;
       store.users.value = event.users;
       store.names.value = event.names;
       store.log.value = event.log;

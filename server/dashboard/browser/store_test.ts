@@ -18,6 +18,7 @@ function setUp() {
     renderedAt: "2026-03-01T12:00:00Z",
     timeZone: "UTC",
     listening: "10.0.0.9:10000",
+    serverKey: null,
     users: [user("Marie")],
     names: [owned("Marie")],
     log: [line(1)],
@@ -54,12 +55,14 @@ Deno.test("applyEvent() lets a snapshot replace everything, lower ids too", () =
   applyEvent(store, {
     kind: "snapshot",
     listening: "10.0.0.8:1",
+    serverKey: "sha256:12",
     users: [],
     names: [],
     log: [line(1)],
   });
   assert.deepEqual(store.log.value, [line(1)]);
   assert.equal(store.listening.value, "10.0.0.8:1");
+  assert.equal(store.serverKey.value, "sha256:12");
   applyEvent(store, { kind: "closing" });
   assert.equal(store.link.value, "closing");
 });

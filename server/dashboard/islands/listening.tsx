@@ -2,10 +2,11 @@ import { clientCommand, Command, isNearOnly } from "../components/command.tsx";
 import type { IslandProps } from "./props.ts";
 import { dashboardTexts } from "../texts.ts";
 
-/** `Listening on IP:PORT`, and how to get there. */
+/** `Listening on IP:PORT`, how to get there, and how to know it. */
 export function Listening({ store }: IslandProps) {
   const texts = dashboardTexts(store.lang);
   const listening = store.listening.value;
+  const serverKey = store.serverKey.value;
   if (listening === "") return <h1 class="hidden-text">{texts.title(0)}</h1>;
   return (
     <div class="listening-block">
@@ -15,6 +16,11 @@ export function Listening({ store }: IslandProps) {
       <p class="muted">
         {texts.connectHint(isNearOnly(listening))} <Command line={clientCommand(listening)} />
       </p>
+      {serverKey !== null && (
+        <p class="muted small">
+          {texts.serverKey} <span class="mono server-key">{serverKey}</span>
+        </p>
+      )}
     </div>
   );
 }

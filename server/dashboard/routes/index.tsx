@@ -23,6 +23,7 @@ export function indexPage(source: DashboardSource, access: Access, nowMs: number
     renderedAt: new Date(nowMs).toISOString(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     listening: locked ? "" : source.listening,
+    serverKey: locked ? null : source.serverKey,
     users: locked ? [] : source.users(),
     names: locked ? [] : source.names().slice(0, MOST_NAMES),
     log: locked ? [] : source.log(),
