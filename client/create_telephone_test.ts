@@ -14,6 +14,7 @@ Deno.test("createTelephone() calls, rings, talks and hangs up, with the same sto
     const ringing = john.telephone.state.call;
     assert.ok(ringing.state === "dialling" && ringing.ringing);
     assert.equal(marie.telephone.state.call.state, "incoming");
+    while (!john.engine.asked.includes("warm")) await new Promise((done) => setTimeout(done, 5));
     marie.telephone.accept();
     const connected = await john.next("connected");
     assert.deepEqual(

@@ -72,7 +72,7 @@ Deno.test("createTelephone() ends a test for a call that comes or is dialled, wh
     john.telephone.hangup();
     await john.next("ended");
     assert.equal(john.telephone.state.quality, null);
-    assert.deepEqual(marie.engine.asked.slice(0, 3), ["start test", "stop", "warm"]);
+    assert.deepEqual(marie.engine.asked.slice(0, 2), ["start test", "stop"]);
   } finally {
     await john.telephone.close();
     await marie.telephone.close();
