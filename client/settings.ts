@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { replaceFile } from "../files/private_file.ts";
 import { checkName } from "../protocol/names.ts";
 import { CAPTURE_PARTS, type CaptureSettings } from "./media/capture_settings.ts";
 import { isVolume } from "./media/volume.ts";
@@ -53,7 +54,7 @@ export function openSettings(folder: string | null): SettingsStore {
       settings = { ...latest(), ...change };
       if (folder === null) return false;
       try {
-        write(folder, join(folder, FILE), settings);
+        replaceFile(join(folder, FILE), JSON.stringify(settings, null, 2));
         isKept = true;
       } catch {
         isKept = false; // a full or read-only disk: the telephone works without
@@ -81,27 +82,6 @@ export function withVolume(
   const others = Object.entries(settings.volumes ?? {}).filter(([known]) => known !== name);
   const own: [string, number][] = db === 0 ? [] : [[name, db]];
   return Object.fromEntries([...others, ...own].slice(-MAX_VOLUMES));
-}
-
-/** For others unreadable, and never half written. */
-function write(folder: string, path: string, settings: Settings): void {
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const fresh = `${path}.${Deno.pid}.new`;
-  try {
-    Deno.writeTextFileSync(fresh, JSON.stringify(settings, null, 2), { mode: 0o600 });
-    Deno.renameSync(fresh, path);
-  } catch (error) {
-    removeQuietly(fresh); // a full disk may have taken the half of it
-    throw error;
-  }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // there is none
-  }
 }
 
 function read(path: string): Settings {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { formatBytes, readBytes, readPublicKey } from "../../protocol/key_text.ts";
 import { CriticalError, reasonOf } from "../critical_error.ts";
 import { createIdentity, type Identity, makeSecretKey, SECRET_KEY_BYTES } from "./identity.ts";
-import { putNewFile, restrictToOwner } from "./private_file.ts";
+import { putNewFile, restrictToOwner } from "../../files/private_file.ts";
 
 const FILE = "identity.json";
 const VERSION = 1;

@@ -4,7 +4,7 @@ import { CriticalError, reasonOf } from "../critical_error.ts";
 import { createIdentity } from "./identity.ts";
 import { formatIdentity, identityPath, openKeptIdentity, readSecretKey } from "./identity_file.ts";
 import { IDENTITY_TEXTS as TEXTS } from "./identity_texts.ts";
-import { exists, keepBeside, putNewFile, replaceFile } from "./private_file.ts";
+import { exists, keepBeside, putNewFile, replaceFile } from "../../files/private_file.ts";
 import { sealIdentity, unsealIdentity } from "./sealed_identity.ts";
 
 /** `devcloud-client identity …`: shows the key's fingerprint, or copies the key out or in. */

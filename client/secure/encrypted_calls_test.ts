@@ -1,27 +1,7 @@
 /** Whole telephones over real sockets, with a directory that says of keys what the test wants. */
 import assert from "node:assert/strict";
-import { type FakeDirectory, startFakeDirectory } from "../fake_directory.ts";
-import { startTestTelephone, type TestTelephone } from "../test_telephone.ts";
+import { type TestTelephone, withTwo } from "../test_telephone.ts";
 import { createIdentity, makeSecretKey } from "../identity/identity.ts";
-
-type Options = Parameters<typeof startTestTelephone>[0];
-
-async function withTwo(
-  test: (john: TestTelephone, marie: TestTelephone, directory: FakeDirectory) => Promise<void>,
-  [johns, maries]: readonly Options[] = [],
-): Promise<void> {
-  const directory = startFakeDirectory(2);
-  const john = await startTestTelephone(johns), marie = await startTestTelephone(maries);
-  try {
-    await john.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "John" });
-    await marie.telephone.connect({ server: "127.0.0.1", port: directory.port, name: "Marie" });
-    await test(john, marie, directory);
-  } finally {
-    await john.telephone.close();
-    await marie.telephone.close();
-    await directory.close();
-  }
-}
 
 /** John calls, Marie answers; gives the securities of both. */
 async function talk(john: TestTelephone, marie: TestTelephone): Promise<readonly unknown[]> {

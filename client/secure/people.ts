@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readPublicKey } from "../../protocol/key_text.ts";
 import { checkName } from "../../protocol/names.ts";
-import { replaceFile } from "../identity/private_file.ts";
+import { replaceFile } from "../../files/private_file.ts";
 
 /** Somebody whom we have talked to sealed, and by which key. */
 export interface Person {
@@ -41,10 +41,18 @@ export function openPeople(folder: string | null, now: () => Date): People {
   const path = folder === null ? null : join(folder, FILE);
   let inMemory: readonly Person[] = [];
   let isKept = true;
+  /** Which file it was that `inMemory` was read from, or written to. */
+  let known = "";
 
-  /** Read each time: a second telephone of this user has the same folder. */
+  /** Read again when it has changed: a second telephone of this user has the same folder. */
   function latest(): readonly Person[] {
-    return path !== null && isKept ? readPeople(path) ?? inMemory : inMemory;
+    if (path === null || !isKept) return inMemory;
+    const stamp = stampOf(path);
+    if (stamp !== known) {
+      inMemory = readPeople(path) ?? inMemory;
+      known = stamp;
+    }
+    return inMemory;
   }
 
   function put(name: string, person: Person | null): void {
@@ -54,6 +62,7 @@ export function openPeople(folder: string | null, now: () => Date): People {
     try {
       replaceFile(path, `${JSON.stringify({ version: 1, people: inMemory }, null, 2)}\n`);
       isKept = true;
+      known = stampOf(path);
     } catch {
       isKept = false; // a full or read-only disk: what is known holds for this run
     }
@@ -98,6 +107,16 @@ export function openPeople(folder: string | null, now: () => Date): People {
 /** Names that look the same to a directory are one. */
 export function nameKey(name: string): string {
   return name.normalize("NFKC").toLowerCase();
+}
+
+/** Another one for each file that was put there: files are replaced, never written into. */
+function stampOf(path: string): string {
+  try {
+    const { ino, mtime, size } = Deno.statSync(path);
+    return `${ino} ${mtime?.getTime()} ${size}`;
+  } catch {
+    return "";
+  }
 }
 
 /** Null where there is no such file, or nothing that can be read. */

@@ -74,3 +74,24 @@ Deno.test("openPeople() knows for this run what can't be written", () => {
   people.pin("Marie", FIRST);
   assert.equal(people.check("Marie", SECOND), "changed");
 });
+
+Deno.test("openPeople() reads its file when another telephone has changed it, and not each time", () =>
+  inFolder((folder) => {
+    const people = openPeople(folder, now), others = openPeople(folder, now);
+    people.pin("Marie", FIRST);
+    assert.equal(others.check("Marie", FIRST), "known");
+    others.verify("Marie", FIRST);
+    assert.equal(people.check("Marie", FIRST), "verified");
+    const read = Deno.readTextFileSync;
+    let reads = 0;
+    Deno.readTextFileSync = (path) => (reads++, read(path));
+    try {
+      for (let i = 0; i < 100; i++) people.list();
+      assert.equal(reads, 0);
+      others.forget("Marie");
+      assert.deepEqual(people.list(), []);
+      assert.equal(reads, 1);
+    } finally {
+      Deno.readTextFileSync = read;
+    }
+  }));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readServerKey } from "../../protocol/server_key.ts";
-import { replaceFile } from "../identity/private_file.ts";
+import { replaceFile } from "../../files/private_file.ts";
 
 /** Which certificate a server showed at first, by `host:port`. */
 export interface KnownServers {

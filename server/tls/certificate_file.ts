@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { formatServerKey } from "../../protocol/server_key.ts";
-import { makeDataFolder } from "../data_dir.ts";
+import { exists, putNewFile } from "../../files/private_file.ts";
 import { reasonOf } from "../failure.ts";
 import { type Certificate, makeCertificate } from "./certificate.ts";
 
@@ -24,10 +24,8 @@ export async function openCertificate(folder: string | null): Promise<KnownCerti
   if (folder === null) return readCertificate(makeText());
   const path = join(folder, FILE);
   try {
-    if (!await exists(path)) {
-      await makeDataFolder(folder);
-      await putNewFile(path, makeText());
-    }
+    // Of two programs that start at once, the first one's stays.
+    if (!exists(path)) putNewFile(path, makeText());
     return readCertificate(await readOwnFile(path));
   } catch (cause) {
     throw new Error(`Cannot use '${path}': ${reasonOf(cause)}`, { cause });
@@ -51,20 +49,6 @@ async function readOwnFile(path: string): Promise<string> {
   return await new Response(file.readable).text();
 }
 
-/** Whole or not at all; of two programs that start at once, the first one's stays. */
-async function putNewFile(path: string, text: string): Promise<void> {
-  const fresh = `${path}.${randomBytes(6).toString("hex")}.new`;
-  try {
-    await Deno.writeTextFile(fresh, text, { createNew: true, mode: 0o600 });
-    await Deno.link(fresh, path).catch(async (error) => {
-      if (error instanceof Deno.errors.AlreadyExists || await exists(path)) return;
-      await Deno.copyFile(fresh, path); // a file system without links, such as FAT
-    });
-  } finally {
-    await Deno.remove(fresh).catch(() => {}); // not there where it could not be written
-  }
-}
-
 function readCertificate(text: string): KnownCertificate {
   const certificate = section(text, "CERTIFICATE");
   const key = section(text, "PRIVATE KEY");
@@ -77,8 +61,4 @@ function section(text: string, label: string): string {
   const found = new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----\n`).exec(text);
   if (found === null) throw new Error(`the file is damaged: there is no ${label} in it`);
   return found[0];
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }

@@ -50,6 +50,7 @@ const SHARED_INPUTS = [
   "deno.lock",
   "command_line",
   "discovery",
+  "files",
   "protocol",
   "tools/compile",
   "tools/compile.ts",

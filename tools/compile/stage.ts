@@ -9,7 +9,16 @@ import { runCommand } from "../testing/run_command.ts";
 import { keepPlaces } from "./places.ts";
 import type { ProgramRecipe } from "./programs.ts";
 
-const CODE_FOLDERS = ["client", "command_line", "discovery", "ffi", "protocol", "server", "ui"];
+const CODE_FOLDERS = [
+  "client",
+  "command_line",
+  "discovery",
+  "ffi",
+  "files",
+  "protocol",
+  "server",
+  "ui",
+];
 /** One line that server/version.ts and client/version.ts read. */
 const STAMP_FILE = "build.txt";
 const BUNDLE_TIMEOUT_MS = 120_000;

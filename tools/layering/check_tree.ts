@@ -10,6 +10,7 @@ export const CODE_FOLDERS = [
   "server",
   "client",
   "discovery",
+  "files",
   "ffi",
   "ui",
   "tools",

@@ -28,7 +28,7 @@ const API_TYPES = ["client/api/types.ts", "server/dashboard/types.ts"];
 export const PURE_LIBRARIES = /^@noble\/(ciphers|curves|hashes)\//;
 
 /** What server/ and client/ share. */
-const SHARED = ["protocol", "command_line", "discovery"];
+const SHARED = ["protocol", "command_line", "discovery", "files"];
 
 const LAYERS: readonly Layer[] = [
   {
@@ -80,6 +80,7 @@ const LAYERS: readonly Layer[] = [
     mayImport: () => false,
     mayImportOutside: true,
   },
+  { name: "files/", holds: inFolder("files"), mayImport: () => false, mayImportOutside: true },
   { name: "ffi/", holds: inFolder("ffi"), mayImport: () => false, mayImportOutside: true },
   {
     name: "ui/",
