@@ -5,7 +5,7 @@ import { createDirectory } from "./directory.ts";
 import { createFigures } from "./figures.ts";
 import { createLog } from "./log.ts";
 import { usualLimits } from "./limits/read_limits.ts";
-import { openSqliteStore } from "./store/sqlite_store.ts";
+import { openMemoryStore } from "./store/open_sqlite_store.ts";
 import { PROOF_TOOLS } from "./proofs.ts";
 import { createUsersFeed } from "./users_feed.ts";
 import { createUsersWindow } from "./users_window.ts";
@@ -72,7 +72,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       arrive?.();
     },
   };
-  const store = openSqliteStore(":memory:");
+  const store = openMemoryStore();
   const directory = createDirectory({ store, now: () => at });
   const window = createUsersWindow(directory);
   const feed = createUsersFeed({ directory, window });
@@ -139,7 +139,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
     await connection.closed;
     feed.close();
     window.close();
-    store.close();
+    await store.close();
   }
 }
 

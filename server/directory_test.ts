@@ -1,11 +1,11 @@
 /** The rules of the directory, over each store that there is. */
 import assert from "node:assert/strict";
 import { createDirectory, type Directory, type DirectoryChange, type Owner } from "./directory.ts";
-import { openSqliteStore } from "./store/sqlite_store.ts";
+import { openMemoryStore } from "./store/open_sqlite_store.ts";
 import type { Store } from "./store/store.ts";
 
 const STORES: Readonly<Record<string, () => Store>> = {
-  "SQLite": () => openSqliteStore(":memory:"),
+  "SQLite": () => openMemoryStore(),
 };
 
 const who = (name: string, ip = "10.0.0.1") =>
@@ -27,7 +27,7 @@ function scene(open: () => Store, test: (scene: Scene) => Promise<void>): () => 
     try {
       await test({ directory, store, changes });
     } finally {
-      store.close();
+      await store.close();
     }
   };
 }

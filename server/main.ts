@@ -49,7 +49,10 @@ async function serve(options: ServerOptions): Promise<number> {
     event.preventDefault();
     log.event("unexpected", { error: reasonOf(event.reason) });
   });
-  const server = await startServer(options, log, () => stop.ask("Close"));
+  const server = await startServer(options, log, {
+    requestClose: () => stop.ask("Close"),
+    warn: (text) => stderr.write(`devcloud-server: ${text}`),
+  });
   stdout.write(`Listening on ${server.listening}`, "now");
   if (server.dashboardUrl !== null) stdout.write(`Dashboard ${server.dashboardUrl}`, "now");
 

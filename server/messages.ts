@@ -5,6 +5,10 @@ export interface LogEvents {
   "store-opened": { store: string };
   "store-failed": { error: string };
   "store-recovered": Record<never, never>;
+  "store-set-aside": { path: string; aside: string; reason: string; saved: number };
+  "store-migrated": { path: string; copy: string };
+  "store-rewritten": { path: string };
+  "store-replaced": { path: string };
   "bound": { address: string };
   "no-route": Record<never, never>;
   "accepting": Record<never, never>;
@@ -118,6 +122,31 @@ export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
     level: "info",
     fr: "Écriture dans la BDD rétablie",
     en: "The database can be written again",
+  },
+  "store-set-aside": {
+    level: "error",
+    fr: "La BDD '{path}' est endommagée ({reason}) : elle est mise de côté dans '{aside}'. " +
+      "Noms réservés sauvés : {saved} ; les autres n'appartiennent plus à personne, " +
+      "sauf si une sauvegarde est remise en place",
+    en: "The database '{path}' is damaged ({reason}): it is set aside as '{aside}'. " +
+      "Reserved names saved: {saved}; the others belong to nobody now, unless a backup is put back",
+  },
+  "store-migrated": {
+    level: "info",
+    fr: "La BDD '{path}' est d'une version antérieure : adaptée, l'ancienne reste dans '{copy}'",
+    en: "The database '{path}' was of an earlier version: adapted, the old one is kept as '{copy}'",
+  },
+  "store-rewritten": {
+    level: "warning",
+    fr: "La BDD '{path}' a été supprimée pendant la marche : réécrite, rien n'est perdu",
+    en: "The database '{path}' was deleted meanwhile: written anew, nothing is lost",
+  },
+  "store-replaced": {
+    level: "error",
+    fr: "La BDD '{path}' a été remplacée pendant la marche : plus aucun enregistrement " +
+      "avant le redémarrage du serveur",
+    en: "The database '{path}' was replaced meanwhile: nobody can register until the server is " +
+      "restarted",
   },
   "no-route": {
     level: "info",
@@ -290,6 +319,18 @@ export const FAILURES = {
   database: {
     fr: "Connexion à la BDD échouée : '{path}' : {error}",
     en: "Cannot open the database '{path}': {error}",
+  },
+  databaseForeign: {
+    fr: "ce n'est pas une BDD de DevCloud ({detail}), elle reste comme elle est",
+    en: "it is not a database of DevCloud ({detail}), and is left as it is",
+  },
+  databaseNewer: {
+    fr: "elle vient d'un DevCloud plus récent ({detail}), elle reste comme elle est",
+    en: "a DevCloud after this one made it ({detail}), it is left as it is",
+  },
+  databaseInUse: {
+    fr: "un autre serveur DevCloud l'utilise",
+    en: "another DevCloud server uses it",
   },
   bind: {
     fr: "Erreur pour se lier à {address}: {error}",

@@ -33,7 +33,11 @@ const env = (name: string) => Deno.env.get(name);
 export async function startServer(
   options: ServerOptions,
   log: Log,
-  requestClose: () => void,
+  { requestClose, warn }: {
+    readonly requestClose: () => void;
+    /** For what belongs on stderr, beside the log. */
+    readonly warn: (text: string) => void;
+  },
 ): Promise<RunningServer> {
   const { lang, limits } = options;
   const started: (() => void | Promise<void>)[] = [];
@@ -46,7 +50,7 @@ export async function startServer(
     started.push(unbind);
     const listening = formatEndpoint(host, port);
 
-    const store = await openStore(options.db, lang, log);
+    const store = await openStore({ db: options.db, lang, log, warn });
     started.push(() => store.close());
     log.event("store-opened", { store: options.db ?? "devcloud.db" });
 

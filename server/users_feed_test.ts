@@ -1,7 +1,7 @@
 /** The online list on its way to sessions: windows of changes, and readers that are slow. */
 import assert from "node:assert/strict";
 import { createDirectory, type Directory } from "./directory.ts";
-import { openSqliteStore } from "./store/sqlite_store.ts";
+import { openMemoryStore } from "./store/open_sqlite_store.ts";
 import { createUsersFeed, type Subscription, type UsersFeed } from "./users_feed.ts";
 import { createUsersWindow, type UsersWindow, type WindowChange } from "./users_window.ts";
 
@@ -15,7 +15,7 @@ interface Scene {
 }
 
 async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
-  const store = openSqliteStore(":memory:");
+  const store = openMemoryStore();
   const directory = createDirectory({ store, now: () => 0 });
   const window = createUsersWindow(directory, 10);
   const feed = createUsersFeed({ directory, window });
@@ -46,7 +46,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
   } finally {
     feed.close();
     window.close();
-    store.close();
+    await store.close();
   }
 }
 

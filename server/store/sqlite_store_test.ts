@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { dirname, join } from "node:path";
-import { openSqliteStore } from "./sqlite_store.ts";
+import { openMemoryStore, openSqliteStore } from "./open_sqlite_store.ts";
+import type { StoreNotice } from "./sqlite_store.ts";
 
 async function withFile(test: (path: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -32,11 +33,11 @@ Deno.test("sqliteStore.add() is in the file once it is acknowledged, for others 
     store.remove("Noël");
     await store.add({ username: "Zoé", ip: "10.0.0.3" }, null);
     assert.deepEqual(rowsOf(path), ["'; DROP TABLE users; -- 10.0.0.2", "Zoé 10.0.0.3"]);
-    store.close();
+    await store.close();
   }));
 
 Deno.test("sqliteStore.add() shares a commit with what else is asked in the same turn", async () => {
-  const store = openSqliteStore(":memory:");
+  const store = openMemoryStore();
   const adding = Array.from(
     { length: 100 },
     (_, i) => store.add({ username: `M${i}`, ip: "10.0.0.1" }, null),
@@ -44,58 +45,42 @@ Deno.test("sqliteStore.add() shares a commit with what else is asked in the same
   store.remove("M5");
   await Promise.all(adding);
   assert.deepEqual(store.figures, { commits: 1, failures: 0 });
-  store.close();
+  await store.close();
+});
+
+Deno.test("sqliteStore.add() is written at once when it is asked as another is acknowledged", async () => {
+  const store = openMemoryStore();
+  for (let steps = 0; steps < 12; steps++) {
+    await store.add({ username: `A${steps}`, ip: "10.0.0.1" }, null);
+    for (let i = 0; i < steps; i++) await null; // each a micro-task after the acknowledgement
+    let isStored = false;
+    void store.add({ username: `B${steps}`, ip: "10.0.0.1" }, null).then(() => isStored = true);
+    await new Promise((resolve) => setTimeout(resolve, 0)); // after all micro-tasks
+    assert.ok(isStored, `after ${steps} steps`);
+  }
+  await store.close();
 });
 
 Deno.test("sqliteStore.close() writes what waits, and refuses what comes later", () =>
   withFile(async (path) => {
     const store = openSqliteStore(path);
     const adding = store.add({ username: "Marie", ip: "10.0.0.1" }, null);
-    store.close();
+    const closing = store.close();
+    await assert.rejects(store.add({ username: "Paul", ip: "10.0.0.3" }, null), /closed/);
     await adding;
+    await closing;
     assert.deepEqual(rowsOf(path), ["Marie 10.0.0.1"]);
     await assert.rejects(store.add({ username: "John", ip: "10.0.0.2" }, null), /closed/);
-    store.close();
+    await store.close();
   }));
 
 Deno.test("openSqliteStore() begins with an empty table, whoever was in it", () =>
   withFile(async (path) => {
     const first = openSqliteStore(path);
     await first.add({ username: "Ghost", ip: "10.0.0.1" }, null);
-    first.close();
-    openSqliteStore(path).close();
+    await first.close();
+    await openSqliteStore(path).close();
     assert.deepEqual(rowsOf(path), []);
-  }));
-
-Deno.test("openSqliteStore() takes the file of the original", () =>
-  withFile(async (path) => {
-    const original = new DatabaseSync(path);
-    original.exec("CREATE TABLE users(username TEXT, ip TEXT)");
-    original.exec("INSERT INTO users VALUES ('Ghost', '10.0.0.1')");
-    original.close();
-    const store = openSqliteStore(path);
-    await store.add({ username: "Marie", ip: "10.0.0.2" }, null);
-    assert.deepEqual(rowsOf(path), ["Marie 10.0.0.2"]);
-    store.close();
-  }));
-
-Deno.test("openSqliteStore() throws for another program's table of that name, and leaves it full", () =>
-  withFile(async (path) => {
-    const theirs = new DatabaseSync(path);
-    theirs.exec("CREATE TABLE users(username TEXT, ip TEXT, password TEXT)");
-    theirs.exec("INSERT INTO users VALUES ('Root', '10.0.0.1', 'secret')");
-    theirs.close();
-    const before = await Deno.readFile(path);
-    assert.throws(() => openSqliteStore(path), /another program's/);
-    assert.deepEqual(await Deno.readFile(path), before);
-  }));
-
-Deno.test("openSqliteStore() throws for what is no database, and leaves it as it was", () =>
-  withFile(async (path) => {
-    const letter = "Dear Marie, this is not a database at all.".repeat(100);
-    await Deno.writeTextFile(path, letter);
-    assert.throws(() => openSqliteStore(path), /not a database/);
-    assert.equal(await Deno.readTextFile(path), letter);
   }));
 
 Deno.test("sqliteStore refuses while another program locks the file, and makes up for removals", () =>
@@ -113,7 +98,7 @@ Deno.test("sqliteStore refuses while another program locks the file, and makes u
     assert.equal(store.health.state, "working");
     assert.deepEqual(rowsOf(path), ["Paul 10.0.0.3"]);
     assert.equal(store.figures.failures, 1);
-    store.close();
+    await store.close();
   }));
 
 Deno.test("sqliteStore.health recovers by itself, though nobody writes", () =>
@@ -131,7 +116,7 @@ Deno.test("sqliteStore.health recovers by itself, though nobody writes", () =>
     }
     assert.equal(store.health.state, "working");
     assert.deepEqual(rowsOf(path), []);
-    store.close();
+    await store.close();
   }));
 
 const OWNED = {
@@ -148,46 +133,16 @@ Deno.test("sqliteStore keeps whose a name is from the commit that its user came 
     await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
     await store.add({ username: "MARIE", ip: "10.0.0.1" }, { ...OWNED, name: "MARIE", seen: 7 });
     assert.deepEqual(store.figures, { commits: 2, failures: 0 });
-    // As a kill -9 leaves it: not closed.
+    await store.close();
     const next = openSqliteStore(path);
     assert.deepEqual(next.names, [{ ...OWNED, name: "MARIE", seen: 7 }]);
     assert.deepEqual(rowsOf(path), []);
     await next.releaseName("marie");
     await next.releaseName("nobody");
-    next.close();
-    store.close();
+    await next.close();
     const last = openSqliteStore(path);
     assert.deepEqual(last.names, []);
-    last.close();
-  }));
-
-Deno.test("openSqliteStore() adds the names to a file from before they had owners", () =>
-  withFile((path) => {
-    const old = new DatabaseSync(path);
-    old.exec("CREATE TABLE users(username TEXT, ip TEXT); INSERT INTO users VALUES ('Old', '1')");
-    old.close();
-    const store = openSqliteStore(path);
-    assert.deepEqual(store.names, []);
-    store.close();
-    const db = new DatabaseSync(path, { readOnly: true });
-    assert.equal(db.prepare("PRAGMA user_version").get()?.["user_version"], 1);
-    db.close();
-    assert.deepEqual(rowsOf(path), []);
-    return Promise.resolve();
-  }));
-
-Deno.test("openSqliteStore() leaves a file alone that a later version made, or another program", () =>
-  withFile((path) => {
-    for (const sql of ["PRAGMA user_version = 2", "CREATE TABLE names(first TEXT, last TEXT)"]) {
-      const db = new DatabaseSync(path);
-      db.exec(sql);
-      db.close();
-      const before = Deno.readFileSync(path);
-      assert.throws(() => openSqliteStore(path), /after this one|another program's/);
-      assert.deepEqual(Deno.readFileSync(path), before);
-      Deno.removeSync(path);
-    }
-    return Promise.resolve();
+    await last.close();
   }));
 
 Deno.test("sqliteStore.backup() makes a file that a store opens, and replaces none", () =>
@@ -200,12 +155,98 @@ Deno.test("sqliteStore.backup() makes a file that a store opens, and replaces no
     await assert.rejects(store.backup(copy), /copy': there is a file already/);
     await assert.rejects(store.backup(`${path}/no/such/folder`), /Cannot back up to/);
     await store.releaseName("marie");
-    store.close();
+    await store.close();
     assert.deepEqual([...Deno.readDirSync(dirname(path))].map(({ name }) => name).sort(), [
       "devcloud.db",
+      "devcloud.db-lock",
       "devcloud.db.copy",
     ]);
     const restored = openSqliteStore(copy);
     assert.deepEqual(restored.names, [OWNED]);
-    restored.close();
+    await restored.close();
+  }));
+
+Deno.test("openSqliteStore() refuses a file that another server has open, until it has closed it", () =>
+  withFile(async (path) => {
+    const store = openSqliteStore(path);
+    await store.add({ username: "Marie", ip: "10.0.0.1" }, null);
+    assert.throws(() => openSqliteStore(path), { name: "StoreRefusal", reason: "in-use" });
+    assert.deepEqual(rowsOf(path), ["Marie 10.0.0.1"]);
+    await store.close();
+    await openSqliteStore(path).close();
+  }));
+
+/** Waits for a notice of that state. */
+async function told(notices: readonly StoreNotice[], state: StoreNotice["state"]): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!notices.some((notice) => notice.state === state)) {
+    assert.ok(Date.now() < deadline, `no '${state}' in ${JSON.stringify(notices)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+for (const gone of [["", "-wal", "-shm"], [""], ["-wal"]]) {
+  Deno.test(`sqliteStore writes all anew when 'devcloud.db${gone.join("' and '")}' is deleted`, () =>
+    withFile(async (path) => {
+      const notices: StoreNotice[] = [];
+      const store = openSqliteStore(path, (notice) => notices.push(notice));
+      await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
+      await store.add({ username: "John", ip: "10.0.0.2" }, null);
+      store.remove("John");
+      for (const part of gone) Deno.removeSync(path + part);
+      await store.add({ username: "Paul", ip: "10.0.0.3" }, null);
+      assert.deepEqual(notices, [{ state: "rewritten" }]);
+      assert.deepEqual(rowsOf(path), ["Marie 10.0.0.1", "Paul 10.0.0.3"]);
+      assert.equal(store.health.state, "working");
+      await store.close();
+      const next = openSqliteStore(path);
+      assert.deepEqual(next.names, [OWNED]);
+      await next.close();
+    }));
+}
+
+Deno.test("sqliteStore writes all anew when its file is emptied", () =>
+  withFile(async (path) => {
+    const notices: StoreNotice[] = [];
+    const store = openSqliteStore(path, (notice) => notices.push(notice));
+    await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
+    Deno.truncateSync(path);
+    await store.add({ username: "Paul", ip: "10.0.0.3" }, null);
+    assert.deepEqual(notices, [{ state: "rewritten" }]);
+    await store.close();
+    assert.deepEqual(rowsOf(path), ["Marie 10.0.0.1", "Paul 10.0.0.3"]);
+  }));
+
+Deno.test("sqliteStore notices by itself that its file is deleted", () =>
+  withFile(async (path) => {
+    const notices: StoreNotice[] = [];
+    const store = openSqliteStore(path, (notice) => notices.push(notice));
+    await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
+    await Deno.remove(path);
+    await told(notices, "rewritten");
+    assert.deepEqual(rowsOf(path), ["Marie 10.0.0.1"]);
+    await store.close();
+  }));
+
+Deno.test("sqliteStore refuses while another file is in its place, and leaves that as it is", () =>
+  withFile(async (path) => {
+    const notices: StoreNotice[] = [];
+    const store = openSqliteStore(path, (notice) => notices.push(notice));
+    await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
+    const restored = `${path}.restored`;
+    await store.backup(restored);
+    await Deno.rename(restored, path);
+    const before = await Deno.readFile(path);
+    await assert.rejects(
+      store.add({ username: "Paul", ip: "10.0.0.3" }, null),
+      /come to its place/,
+    );
+    await assert.rejects(
+      store.add({ username: "Paul", ip: "10.0.0.3" }, null),
+      /come to its place/,
+    );
+    assert.deepEqual(notices, [{ state: "replaced" }]);
+    assert.equal(store.health.state, "failing");
+    await store.close();
+    assert.deepEqual(await Deno.readFile(path), before);
   }));

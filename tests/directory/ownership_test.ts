@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createIdentity, type Identity } from "../../client/identity/identity.ts";
-import { openSqliteStore } from "../../server/store/sqlite_store.ts";
+import { openSqliteStore } from "../../server/store/open_sqlite_store.ts";
 import { connectPeer, ERROR, python, REFUSED, REGISTERED } from "./peer.ts";
 import { ACK, challenge, PORT, proof, refused, register, signed } from "./registering.ts";
 import { startDirectory } from "./start_directory.ts";

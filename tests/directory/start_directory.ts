@@ -6,7 +6,7 @@ import type { Limits } from "../../server/limits/limits.ts";
 import { usualLimits } from "../../server/limits/read_limits.ts";
 import { createLog } from "../../server/log.ts";
 import { PROOF_TOOLS } from "../../server/proofs.ts";
-import { openSqliteStore } from "../../server/store/sqlite_store.ts";
+import { openMemoryStore } from "../../server/store/open_sqlite_store.ts";
 import type { Store } from "../../server/store/store.ts";
 import { createUsersFeed } from "../../server/users_feed.ts";
 import { createUsersWindow } from "../../server/users_window.ts";
@@ -28,7 +28,7 @@ export interface TestDirectory extends AsyncDisposable {
 const LOG_TIMEOUT_MS = 60_000;
 
 export function startDirectory(
-  { hosts = ["127.0.0.1"], store = openSqliteStore(":memory:"), limits = {}, openNames = false }: {
+  { hosts = ["127.0.0.1"], store = openMemoryStore(), limits = {}, openNames = false }: {
     readonly hosts?: readonly string[];
     readonly store?: Store;
     /** Where they are not the usual ones. */
@@ -95,7 +95,7 @@ export function startDirectory(
       await listener.close();
       feed.close();
       window.close();
-      store.close();
+      await store.close();
     },
   };
 }

@@ -60,7 +60,7 @@ export const RECIPES: readonly ProgramRecipe[] = [
   {
     name: "devcloud-server",
     entry: "server/main.ts",
-    workers: [],
+    workers: ["server/store/upkeep_worker.ts"],
     page: "ui/dist/dashboard",
     sound: false,
     inputs: [...SHARED_INPUTS, "server", "ui/shared"],
