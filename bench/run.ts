@@ -14,6 +14,7 @@ import { drawProcessing } from "./processing/drawings.ts";
 import { benchQuality } from "./quality/bench.ts";
 import { drawQuality } from "./quality/drawings.ts";
 import { withTable } from "./quality/table.ts";
+import { benchSecure } from "./secure/bench.ts";
 import { benchVoice } from "./voice/bench.ts";
 import { drawVoice } from "./voice/drawings.ts";
 
@@ -94,6 +95,11 @@ async function constantSize(): Promise<void> {
   await write("constant_size", await benchConstantSize({ say }), {});
 }
 
+async function secure(): Promise<void> {
+  const results = await benchSecure({ say });
+  await write("secure", results, {});
+}
+
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   directory,
   voice,
@@ -101,6 +107,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   keep_time: keepTime,
   processing,
   quality,
+  secure,
   compiled,
   constant_size: constantSize,
 };

@@ -47,7 +47,10 @@ function readPins(path: string): Pins {
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
+    // Where there can be no folder nothing is known either, and pins hold for the run.
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return {};
+    }
     throw error;
   }
   const damaged = () => new Error(`Cannot use '${path}': the file is damaged; move it away`);
