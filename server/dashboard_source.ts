@@ -1,4 +1,5 @@
 import type { AcceptHealth } from "./accept_health.ts";
+import type { ActivityWatch } from "./activity.ts";
 import type { DashboardSource } from "./dashboard/source.ts";
 import { toNameRow, toUserRow } from "./dashboard_rows.ts";
 import type { Directory } from "./directory.ts";
@@ -20,6 +21,7 @@ export interface DashboardSourceParts {
   readonly store: Store;
   readonly log: Log;
   readonly figures: Figures;
+  readonly lately: ActivityWatch;
   readonly accepting: AcceptHealth;
   /** Where the database is, for people. */
   readonly storePlace: string;
@@ -71,6 +73,7 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
       if (user !== null) log.event("kicked", { name, ip: user.ip });
       return user !== null;
     },
+    activity: () => parts.lately.activity,
     log: () => log.entries(),
     onUsers: (listener) =>
       window.onWindow(({ joined, left }) => {

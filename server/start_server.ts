@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { createAcceptHealth } from "./accept_health.ts";
+import { watchActivity } from "./activity.ts";
 import { formatEndpoint } from "./address.ts";
 import { controlFolder, type ControlNote, leaveNote } from "./control/control_file.ts";
 import { createDashboardSource } from "./dashboard_source.ts";
@@ -66,6 +67,8 @@ export async function startServer(
     const loop = watchEventLoop(figures.loopDelay);
     started.push(() => loop.close());
 
+    const lately = watchActivity(figures);
+    started.push(() => lately.close());
     const folder = controlFolder(options.db, dataFolder({ os: Deno.build.os, env }));
     const tls = await openTls(options.db === ":memory:" ? null : folder, log, {
       handshakeMs: limits.handshakeMs,
@@ -78,7 +81,8 @@ export async function startServer(
     const accepting = createAcceptHealth();
     let dashboardUrl: string | null = null;
     const source = createDashboardSource({
-      ...{ lang, listening, serverKey, directory, window, store, log, figures, accepting, folder },
+      ...{ lang, listening, serverKey, directory, window, store, log, figures },
+      ...{ lately, accepting, folder },
       storePlace: options.db ?? "devcloud.db",
       about: () => ({ tls: serverKey, dashboard: dashboardUrl?.replace(/#.*$/, "") ?? null }),
       close: requestClose,

@@ -58,6 +58,7 @@ const PAGES: readonly Page[] = [
       "server/dashboard/dashboard.css",
       "server/dashboard/users_table.css",
       "server/dashboard/names_table.css",
+      "server/dashboard/activity.css",
     ],
     files: ["ui/shared/icon.svg"],
     inputs: [...SHARED_INPUTS, "server/dashboard"],

@@ -62,7 +62,8 @@ export function createDashboard(options: DashboardOptions): DashboardApp {
       path: "/",
       method: "GET",
       kind: "open",
-      answer: () => indexPage(source, access, options.now()),
+      answer: (c) =>
+        indexPage(source, access, options.now(), Math.trunc(Number(c.req.query("page"))) || 1),
     },
     {
       path: "/assets/:name",

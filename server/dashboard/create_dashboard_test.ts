@@ -62,7 +62,7 @@ Deno.test("GET / has the table and the log in its HTML, in the server's language
   assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
   assert.match(html, /^<!doctype html><html lang="fr">/);
   assert.match(html, /En écoute sur <span class="mono">192\.168\.35\.2:10000<\/span>/);
-  assert.match(html, /<bdi>Marie<\/bdi>/);
+  assert.match(html, /<bdi title="Marie">Marie<\/bdi>/);
   assert.match(html, />5 min<\/time>/);
   assert.match(html, /<span>Registered user Marie with IP/);
   assert.match(html, /<noscript><meta http-equiv="refresh" content="5; url=\/"\/?><\/noscript>/);

@@ -1,7 +1,7 @@
 import type { LogLevel } from "../log_level.ts";
 import { gauge } from "./metric.ts";
 import type { DashboardSource } from "./source.ts";
-import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
+import type { Activity, NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /** A source that tests drive by hand. */
 export interface FakeSource extends DashboardSource {
@@ -9,6 +9,7 @@ export interface FakeSource extends DashboardSource {
   /** Names that were kicked. */
   readonly kicked: readonly string[];
   logLevel: LogLevel;
+  setActivity(activity: Activity): void;
   leave(...names: readonly string[]): void;
   keep(...names: readonly NameRow[]): void;
   /** What a release comes to. */
@@ -47,6 +48,11 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
   const logListeners = new Set<Parameters<DashboardSource["onLog"]>[0]>();
   let closed = 0;
   const kicked: string[] = [];
+  let activity: Activity = {
+    registrations: Array(60).fill(0),
+    lookUpsPerSecond: 0,
+    refused: [],
+  };
   let logLevel: LogLevel = "info";
   let troubles: readonly string[] = [];
   const metrics = [gauge("devcloud_users", "Users online.", 2)];
@@ -109,6 +115,8 @@ export function createFakeSource(options: FakeSourceOptions = {}): FakeSource {
       return true;
     },
     kicked,
+    activity: () => activity,
+    setActivity: (next) => void (activity = next),
     status: () => ({
       ...{ version: "0.0.0", pid: 1, startedAt: "2026-03-01T12:00:00.000Z", tls: null },
       ...{ listening: "192.168.35.2:10000", dashboard: null, store: "devcloud.db" },

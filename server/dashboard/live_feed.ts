@@ -9,8 +9,8 @@
 import type { DashboardSource } from "./source.ts";
 import type { DashboardEvent, NameRow, ServerLogEntry } from "./types.ts";
 
-/** What waits for a reader beyond the socket's own buffers; a snapshot of 1,000 users has about 0.15 MB. */
-const QUEUE_BYTES = 1 << 20;
+/** What waits for a reader beyond the socket's own buffers; a snapshot of 10,000 users has about 1.2 MB. */
+const QUEUE_BYTES = 2 << 20;
 
 /** A browser has at most 6 connections to a host; this is for tabs and scripts of several people. */
 export const MOST_READERS = 64;
@@ -19,7 +19,13 @@ export const MOST_READERS = 64;
 const HEARTBEAT_MS = 15_000;
 
 /** Log lines of so long go out together: a registration storm has thousands a second. */
-const LOG_JOIN_MS = 50;
+const LOG_JOIN_MS = 200;
+
+/** A snapshot of 10,000 users takes about 20 ms to write, so that there is no more than one in this time. */
+const SNAPSHOT_MS = 250;
+
+/** How often readers are told of the activity, where it has changed. */
+const ACTIVITY_MS = 2_000;
 
 /** As many names as go to a page: beyond, a search on the page would not find them either. */
 export const MOST_NAMES = 2_000;
@@ -48,8 +54,21 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
   let logTimer: ReturnType<typeof setTimeout> | undefined;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let stop: readonly (() => void)[] = [];
+  /** Readers who need a snapshot; those who do at about the same time share one. */
+  const waiting = new Set<Reader>();
+  let snapshotAt = -Infinity;
+  let snapshotTimer: ReturnType<typeof setTimeout> | undefined;
+  let activity = "";
+  let activityTimer: ReturnType<typeof setInterval> | undefined;
   let closed = false;
 
+  const tellActivity = () => {
+    const event: DashboardEvent = { kind: "activity", activity: source.activity() };
+    const text = JSON.stringify(event);
+    if (text === activity) return;
+    activity = text;
+    broadcast(encodeEvent(event));
+  };
   const broadcast = (message: Uint8Array<ArrayBuffer>) => {
     for (const reader of readers) {
       if (reader.state === "behind") continue;
@@ -81,10 +100,30 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
       users: source.users(),
       names: source.names().slice(0, MOST_NAMES),
       log: source.log().slice(-LOG_LINES),
+      activity: source.activity(),
     });
+  const giveSnapshots = () => {
+    snapshotTimer = undefined;
+    snapshotAt = performance.now();
+    const message = snapshot();
+    for (const reader of waiting) {
+      reader.state = "following";
+      reader.controller.enqueue(message);
+    }
+    waiting.clear();
+  };
+  const wantSnapshot = (reader: Reader) => {
+    reader.state = "behind";
+    waiting.add(reader);
+    const wait = snapshotAt + SNAPSHOT_MS - performance.now();
+    if (wait <= 0) giveSnapshots();
+    else snapshotTimer ??= setTimeout(giveSnapshots, wait);
+  };
   const startListening = () => {
     stop = [
-      source.onUsers((change) => broadcast(encodeEvent({ kind: "users", ...change }))),
+      source.onUsers((change) => {
+        broadcast(encodeEvent({ kind: "users", ...change }));
+      }),
       source.onNames((change) => {
         for (const name of change.released) kept.set(name, null);
         for (const row of change.kept) kept.set(row.name, row);
@@ -98,6 +137,7 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
     ];
     const beat = new TextEncoder().encode(": still here\n\n");
     heartbeat = setInterval(() => broadcast(beat), HEARTBEAT_MS);
+    activityTimer = setInterval(tellActivity, ACTIVITY_MS);
   };
   const stopListening = () => {
     for (const unsubscribe of stop) unsubscribe();
@@ -105,6 +145,10 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
     clearTimeout(logTimer);
     clearTimeout(namesTimer);
     clearInterval(heartbeat);
+    clearInterval(activityTimer);
+    clearTimeout(snapshotTimer);
+    snapshotTimer = undefined;
+    waiting.clear();
     logTimer = undefined;
     namesTimer = undefined;
     lines = [];
@@ -120,18 +164,18 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
       let reader: Reader | undefined;
       return new ReadableStream<Uint8Array<ArrayBuffer>>({
         start(controller) {
-          reader = { controller, state: "following" };
+          reader = { controller, state: "behind" };
           readers.add(reader);
           if (readers.size === 1) startListening();
-          controller.enqueue(snapshot());
+          wantSnapshot(reader);
         },
-        pull(controller) {
-          if (reader?.state !== "behind") return;
-          reader.state = "following";
-          controller.enqueue(snapshot());
+        pull() {
+          if (!closed && reader?.state === "behind") wantSnapshot(reader);
         },
         cancel() {
-          if (reader !== undefined && readers.delete(reader) && readers.size === 0) stopListening();
+          if (reader === undefined) return;
+          waiting.delete(reader);
+          if (readers.delete(reader) && readers.size === 0) stopListening();
         },
       }, new ByteLengthQueuingStrategy({ highWaterMark: QUEUE_BYTES }));
     },

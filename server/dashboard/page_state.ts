@@ -1,4 +1,4 @@
-import type { NameRow, ServerLogEntry, UserRow } from "./types.ts";
+import type { Activity, NameRow, ServerLogEntry, UserRow } from "./types.ts";
 
 /**
  * What the page was rendered from. It stands in the page as JSON, so that the islands start with
@@ -17,10 +17,15 @@ export interface PageState {
   readonly timeZone: string;
   readonly listening: string;
   readonly serverKey: string | null;
+  /** One page of those online, sorted by name: what a browser without JavaScript shows. */
   readonly users: readonly UserRow[];
+  readonly usersPage: { readonly number: number; readonly of: number };
+  /** How many are online. */
+  readonly online: number;
   /** Those seen last. */
   readonly names: readonly NameRow[];
   readonly log: readonly ServerLogEntry[];
+  readonly activity: Activity | null;
 }
 
 export const PAGE_STATE_ID = "page-state";

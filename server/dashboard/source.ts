@@ -1,6 +1,6 @@
 import type { LogLevel } from "../log_level.ts";
 import type { Metric } from "./metric.ts";
-import type { NameRow, ServerLogEntry, ServerStatus, UserRow } from "./types.ts";
+import type { Activity, NameRow, ServerLogEntry, ServerStatus, UserRow } from "./types.ts";
 
 /** What the dashboard needs of the server; main.ts wires it to the directory and the log. */
 export interface DashboardSource {
@@ -26,6 +26,7 @@ export interface DashboardSource {
   release(name: string): Promise<"released" | "unknown" | "failed">;
   /** Closes the connection of whoever is online under the name; false: nobody is. */
   kick(name: string): boolean;
+  activity(): Activity;
   status(): ServerStatus;
   setLogLevel(level: LogLevel): void;
   /** A copy of the database; null: none could be made, and the log says why. */

@@ -1,5 +1,6 @@
 import { withFrenchSpacing } from "../../ui/shared/french_spacing.ts";
 import type { Language } from "../../ui/shared/language.ts";
+import type { UserRow } from "./types.ts";
 
 export interface DashboardTexts {
   readonly product: string;
@@ -17,6 +18,29 @@ export interface DashboardTexts {
   readonly nobodyHint: (near: boolean) => string;
   readonly noMatch: (text: string) => string;
   readonly more: (count: number) => string;
+  readonly clientColumn: string;
+  readonly client: (user: Pick<UserRow, "version" | "hasKey" | "overTls">) => string;
+  readonly kick: string;
+  readonly kickQuestion: (name: string) => string;
+  readonly kickEffect: string;
+  readonly kickNeedsToken: string;
+  readonly kickFailed: (why: string) => string;
+  readonly pages: string;
+  readonly page: (number: number, of: number) => string;
+  readonly pageBefore: string;
+  readonly pageAfter: string;
+  readonly activity: string;
+  readonly registrationsHour: (total: number) => string;
+  readonly mostAMinute: (most: number) => string;
+  readonly hourAgo: string;
+  readonly now: string;
+  readonly lookUpsPerSecond: string;
+  readonly refusedSinceStart: string;
+  readonly refusedBecause: (of: "registration" | "connection", reason: string) => string;
+  readonly logLevel: string;
+  readonly logLevels: Readonly<Record<"debug" | "warning" | "error", string>>;
+  readonly searchLog: string;
+  readonly logNoMatch: string;
   /** Those that belong to keys. */
   readonly names: string;
   readonly namesHint: string;
@@ -64,6 +88,42 @@ export interface DashboardTexts {
   readonly skip: string;
 }
 
+const REASONS_FR: Readonly<Record<string, string>> = {
+  "registration taken": "nom déjà pris",
+  "registration owned": "nom d’une autre clé",
+  "registration bad-proof": "clé non prouvée",
+  "registration limit": "trop de noms",
+  "registration store": "base de données en panne",
+  "connection network": "réseau non admis",
+  "connection full": "serveur plein",
+  "connection address": "trop de connexions d’une adresse",
+  "connection displaced": "connexions cédées à d’autres",
+  "connection handshakes": "trop de négociations TLS",
+};
+const REASONS_EN: Readonly<Record<string, string>> = {
+  "registration taken": "name taken",
+  "registration owned": "another key’s name",
+  "registration bad-proof": "key not proven",
+  "registration limit": "too many names",
+  "registration store": "database failed",
+  "connection network": "network not let in",
+  "connection full": "server full",
+  "connection address": "too many from one address",
+  "connection displaced": "gave way to others",
+  "connection handshakes": "too many TLS handshakes",
+};
+
+/** `v2, key, TLS` */
+function clientWords(
+  { version, hasKey, overTls }: Pick<UserRow, "version" | "hasKey" | "overTls">,
+  old: string,
+  key: string,
+): string {
+  return [version === 1 ? old : "v2", hasKey ? key : "", overTls ? "TLS" : ""]
+    .filter((word) => word !== "")
+    .join(", ");
+}
+
 const fr: DashboardTexts = {
   product: "serveur",
   title: (online) => online === 0 ? "DevCloud · serveur" : `DevCloud · ${online} en ligne`,
@@ -80,6 +140,36 @@ const fr: DashboardTexts = {
     `Sur ${near ? "cet ordinateur-ci" : "un autre ordinateur du réseau"}, lancez :`,
   noMatch: (text) => `Personne ne correspond à « ${text} »`,
   more: (count) => `… et ${count} de plus : cherchez un nom pour les trouver`,
+  clientColumn: "Client",
+  client: (user) => clientWords(user, "client de 2023", "clé"),
+  kick: "Déconnecter",
+  kickQuestion: (name) => `Déconnecter « ${name} » ?`,
+  kickEffect:
+    "Sa connexion est fermée, avec tous les noms qui y sont enregistrés. Un appel en cours continue ; rien n’empêche de revenir.",
+  kickNeedsToken:
+    "Pour déconnecter quelqu’un d’ici, ouvrez cette page par l’adresse complète que le serveur a affichée en démarrant (elle finit par #token=…).",
+  kickFailed: (why) => `Impossible de déconnecter : ${why}`,
+  pages: "Pages",
+  page: (number, of) => `Page ${number} sur ${of}`,
+  pageBefore: "Page précédente",
+  pageAfter: "Page suivante",
+  activity: "Activité",
+  registrationsHour: (total) =>
+    total === 0
+      ? "Aucun enregistrement depuis une heure."
+      : total === 1
+      ? "Un enregistrement en une heure."
+      : `${total.toLocaleString("fr")} enregistrements en une heure.`,
+  mostAMinute: (most) => `Au plus ${most.toLocaleString("fr")} par minute.`,
+  hourAgo: "il y a une heure",
+  now: "maintenant",
+  lookUpsPerSecond: "Recherches par seconde",
+  refusedSinceStart: "Refus depuis le démarrage",
+  refusedBecause: (of, reason) => REASONS_FR[`${of} ${reason}`] ?? reason,
+  logLevel: "Niveau",
+  logLevels: { debug: "Tout", warning: "Avertissements et erreurs", error: "Erreurs" },
+  searchLog: "Chercher dans le journal",
+  logNoMatch: "Aucune ligne ne correspond",
   names: "Noms réservés",
   namesHint: "Chacun appartient à la clé qui l’a pris la première, même hors ligne.",
   searchName: "Chercher un nom",
@@ -160,6 +250,36 @@ const en: DashboardTexts = {
   nobodyHint: (near) => `On ${near ? "this computer" : "another computer of the network"}, run:`,
   noMatch: (text) => `Nobody matches “${text}”`,
   more: (count) => `… and ${count} more: search for a name to find them`,
+  clientColumn: "Client",
+  client: (user) => clientWords(user, "client of 2023", "key"),
+  kick: "Remove",
+  kickQuestion: (name) => `Remove “${name}”?`,
+  kickEffect:
+    "Their connection is closed, with all names that are registered on it. A call under way goes on; nothing keeps them from coming back.",
+  kickNeedsToken:
+    "To remove somebody from here, open this page by the whole address that the server printed when it started (it ends with #token=…).",
+  kickFailed: (why) => `Cannot remove them: ${why}`,
+  pages: "Pages",
+  page: (number, of) => `Page ${number} of ${of}`,
+  pageBefore: "Previous page",
+  pageAfter: "Next page",
+  activity: "Activity",
+  registrationsHour: (total) =>
+    total === 0
+      ? "No registration in the last hour."
+      : total === 1
+      ? "One registration in the last hour."
+      : `${total.toLocaleString("en")} registrations in the last hour.`,
+  mostAMinute: (most) => `At most ${most.toLocaleString("en")} a minute.`,
+  hourAgo: "an hour ago",
+  now: "now",
+  lookUpsPerSecond: "Look-ups a second",
+  refusedSinceStart: "Refused since the start",
+  refusedBecause: (of, reason) => REASONS_EN[`${of} ${reason}`] ?? reason,
+  logLevel: "Level",
+  logLevels: { debug: "All", warning: "Warnings and errors", error: "Errors" },
+  searchLog: "Search the log",
+  logNoMatch: "No line matches",
   names: "Reserved names",
   namesHint: "Each belongs to the key that had it first, online or not.",
   searchName: "Search a name",

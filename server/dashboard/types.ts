@@ -52,6 +52,20 @@ export interface NameRow {
   readonly seen: string;
 }
 
+/** What has happened lately. */
+export interface Activity {
+  /** Registrations in each of the last 60 minutes, the one under way last. */
+  readonly registrations: readonly number[];
+  /** Over the last few seconds. */
+  readonly lookUpsPerSecond: number;
+  /** Since the start, by reason: only those that there were. */
+  readonly refused: readonly {
+    readonly of: "registration" | "connection";
+    readonly reason: string;
+    readonly count: number;
+  }[];
+}
+
 export interface ServerLogEntry {
   /** Counts up from 1; the newest has the highest. */
   readonly id: number;
@@ -73,7 +87,9 @@ export type DashboardEvent =
     /** Those seen last, as many as the page shows; `GET /api/names` has all. */
     readonly names: readonly NameRow[];
     readonly log: readonly ServerLogEntry[];
+    readonly activity: Activity;
   }
+  | { readonly kind: "activity"; readonly activity: Activity }
   /** Apply `left`, then `joined`. */
   | {
     readonly kind: "users";

@@ -26,12 +26,13 @@ interface Scene {
 
 /** Serves and opens a browser round `body`, and takes both down. */
 async function scene(
-  options: FakeSourceOptions & { readonly host?: string },
+  options: FakeSourceOptions & { readonly host?: string; readonly password?: string },
   body: (scene: Scene) => Promise<void>,
 ): Promise<void> {
   await buildPages({ onlyIfStale: true, pages: ["dashboard"] });
   const source = createFakeSource({ onClose: () => void dashboard.close(), ...options });
-  const dashboard = serveDashboard({ source, host: options.host ?? "127.0.0.1", port: 0 });
+  const { host = "127.0.0.1", password = null } = options;
+  const dashboard = serveDashboard({ source, host, port: 0, password });
   try {
     await using browser = await startBrowser();
     await body({ browser, dashboard, source });
@@ -77,7 +78,7 @@ Deno.test("dashboard shows who comes and goes within a second", async () => {
     for (const name of ["Léa", "Zoé", "Éric"]) {
       const started = performance.now();
       source.join({ name, ip: "192.168.35.9", since: new Date().toISOString() });
-      await row(page, `${name} 192.168.35.9 just now`).waitFor();
+      await row(page, `${name} 192.168.35.9 v2, key just now`).waitFor();
       tookMs.push(performance.now() - started);
     }
     assert.ok(Math.min(...tookMs) < 1000, `took ${tookMs.join(", ")} ms`);
@@ -169,7 +170,7 @@ Deno.test("dashboard is whole without JavaScript", async () => {
     for (let times = 0; times < 5; times++) fillLog(source);
     source.say("John disconnected");
     const page = await browser.open(dashboard.url, { javaScriptEnabled: false });
-    await row(page, "Marie Curie 192.168.35.142 3 min ago").waitFor();
+    await row(page, "Marie Curie 192.168.35.142 v2, key 3 min ago").waitFor();
     const newest = page.getByText("John disconnected");
     await newest.waitFor();
     const [line, log] = [await newest.boundingBox(), await page.getByRole("log").boundingBox()];
@@ -177,7 +178,7 @@ Deno.test("dashboard is whole without JavaScript", async () => {
     await page.getByText("Cannot write 'devcloud.db': the disk is full").last().waitFor();
     // By selector: Playwright's search for texts leaves out what is in <noscript>.
     await page.locator(".close noscript p").waitFor();
-    assert.equal(await page.getByRole("button").count(), 0, "nothing that can't be pressed");
+    assert.equal(await page.getByRole("button", { disabled: false }).count(), 0);
     await screenshot(page, "dashboard-no-javascript");
     source.join({ name: "Léa", ip: "192.168.35.9", since: new Date().toISOString() });
     await row(page, "Léa").waitFor(); // by the page's own reload
@@ -189,20 +190,22 @@ Deno.test("dashboard finds one of a thousand, in the dark", async () => {
   await scene({ users }, async ({ browser, dashboard }) => {
     const page = await browser.open(dashboard.url, { colorScheme: "dark" });
     await live(page);
-    assert.equal(await page.getByRole("row").count(), 1001);
+    assert.equal(await page.getByRole("table").getAttribute("aria-rowcount"), "1001");
+    assert.ok(await page.getByRole("row").count() < 60, "only those in sight are drawn");
     await screenshot(page, "dashboard-dark-many");
     await page.getByRole("button", { name: "Since" }).click();
     assert.equal(
       await page.getByRole("columnheader", { name: "Since" }).getAttribute("aria-sort"),
       "ascending",
     );
-    await page.getByRole("searchbox").fill("guest 99");
+    const search = page.getByRole("searchbox", { name: "Search a name or IP" });
+    await search.fill("guest 99");
     await row(page, "Guest 999").waitFor();
     await row(page, "Guest 5 ").waitFor({ state: "detached" });
     assert.equal(await page.getByRole("row").count(), 1 + 11);
     await screenshot(page, "dashboard-dark-search");
     await assertAccessible(page);
-    await page.getByRole("searchbox").fill("nobody");
+    await search.fill("nobody");
     await page.getByText("Nobody matches “nobody”").waitFor();
   });
 });
@@ -295,5 +298,157 @@ Deno.test("dashboard releases no name without the token, and shows them without 
     assert.equal(source.names().length, 2);
     const html = await (await fetch(dashboard.url.split("#")[0]!)).text();
     assert.match(html, /Release Noël/);
+  });
+});
+
+Deno.test("dashboard removes somebody after it has asked, with the token only", async () => {
+  await scene({ users: PEOPLE }, async ({ browser, dashboard, source }) => {
+    const page = await browser.open(dashboard.url);
+    await live(page);
+    const button = page.getByRole("button", { name: "Remove John" });
+    const dialog = page.getByRole("alertdialog");
+    await button.click();
+    await dialog.getByText("nothing keeps them from coming back").waitFor();
+    await screenshot(page, "dashboard-kick");
+    await assertAccessible(page);
+    await page.keyboard.press("Escape");
+    assert.deepEqual(source.kicked, []);
+    await button.click();
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await row(page, "John").waitFor({ state: "detached" });
+    assert.deepEqual(source.kicked, ["John"]);
+
+    const other = await browser.open(dashboard.url.split("#")[0]!);
+    await live(other);
+    await other.getByRole("button", { name: "Remove Noël" }).click();
+    await other.getByText("To remove somebody from here").waitFor();
+    assert.deepEqual(source.kicked, ["John"]);
+  });
+});
+
+Deno.test("dashboard shows the last hour, the look-ups and what was refused, and filters the log", async () => {
+  await scene({ users: PEOPLE }, async ({ browser, dashboard, source }) => {
+    fillLog(source);
+    const page = await browser.open(dashboard.url);
+    await live(page);
+    await page.getByRole("img", { name: "No registration in the last hour." }).waitFor();
+    source.setActivity({
+      registrations: Array.from({ length: 60 }, (_, i) => i % 13),
+      lookUpsPerSecond: 1_234.5,
+      refused: [{ of: "registration", reason: "taken", count: 3 }],
+    });
+    await page.getByRole("img", {
+      name: "340 registrations in the last hour. At most 12 a minute.",
+    })
+      .waitFor();
+    const activity = page.getByRole("region", { name: "Activity" });
+    await activity.getByText("1,234.5").waitFor();
+    await activity.getByText("name taken").waitFor();
+    const log = page.getByRole("log");
+    assert.equal(await log.locator(".log-line").count(), 7);
+    await page.getByRole("combobox", { name: "Level" }).selectOption("Warnings and errors");
+    assert.equal(await log.locator(".log-line").count(), 2);
+    await page.getByRole("searchbox", { name: "Search the log" }).fill("disk");
+    await log.getByText("the disk is full").waitFor();
+    assert.equal(await log.locator(".log-line").count(), 1);
+    await page.getByRole("searchbox", { name: "Search the log" }).fill("nothing");
+    await page.getByText("No line matches").waitFor();
+    await screenshot(page, "dashboard-activity");
+    await assertAccessible(page);
+  });
+});
+
+Deno.test("dashboard asks for its password where others reach it, and lets in whoever knows it", async () => {
+  const options = {
+    users: PEOPLE,
+    host: "0.0.0.0",
+    listening: "127.0.0.1:10000",
+    lang: "fr",
+  } as const;
+  await scene({ ...options, password: "correct horse" }, async ({ browser, dashboard }) => {
+    const page = await browser.open(dashboard.url.split("#")[0]!);
+    const field = page.getByLabel("Mot de passe");
+    await field.waitFor();
+    assert.equal(await page.getByText("Marie").count(), 0);
+    await screenshot(page, "dashboard-login");
+    await assertAccessible(page);
+    await field.fill("wrong");
+    await page.keyboard.press("Enter");
+    await page.getByText("Ce n’est pas le mot de passe").waitFor();
+    await assertAccessible(page);
+    await field.fill("correct horse");
+    await page.getByRole("button", { name: "Ouvrir" }).click();
+    await row(page, "Marie Curie").waitFor();
+    await field.waitFor({ state: "detached" });
+    await page.reload();
+    await row(page, "Marie Curie").waitFor();
+    await page.getByRole("button", { name: "Déconnecter John" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Déconnecter" }).click();
+    await row(page, "John").waitFor({ state: "detached" });
+  });
+});
+
+Deno.test("dashboard is leafed through without JavaScript, and has no more than a page's rows", async () => {
+  await scene({ users: fakeUsers(250, Date.now()) }, async ({ browser, dashboard }) => {
+    const page = await browser.open(dashboard.url.split("#")[0]!, { javaScriptEnabled: false });
+    const rows = () => page.locator(".users tbody tr").count();
+    assert.equal(await rows(), 100);
+    await row(page, "Guest 100 ").waitFor();
+    await page.locator("a[rel=next]").click();
+    await row(page, "Guest 101 ").waitFor();
+    await page.goto(new URL("/?page=99", dashboard.url).href);
+    assert.equal(await rows(), 50);
+    await row(page, "Guest 250 ").waitFor();
+    assert.equal(await page.locator("a[rel=next]").count(), 0);
+    await page.locator("a[rel=prev]").waitFor();
+  });
+});
+
+Deno.test("dashboard scrolls through 10,000 users with few rows in it, by mouse, keyboard and search", async () => {
+  const users = fakeUsers(10_000, Date.now());
+  await scene({ users }, async ({ browser, dashboard, source }) => {
+    for (const width of [1_000, 340]) {
+      const page = await browser.open(dashboard.url, { viewport: { width, height: 800 } });
+      await live(page);
+      await page.getByText("10,000", { exact: true }).waitFor();
+      const box = page.getByRole("group", { name: "Online" });
+      const drawn = () => page.locator(".users tbody tr:not(.space)").count();
+      const places = () =>
+        page.locator(".users tbody tr:not(.space)").evaluateAll((rows) =>
+          rows.map((row) => Number(row.getAttribute("aria-rowindex")) - 1)
+        );
+      await box.focus();
+      await page.keyboard.press("End");
+      await row(page, "Guest 10000 ").waitFor();
+      assert.equal((await places()).at(-1), 10_000);
+      assert.ok(await drawn() < 60, `${await drawn()} rows are drawn`);
+      const overflow = "document.documentElement.scrollWidth - innerWidth";
+      assert.ok(Number(await page.evaluate(overflow)) <= 0, "nothing sticks out");
+      await screenshot(page, `dashboard-10000-${width}`);
+      await assertAccessible(page);
+      // A row that has the focus and is scrolled away leaves the focus in the table.
+      await page.getByRole("button", { name: "Remove Guest 10000", exact: true }).focus();
+      await box.evaluate((element) => element.scrollTop = 100_000);
+      await row(page, "Guest 10000 ").waitFor({ state: "detached" });
+      await page.waitForFunction(() => document.activeElement?.className.includes("table-box"));
+      // All that is in sight is drawn, wherever one is.
+      const gaps = await box.evaluate((element) => {
+        const [top, bottom] = [
+          element.getBoundingClientRect().top,
+          element.getBoundingClientRect().bottom,
+        ];
+        const rows = [...element.querySelectorAll("tbody tr:not(.space)")];
+        return [
+          rows[0]!.getBoundingClientRect().top <= top + 60,
+          rows.at(-1)!.getBoundingClientRect().bottom >= bottom,
+        ];
+      });
+      assert.deepEqual(gaps, [true, true]);
+      source.join({ name: "Guest 0", ip: "10.0.0.1", since: new Date().toISOString() });
+      await page.keyboard.press("Home");
+      await row(page, "Guest 0 ").waitFor();
+      source.leave("Guest 0");
+      await row(page, "Guest 0 ").waitFor({ state: "detached" });
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { PageState } from "../page_state.ts";
-import type { DashboardEvent, NameRow, ServerLogEntry, UserRow } from "../types.ts";
+import { compareUsers, mergeUsers, type SortOrder } from "../components/sort_users.ts";
+import type { Activity, DashboardEvent, NameRow, ServerLogEntry, UserRow } from "../types.ts";
 
 /** How the page hangs on to the server. */
 export type LinkState = "connecting" | "live" | "lost" | "closing" | "locked";
@@ -13,9 +14,14 @@ export interface DashboardStore {
   /** Empty while nothing is known: reading needs a token that has not been given yet. */
   readonly listening: Signal<string>;
   readonly serverKey: Signal<string | null>;
+  /** In `order`. Until the first snapshot those of the page's HTML, which may not be all. */
   readonly users: Signal<readonly UserRow[]>;
+  readonly usersPage: PageState["usersPage"];
+  readonly order: Signal<SortOrder>;
+  readonly online: Signal<number>;
   readonly names: Signal<readonly NameRow[]>;
   readonly log: Signal<readonly ServerLogEntry[]>;
+  readonly activity: Signal<Activity | null>;
   readonly link: Signal<LinkState>;
   readonly token: Signal<string | null>;
   readonly timeZone: Signal<string>;
@@ -33,13 +39,23 @@ export function createStore(page: PageState): DashboardStore {
     listening: signal(page.listening),
     serverKey: signal(page.serverKey),
     users: signal(page.users),
+    usersPage: page.usersPage,
+    order: signal({ by: "name", descending: false }),
+    online: signal(page.online),
     names: signal(page.names),
     log: signal(page.log),
+    activity: signal(page.activity),
     link: signal<LinkState>(page.access === "open" ? "connecting" : "locked"),
     token: signal<string | null>(null),
     timeZone: signal(page.timeZone),
     hydrated: signal(false),
   };
+}
+
+/** Sorts by another column, or the other way round. */
+export function sortBy(store: DashboardStore, order: SortOrder): void {
+  store.order.value = order;
+  store.users.value = store.users.value.toSorted(compareUsers(order, store.lang));
 }
 
 /** Safe to repeat: what a snapshot already held may come again as a change. */
@@ -48,16 +64,17 @@ export function applyEvent(store: DashboardStore, event: DashboardEvent): void {
     case "snapshot":
       store.listening.value = event.listening;
       store.serverKey.value = event.serverKey;
-      store.users.value = event.users;
+      store.users.value = event.users.toSorted(compareUsers(store.order.value, store.lang));
+      store.online.value = event.users.length;
+      store.activity.value = event.activity;
       store.names.value = event.names;
       store.log.value = event.log;
       return;
     case "users": {
       const gone = new Set([...event.left, ...event.joined.map((user) => user.name)]);
-      store.users.value = [
-        ...store.users.value.filter((user) => !gone.has(user.name)),
-        ...event.joined,
-      ];
+      const compare = compareUsers(store.order.value, store.lang);
+      store.users.value = mergeUsers(store.users.value, gone, event.joined, compare);
+      store.online.value = store.users.value.length;
       return;
     }
     case "names": {
@@ -76,6 +93,9 @@ export function applyEvent(store: DashboardStore, event: DashboardEvent): void {
       }
       return;
     }
+    case "activity":
+      store.activity.value = event.activity;
+      return;
     case "closing":
       store.link.value = "closing";
   }

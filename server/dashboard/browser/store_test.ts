@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fakeUser } from "../fake_source.ts";
-import { applyEvent, createStore } from "./store.ts";
+import { applyEvent, createStore, sortBy } from "./store.ts";
 
 const user = (name: string, ip = "10.0.0.1") =>
   fakeUser({ name, ip, since: "2026-03-01T12:00:00Z" });
@@ -20,6 +20,9 @@ function setUp() {
     listening: "10.0.0.9:10000",
     serverKey: null,
     users: [user("Marie")],
+    usersPage: { number: 1, of: 1 },
+    online: 1,
+    activity: null,
     names: [owned("Marie")],
     log: [line(1)],
   });
@@ -59,7 +62,9 @@ Deno.test("applyEvent() lets a snapshot replace everything, lower ids too", () =
     users: [],
     names: [],
     log: [line(1)],
+    activity: { registrations: [], lookUpsPerSecond: 7, refused: [] },
   });
+  assert.equal(store.activity.value?.lookUpsPerSecond, 7);
   assert.deepEqual(store.log.value, [line(1)]);
   assert.equal(store.listening.value, "10.0.0.8:1");
   assert.equal(store.serverKey.value, "sha256:12");
@@ -74,4 +79,14 @@ Deno.test("applyEvent() applies `released` before `kept`", () => {
   assert.deepEqual(store.names.value, kept);
   applyEvent(store, { kind: "names", released: ["Marc"], kept: [] });
   assert.deepEqual(store.names.value, [owned("Marie", "2")]);
+});
+
+Deno.test("sortBy() sorts what is there and what comes later", () => {
+  const store = setUp();
+  sortBy(store, { by: "name", descending: true });
+  applyEvent(store, { kind: "users", left: [], joined: [user("Zoé"), user("Anne")] });
+  assert.deepEqual(store.users.value.map(({ name }) => name), ["Zoé", "Marie", "Anne"]);
+  sortBy(store, { by: "name", descending: false });
+  assert.deepEqual(store.users.value.map(({ name }) => name), ["Anne", "Marie", "Zoé"]);
+  assert.equal(store.online.value, 3);
 });

@@ -4,7 +4,7 @@ import type { PageState } from "../page_state.ts";
 import { dashboardTexts } from "../texts.ts";
 import { Island } from "./island.tsx";
 
-/** From top to bottom: where it listens, who is online, whose the names are, the log, Close. */
+/** From top to bottom: where it listens, who is online, what there was to do, whose the names are, the log, Close. */
 export function DashboardPage({ page, store }: { page: PageState; store: DashboardStore }) {
   const texts = dashboardTexts(page.lang);
   return (
@@ -18,6 +18,7 @@ export function DashboardPage({ page, store }: { page: PageState; store: Dashboa
         <Island name="login" store={store} />
         <Island name="listening" store={store} />
         <Island name="usersTable" store={store} />
+        <Island name="activity" store={store} />
         <Island name="namesTable" store={store} />
         <Island name="serverLog" store={store} />
         <Island name="closeServer" store={store} />

@@ -7,13 +7,13 @@ export interface DocumentProps {
   readonly title: string;
   /** The page's state as JSON, where it has islands. */
   readonly state?: { readonly id: string; readonly json: string };
-  /** Seconds after which a browser without JavaScript reloads. */
-  readonly refreshSeconds?: number;
+  /** What a browser without JavaScript loads, and after how long. */
+  readonly refresh?: { readonly seconds: number; readonly to: string };
   readonly children: ComponentChildren;
 }
 
 /** The frame of every page; `renderToString` it behind `<!doctype html>`. */
-export function Document({ lang, title, state, refreshSeconds, children }: DocumentProps) {
+export function Document({ lang, title, state, refresh, children }: DocumentProps) {
   return (
     <html lang={lang}>
       <head>
@@ -23,10 +23,10 @@ export function Document({ lang, title, state, refreshSeconds, children }: Docum
         <title>{title}</title>
         <link rel="icon" type="image/svg+xml" href="/assets/icon.svg" />
         <link rel="stylesheet" href="/assets/style.css" />
-        {refreshSeconds !== undefined && (
+        {refresh !== undefined && (
           <noscript>
             {/* With the address: a bare refresh of `/#token=…` only jumps to the fragment. */}
-            <meta http-equiv="refresh" content={`${refreshSeconds}; url=/`} />
+            <meta http-equiv="refresh" content={`${refresh.seconds}; url=${refresh.to}`} />
           </noscript>
         )}
         {state !== undefined && <script type="module" src="/assets/main.js" />}

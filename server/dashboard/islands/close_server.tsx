@@ -101,7 +101,7 @@ function CloseDialog({ store, texts, close, onCancel, onConfirm }: CloseDialogPr
         : <Button variant="primary" autofocus onClick={onCancel}>{texts.understood}</Button>}
     >
       {allowed
-        ? <p>{texts.closeOnline(store.users.value.length)} {texts.closeEffect}</p>
+        ? <p>{texts.closeOnline(store.online.value)} {texts.closeEffect}</p>
         : <p>{texts.closeNeedsToken}</p>}
       {close.state === "failed" && <Banner level="error">{texts.closeFailed(close.why)}</Banner>}
     </Dialog>

@@ -23,7 +23,7 @@ store.timeZone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 store.hydrated.value = true;
 const texts = dashboardTexts(page.lang);
 effect(() => {
-  document.title = texts.title(store.users.value.length);
+  document.title = texts.title(store.online.value);
 });
 
 let following = new AbortController();

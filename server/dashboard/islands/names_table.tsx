@@ -2,13 +2,13 @@ import { useState } from "preact/hooks";
 import { Button } from "../../../ui/shared/components/button.tsx";
 import { Panel } from "../../../ui/shared/components/panel.tsx";
 import { useNow } from "../../../ui/shared/hooks/use_now.ts";
-import { requestRelease } from "../browser/request_release.ts";
-import { ReleaseDialog, type ReleaseState } from "../components/release_dialog.tsx";
+import { NameDialog } from "../components/name_dialog.tsx";
 import { SearchBox } from "../components/search_box.tsx";
 import { searchNames } from "../components/sort_users.ts";
 import { TimeSince } from "../components/time_since.tsx";
 import { dashboardTexts } from "../texts.ts";
 import type { IslandProps } from "./props.ts";
+import { useNameChange } from "./use_name_change.ts";
 
 /** The finest step of `formatSince` is 10 s. */
 const TICK_MS = 5000;
@@ -22,20 +22,12 @@ export function NamesTable({ store }: IslandProps) {
   const texts = dashboardTexts(store.lang);
   const nowMs = useNow(TICK_MS, store.renderedAtMs);
   const [search, setSearch] = useState("");
-  const [release, setRelease] = useState<ReleaseState>({ state: "idle" });
+  const release = useNameChange("/api/names/release", store);
   const hydrated = store.hydrated.value;
   const names = store.names.value;
   const shown = searchNames(names, search);
   const gone = store.link.value === "closing";
   const time = { nowMs, lang: store.lang, timeZone: store.timeZone.value };
-
-  const confirm = async (name: string) => {
-    setRelease({ state: "releasing", name });
-    const outcome = await requestRelease(store.token.value ?? "", name);
-    if (outcome === "released") return setRelease({ state: "idle" });
-    const why = outcome === "unauthorized" ? texts.tokenStale : texts.unreachable;
-    setRelease({ state: "failed", name, why });
-  };
 
   if (names.length === 0) return null;
   return (
@@ -80,7 +72,7 @@ export function NamesTable({ store }: IslandProps) {
                     label={`${texts.release} ${name}`}
                     disabled={!hydrated || gone}
                     onClick={() =>
-                      setRelease({ state: "asking", name })}
+                      release.ask(name)}
                   >
                     {texts.release}
                   </Button>
@@ -95,12 +87,19 @@ export function NamesTable({ store }: IslandProps) {
         )}
       </div>
       {hydrated && (
-        <ReleaseDialog
+        <NameDialog
+          id="release-dialog"
           texts={texts}
-          release={gone ? { state: "idle" } : release}
+          change={release.change}
           allowed={store.token.value !== null}
-          onCancel={() => setRelease({ state: "idle" })}
-          onConfirm={confirm}
+          icon="unlock"
+          question={texts.releaseQuestion}
+          effect={texts.releaseEffect}
+          action={texts.release}
+          needsToken={texts.releaseNeedsToken}
+          failed={texts.releaseFailed}
+          onCancel={release.cancel}
+          onConfirm={release.confirm}
         />
       )}
     </Panel>

@@ -1,3 +1,4 @@
+import { ActivityPanel } from "./activity.tsx";
 import { CloseServer } from "./close_server.tsx";
 import { LinkBanner } from "./link_banner.tsx";
 import { LinkStatus } from "./link_status.tsx";
@@ -9,6 +10,7 @@ import { UsersTable } from "./users_table.tsx";
 
 /** The parts of the page that move; everything else is HTML that the server has rendered. */
 export const ISLANDS = {
+  activity: ActivityPanel,
   closeServer: CloseServer,
   linkBanner: LinkBanner,
   linkStatus: LinkStatus,
