@@ -49,8 +49,9 @@ export interface ConnectionTerms {
 export type TakeTls = (first: Uint8Array, socket: Socket, route: Route) => void;
 
 export interface Connection {
-  /** The peer's address. */
+  /** The peer's address, and ours that it connected to. */
   readonly remote: string;
+  readonly local: string;
   /** Whether users are registered on it. */
   readonly hasNames: boolean;
   /** Settles when the system has the socket back, which takes until the peer closes; never rejects. */
@@ -229,7 +230,7 @@ export function serveConnection(
 
   const closed = serve().catch(() => undefined).finally(destroy);
   return {
-    remote: route.remote,
+    ...route,
     get hasNames() {
       return session.hasNames;
     },

@@ -14,7 +14,7 @@ import { VERSION } from "./version.ts";
 
 export interface DashboardSourceParts {
   readonly lang: Language;
-  readonly listening: string;
+  readonly listening: () => string;
   readonly serverKey: string | null;
   readonly directory: Directory;
   readonly window: UsersWindow;
@@ -47,7 +47,9 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
 
   return {
     lang,
-    listening,
+    get listening() {
+      return listening();
+    },
     serverKey,
     users: () => directory.users().map(toUserRow),
     names: () => directory.names().toSorted((a, b) => b.seen - a.seen).map(toNameRow),
@@ -89,7 +91,7 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
       version: VERSION,
       pid: Deno.pid,
       startedAt: new Date(performance.timeOrigin).toISOString(),
-      listening,
+      listening: listening(),
       ...parts.about(),
       store: parts.storePlace,
       logLevel: log.level,

@@ -1,4 +1,5 @@
 import type { AcceptHealth } from "./accept_health.ts";
+import { createAcceptLoops } from "./accept_loops.ts";
 import { normaliseAddress, type Route } from "./address.ts";
 import { type Connection, serveConnection, type Socket, type TakeTls } from "./connection.ts";
 import { reasonOf } from "./failure.ts";
@@ -9,14 +10,16 @@ import type { SessionServices } from "./session.ts";
 
 /** How often connections are looked at for their silence. */
 const CHECK_MS = 250;
-/** After a failed accept (no file descriptor left): trying on at once would only burn time. */
-const BACK_OFF_MS = 100;
 
 export interface Listener {
   /** Serves a connection whose TLS another has taken off, under the same limits. */
   adopt(socket: Socket, route: Route): void;
   /** Counts and logs a connection that another did not take, since it makes too many at once. */
   refuseHandshake(address: string, limit: number): void;
+  /** Accepts on these from now on, and closes those that are not among them. */
+  listenOn(sockets: readonly Deno.TcpListener[]): void;
+  /** Ends the connections to an address that the machine no longer has: nothing can come from them. */
+  leave(local: string): void;
   /** Stops accepting and ends all sessions; does not wait for peers to close as well. */
   close(): Promise<void>;
 }
@@ -40,21 +43,13 @@ export function createListener(
   const now = () => performance.now();
   const log = createSparingLog(services.log, now);
   const gate = createGate<Connection>(limits, ({ hasNames }) => !hasNames);
-  const stop = new AbortController();
-
-  async function acceptAll(socket: Deno.TcpListener): Promise<void> {
-    while (!stop.signal.aborted) {
-      try {
-        start(await socket.accept());
-      } catch (error) {
-        if (stop.signal.aborted) return;
-        // EMFILE and its kin: an asynchronous iteration of the listener would end here.
-        health?.failed(reasonOf(error));
-        log.event("accept-failed", { error: reasonOf(error) });
-        await pause(BACK_OFF_MS, stop.signal);
-      }
-    }
-  }
+  const accepting = createAcceptLoops({
+    take: start,
+    onFailed(error) {
+      health?.failed(reasonOf(error));
+      log.event("accept-failed", { error: reasonOf(error) });
+    },
+  });
 
   function start(conn: Deno.TcpConn): void {
     try {
@@ -113,7 +108,7 @@ export function createListener(
     for (const connection of connections) connection.check(at);
     log.flush(at);
   }, CHECK_MS);
-  const loops = sockets.map(acceptAll);
+  accepting.listenOn(sockets);
   health?.begun();
 
   return {
@@ -122,26 +117,15 @@ export function createListener(
       figures.connectionsRefused.handshakes++;
       log.event("too-many-handshakes", { ip, limit });
     },
+    listenOn: accepting.listenOn,
+    leave(local) {
+      for (const connection of connections) if (connection.local === local) connection.destroy();
+    },
     async close() {
-      if (!stop.signal.aborted) {
-        stop.abort();
-        clearInterval(timer);
-        for (const socket of sockets) socket.close();
-      }
+      clearInterval(timer);
+      const ended = accepting.close();
       for (const connection of connections) connection.destroy();
-      await Promise.all(loops);
+      await ended;
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

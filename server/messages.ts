@@ -11,6 +11,8 @@ export interface LogEvents {
   "store-replaced": { path: string };
   "bound": { address: string };
   "no-route": Record<never, never>;
+  "moved": { from: string; to: string };
+  "move-failed": { error: string };
   "accepting": Record<never, never>;
   "tls": { key: string };
   "no-tls": { error: string };
@@ -152,6 +154,16 @@ export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
     level: "info",
     fr: "Aucune route vers l'extérieur : en écoute sur toutes les interfaces",
     en: "No route to the outside: listening on all interfaces",
+  },
+  "moved": {
+    level: "info",
+    fr: "L'adresse de cette machine a changé : {to} au lieu de {from}",
+    en: "The address of this machine has changed: {to} instead of {from}",
+  },
+  "move-failed": {
+    level: "error",
+    fr: "Impossible de suivre l'adresse de cette machine, nouvel essai : {error}",
+    en: "Cannot follow this machine's address, trying again: {error}",
   },
   "name-owned": {
     level: "warning",

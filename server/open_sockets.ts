@@ -14,7 +14,8 @@ export interface OpenSockets {
 }
 
 const LOOPBACK = "127.0.0.1";
-const ALL_INTERFACES = "0.0.0.0";
+/** As the sockets' `host`: every address of the machine. */
+export const ALL_INTERFACES = "0.0.0.0";
 
 /**
  * Binds the directory's address: `host`, or without one the default route's address and loopback, so
@@ -28,7 +29,15 @@ export async function openSockets(
     readonly log: Log;
   },
 ): Promise<OpenSockets> {
-  const hosts = host === null ? await defaultHosts(log) : [host];
+  return openHosts(host === null ? await defaultHosts(log) : [host], port, lang, log);
+}
+
+function openHosts(
+  hosts: readonly string[],
+  port: number,
+  lang: Language,
+  log: Log,
+): OpenSockets {
   try {
     const sockets = bindAll(hosts, port);
     const bound = sockets.map(({ addr }) => addr);
@@ -49,6 +58,22 @@ async function defaultHosts(log: Log): Promise<readonly string[]> {
   if (address !== null) return [address, LOOPBACK];
   log.event("no-route", {});
   return [ALL_INTERFACES];
+}
+
+/**
+ * The same sockets with another address in the place of `host`, unless it is that already; the old
+ * one's is still open. Throws a `CriticalError`.
+ */
+export function moveSockets(
+  bound: OpenSockets,
+  host: string,
+  lang: Language,
+  log: Log,
+): OpenSockets {
+  if (bound.host === host) return bound;
+  const { sockets, port } = bound;
+  const moved = openHosts([host], port, lang, log);
+  return { ...moved, sockets: [...moved.sockets, ...sockets.slice(1)] };
 }
 
 /** Why an address could not be had, in words. */

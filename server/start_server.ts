@@ -1,18 +1,20 @@
-import { hostname } from "node:os";
 import { createAcceptHealth } from "./accept_health.ts";
 import { watchActivity } from "./activity.ts";
 import { formatEndpoint } from "./address.ts";
+import { createAnnouncer } from "./announcer.ts";
 import { controlFolder, type ControlNote, leaveNote } from "./control/control_file.ts";
 import { createDashboardSource } from "./dashboard_source.ts";
 import { dataFolder } from "./data_dir.ts";
+import { findDefaultRouteAddress } from "./default_route.ts";
 import { createDirectory } from "./directory.ts";
 import { watchEventLoop } from "./event_loop.ts";
 import { reasonOf } from "./failure.ts";
 import { createFigures } from "./figures.ts";
 import { createListener } from "./listener.ts";
+import { followAddress } from "./follow_address.ts";
 import type { Log } from "./log.ts";
 import { openControl, openDashboard } from "./open_dashboard.ts";
-import { openSockets } from "./open_sockets.ts";
+import { ALL_INTERFACES, moveSockets, openSockets } from "./open_sockets.ts";
 import { openStore } from "./open_store.ts";
 import type { ServerOptions } from "./options.ts";
 import { PROOF_TOOLS } from "./proofs.ts";
@@ -46,10 +48,10 @@ export async function startServer(
     for (const close of started.splice(0).reverse()) await close();
   };
   try {
-    const { sockets, host, port } = await openSockets({ ...options, log });
-    const unbind = () => sockets.forEach((socket) => socket.close());
+    let bound = await openSockets({ ...options, log });
+    const unbind = () => bound.sockets.forEach((socket) => socket.close());
     started.push(unbind);
-    const listening = formatEndpoint(host, port);
+    const listening = () => formatEndpoint(bound.host, bound.port);
 
     const store = await openStore({ db: options.db, lang, log, warn });
     started.push(() => store.close());
@@ -98,6 +100,7 @@ export async function startServer(
     started.splice(started.indexOf(unbind), 1);
     const services = { directory, feed, log, figures, proofs: PROOF_TOOLS };
     const takeTls = tls?.front.take ?? null;
+    const { sockets } = bound;
     const listener = createListener({ sockets, services, limits, health: accepting, takeTls });
     const { adopt, refuseHandshake } = listener;
     started.push(() => listener.close());
@@ -105,24 +108,34 @@ export async function startServer(
 
     if (serverKey !== null) log.event("tls", { key: serverKey });
 
-    if (options.mdns) {
-      const address = host === "0.0.0.0" || host.includes(":") ? null : host;
-      // Loaded while people register already: its library is a third of the program.
-      const announcing = import("../discovery/announce.ts").then(({ announce }) =>
-        announce({
-          ...{ port, address, hostName: hostname() },
-          onAnnounced: (name) => log.event("announced", { name, port }),
-          onProblem: (error) => log.event("announce-failed", { error: reasonOf(error) }),
-        })
-      );
-      started.push(async () => (await announcing).close());
+    const announcer = options.mdns ? createAnnouncer(bound.port, log) : null;
+    announcer?.announce(announceable(bound.host));
+    started.push(() => announcer?.close());
+
+    if (options.host === null) {
+      const isEverywhere = bound.host === ALL_INTERFACES;
+      const follower = followAddress({
+        address: isEverywhere ? null : bound.host,
+        find: findDefaultRouteAddress,
+        onFailed: (error) => log.event("move-failed", { error: reasonOf(error) }),
+        move(to, from) {
+          if (!isEverywhere) {
+            bound = moveSockets(bound, to, lang, log);
+            listener.listenOn(bound.sockets);
+            if (from !== null && !hasAddress(from)) listener.leave(from);
+            log.event("moved", { from: from ?? "?", to: listening() });
+          }
+          announcer?.announce(to);
+        },
+      });
+      started.push(() => follower.close());
     }
     if (folder !== null) {
       const { nearUrl: url, token } = dashboard;
-      const note = { pid: Deno.pid, listening, url, token };
-      started.push(await leaveControlNote(folder, port, note, log));
+      const note = { pid: Deno.pid, listening: listening(), url, token };
+      started.push(await leaveControlNote(folder, bound.port, note, log));
     }
-    return { listening, dashboardUrl, close: closeAll };
+    return { listening: listening(), dashboardUrl, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -142,4 +155,14 @@ async function leaveControlNote(
     log.event("control-file-failed", { path: folder, error: reasonOf(error) });
     return () => Promise.resolve();
   }
+}
+
+/** What mDNS may tell: null lets the system choose. */
+function announceable(host: string): string | null {
+  return host === ALL_INTERFACES || host.includes(":") ? null : host;
+}
+
+/** Whether the machine has an address now. */
+function hasAddress(address: string): boolean {
+  return Deno.networkInterfaces().some((each) => each.address === address);
 }

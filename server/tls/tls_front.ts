@@ -1,3 +1,4 @@
+import { createAcceptLoops } from "../accept_loops.ts";
 import type { Route } from "../address.ts";
 import type { Socket, TakeTls } from "../connection.ts";
 import { createSeats } from "../limits/seats.ts";
@@ -8,7 +9,6 @@ import type { Certificate } from "./certificate.ts";
 const MAX_HANDSHAKES = 256;
 /** How long a peer whose session is over may take to close. */
 const LINGER_MS = 2_000;
-const BACK_OFF_MS = 100;
 /** How long peers may take to close when the server does. */
 const FAREWELL_MS = 500;
 /** Read at once, each way: there is a buffer for each. */
@@ -50,7 +50,7 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
   const { certificate, serve } = options;
   const { handshakeMs, maxHandshakes = MAX_HANDSHAKES } = options;
   const { certificate: cert, key } = certificate;
-  const inner = Deno.listenTls({ hostname: LOOPBACK, port: 0, cert, key });
+  const relayed = Deno.listenTls({ hostname: LOOPBACK, port: 0, cert, key });
   /** By the port that our own connection to the inner listener comes from. */
   const relays = new Map<number, Relay>();
   const open = new Set<() => void>();
@@ -60,16 +60,6 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
     canSpare: () => true,
   });
   let isOver = false;
-
-  async function acceptAll(): Promise<void> {
-    while (!isOver) {
-      try {
-        takeInner(await inner.accept()).catch(() => {}); // its own connection's trouble alone
-      } catch {
-        if (!isOver) await new Promise((resolve) => setTimeout(resolve, BACK_OFF_MS));
-      }
-    }
-  }
 
   async function relayPeer(first: Uint8Array, outer: Socket, route: Route): Promise<void> {
     if (isOver) return outer.close();
@@ -90,7 +80,7 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
       clearTimeout(timer);
     };
     try {
-      const { port } = inner.addr as Deno.NetAddr;
+      const { port } = relayed.addr as Deno.NetAddr;
       const toInner = await Deno.connect({ hostname: LOOPBACK, port });
       toInner.setNoDelay(true);
       end = () => {
@@ -134,21 +124,25 @@ export function createTlsFront(options: TlsFrontOptions): TlsFront {
     serve(conn, { ...relay.route, overTls: true });
   }
 
-  const accepting = acceptAll();
+  const inner = createAcceptLoops<Deno.TlsConn>({
+    take: (conn) => void takeInner(conn).catch(() => {}), // its own connection's trouble alone
+    onFailed: () => {},
+  });
+  inner.listenOn([relayed]);
   return {
     take(first, socket, route) {
-      const relayed = relayPeer(first, socket, route).catch(() => {})
-        .finally(() => running.delete(relayed));
-      running.add(relayed);
+      const relaying = relayPeer(first, socket, route).catch(() => {})
+        .finally(() => running.delete(relaying));
+      running.add(relaying);
     },
     get handshakes() {
       return handshakes.size;
     },
     async close() {
       isOver = true;
-      inner.close();
+      const accepted = inner.close();
       for (const end of open) end();
-      await accepting;
+      await accepted;
       // Whoever doesn't close as well is not waited for.
       let timer: ReturnType<typeof setTimeout> | undefined;
       const late = new Promise<void>((resolve) => timer = setTimeout(resolve, FAREWELL_MS));

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { startClient } from "../../tools/programs/client_program.ts";
+import { startServer } from "../../tools/programs/server_program.ts";
+import { seesOnline } from "../calls/stage.ts";
+import { type Host, networkTest, startLan } from "./lan.ts";
+
+/** As on a laptop that joins another network: the old address is gone, and what hung on it. */
+async function changeAddress(host: Host, from: string, to: string): Promise<void> {
+  await host.run("ip", "address", "del", `${from}/24`, "dev", "eth0");
+  await host.run("ip", "address", "add", `${to}/24`, "brd", "+", "dev", "eth0");
+  // The kernel has dropped the routes with the address.
+  await host.run("ip", "route", "replace", "default", "via", "10.77.0.254", "dev", "eth0");
+  await host.run("ip", "route", "replace", "224.0.0.0/4", "dev", "eth0");
+}
+
+networkTest(
+  "a server whose machine changes its address is found at the new one, by mDNS too",
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const lan = all.use(await startLan(2));
+    const [first, second] = lan.hosts as [Host, Host];
+    const server = all.use(
+      await startServer({ host: null, mdns: true, prefix: first.prefix }),
+    );
+    assert.equal(server.ip, first.ip);
+    const beside = all.use(
+      await startClient({
+        name: "Beside",
+        server: `127.0.0.1:${server.port}`,
+        prefix: first.prefix,
+      }),
+    );
+    await beside.event("registered");
+    const across = all.use(
+      await startClient({
+        name: "Across",
+        server: null,
+        prefix: second.prefix,
+        voiceHost: "0.0.0.0",
+      }),
+    );
+    const registered = await across.event("registered", { timeoutMs: 20_000 });
+    assert.equal(registered["server"], `${first.ip}:${server.port}`);
+    await seesOnline(beside, ["Across"]);
+
+    const from = beside.events.entries.length;
+    const moved = "10.77.0.99";
+    await changeAddress(first, first.ip, moved);
+    await server.stdout.until(
+      "the move",
+      (line) => line.includes(`${moved}:${server.port} instead of`),
+    );
+    // Who came from there can't be reached any more, nor come back as long as the name is taken.
+    await seesOnline(beside, [], { from });
+
+    const newcomer = all.use(
+      await startClient({
+        name: "Newcomer",
+        server: null,
+        prefix: second.prefix,
+        voiceHost: "0.0.0.0",
+      }),
+    );
+    const found = await newcomer.event("registered", { timeoutMs: 20_000 });
+    assert.equal(found["server"], `${moved}:${server.port}`, "by mDNS");
+    await seesOnline(beside, ["Newcomer"], { from });
+  },
+);
