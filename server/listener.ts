@@ -6,6 +6,7 @@ import { reasonOf } from "./failure.ts";
 import { createGate, type Refusal } from "./limits/gate.ts";
 import type { Limits } from "./limits/limits.ts";
 import { createSparingLog } from "./limits/sparing_log.ts";
+import { createServingClock } from "./serving_clock.ts";
 import type { SessionServices } from "./session.ts";
 
 /** How often connections are looked at for their silence. */
@@ -40,7 +41,8 @@ export function createListener(
 ): Listener {
   const { figures } = services;
   const connections = new Set<Connection>();
-  const now = () => performance.now();
+  const clock = createServingClock(() => performance.now(), CHECK_MS);
+  const { now } = clock;
   const log = createSparingLog(services.log, now);
   const gate = createGate<Connection>(limits, ({ hasNames }) => !hasNames);
   const accepting = createAcceptLoops({
@@ -104,6 +106,7 @@ export function createListener(
   }
 
   const timer = setInterval(() => {
+    clock.tick();
     const at = now();
     for (const connection of connections) connection.check(at);
     log.flush(at);
