@@ -51,9 +51,12 @@ export function createCallHistory({ records, notices, now }: CallHistoryParts): 
     },
     onRecord(record) {
       const { call } = record;
-      if (record.event === "dialling" || record.event === "incoming") {
+      if (
+        record.event === "dialling" || record.event === "incoming" || record.event === "waiting"
+      ) {
         const side = record.event === "dialling" ? "caller" : "callee";
-        begun.set(call, { side, at: now(), key: keyOf(record.peer) });
+        // Who has waited, and rings now, called when they began to wait.
+        if (!begun.has(call)) begun.set(call, { side, at: now(), key: keyOf(record.peer) });
       } else if (record.event === "missed") {
         const reason = "reason" in record && record.reason === "dnd" ? "dnd" : "busy";
         const from = { call, peer: record.peer.name, key: keyOf(record.peer), started: now() };

@@ -31,7 +31,7 @@ function setUp() {
 
 const table: readonly [
   string,
-  CallRecord["event"] & ("dialling" | "incoming"),
+  CallRecord["event"] & ("dialling" | "incoming" | "waiting"),
   EndReason,
   Side,
   boolean,
@@ -45,6 +45,8 @@ const table: readonly [
   ["not answered there", "dialling", "no-answer", "caller", false],
   ["lost while it was talked", "incoming", "lost", "both", false],
   ["lost while it rang", "incoming", "lost", "callee", true],
+  ["declined here while it waited", "waiting", "declined", "callee", false],
+  ["given up while it waited", "waiting", "cancelled", "callee", true],
   ["not vouched for", "incoming", "error", "callee", false],
 ];
 for (const [what, begun, reason, side, missed] of table) {
@@ -86,6 +88,19 @@ Deno.test("callHistory keeps who was turned away, until it is seen or cleared", 
   assert.ok(history.calls().every(({ seen }) => seen));
   history.clear();
   assert.deepEqual(history.calls(), []);
+  records.close();
+});
+
+Deno.test("callHistory counts as missed who was refused without a ring, from when they began to call", () => {
+  const { records, history, tell } = setUp();
+  tell(ended("a", "error", "callee"), 1_000);
+  tell({ event: "waiting", call: "b", peer }, 2_000);
+  tell({ event: "incoming", call: "b", peer }, 5_000);
+  tell(ended("b", "no-answer", "callee"), 9_000);
+  assert.deepEqual(history.calls().map(({ call, missed, at }) => [call, missed, at]), [
+    ["b", true, "1970-01-01T00:00:02.000Z"],
+    ["a", true, "1970-01-01T00:00:01.000Z"],
+  ]);
   records.close();
 });
 
