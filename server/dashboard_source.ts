@@ -114,12 +114,7 @@ export function createDashboardSource(parts: DashboardSourceParts): DashboardSou
         return null;
       }
     },
-    metrics: () =>
-      listMetrics(figures, {
-        users: directory.size,
-        commits: store.figures.commits,
-        storeFailures: store.figures.failures,
-      }),
+    metrics: () => listMetrics(figures, directory.size, store),
     troubles,
     close,
   };

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createDirectory, type Directory, type DirectoryChange, type Owner } from "./directory.ts";
 import { openMemoryStore } from "./store/open_sqlite_store.ts";
+import { createHistogram } from "./histogram.ts";
 import type { Store } from "./store/store.ts";
 
 const STORES: Readonly<Record<string, () => Store>> = {
@@ -129,6 +130,7 @@ Deno.test("directory.register() frees a name that could not be stored", async ()
     releaseName: () => Promise.reject(full),
     health: { state: "working" },
     figures: { commits: 0, failures: 0 },
+    commitSeconds: createHistogram([1]),
     backup: () => Promise.reject(full),
     close: () => Promise.resolve(),
   };

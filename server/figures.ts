@@ -1,6 +1,7 @@
 import type { RefusalReason } from "../protocol/directory_messages.ts";
-import { byLabel, gauge, histogram, type Metric } from "./dashboard/metric.ts";
-import { createHistogram, type Histogram } from "./histogram.ts";
+import { byLabel, counter, gauge, histogram, type Metric } from "./dashboard/metric.ts";
+import { createHistogram, type Histogram, UP_TO_SECONDS } from "./histogram.ts";
+import type { Store } from "./store/store.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import type { Refusal } from "./limits/gate.ts";
 
@@ -37,10 +38,6 @@ export interface Figures {
 /** Look-ups come by the ten thousand a second. */
 const LOOK_UPS_TIMED = 64;
 const MICROSECONDS = [2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2, 0.1];
-/** From less than one fsync to what a client no longer waits for. */
-const MILLISECONDS = [
-  ...[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
-];
 
 export function createFigures(): Figures {
   return {
@@ -55,8 +52,8 @@ export function createFigures(): Figures {
     badRequests: 0,
     timeouts: 0,
     lookUpTime: createStopwatch(MICROSECONDS, { every: LOOK_UPS_TIMED }),
-    registrationTime: createStopwatch(MILLISECONDS),
-    loopDelay: createHistogram(MILLISECONDS),
+    registrationTime: createStopwatch(UP_TO_SECONDS),
+    loopDelay: createHistogram(UP_TO_SECONDS),
   };
 }
 
@@ -95,7 +92,8 @@ const HELP: { readonly [F in Counted]: readonly [string, "gauge" | "counter", st
 /** The figures for `/metrics`, with those that the directory and the store keep themselves. */
 export function listMetrics(
   figures: Figures,
-  others: { readonly users: number; readonly commits: number; readonly storeFailures: number },
+  users: number,
+  store: Pick<Store, "figures" | "commitSeconds">,
 ): Metric[] {
   const counted = (Object.keys(HELP) as Counted[]).map((key): Metric => {
     const [name, type, help, label = ""] = HELP[key];
@@ -105,7 +103,7 @@ export function listMetrics(
       : byLabel(type, name, help, label, value);
   });
   return [
-    gauge("devcloud_users", "Users online.", others.users),
+    gauge("devcloud_users", "Users online.", users),
     ...counted,
     histogram(
       "devcloud_lookup_duration_seconds",
@@ -122,17 +120,20 @@ export function listMetrics(
       "How late timers come: what each request waits for those before it.",
       figures.loopDelay,
     ),
-    {
-      name: "devcloud_store_commits_total",
-      type: "counter",
-      help: "Transactions committed by the store.",
-      samples: [{ value: others.commits }],
-    },
-    {
-      name: "devcloud_store_failures_total",
-      type: "counter",
-      help: "Transactions of the store that failed.",
-      samples: [{ value: others.storeFailures }],
-    },
+    histogram(
+      "devcloud_store_commit_duration_seconds",
+      "Time that a transaction of the store took.",
+      store.commitSeconds,
+    ),
+    counter(
+      "devcloud_store_commits_total",
+      "Transactions committed by the store.",
+      store.figures.commits,
+    ),
+    counter(
+      "devcloud_store_failures_total",
+      "Transactions of the store that failed.",
+      store.figures.failures,
+    ),
   ];
 }

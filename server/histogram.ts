@@ -8,6 +8,11 @@ export interface Histogram {
   readonly sum: number;
 }
 
+/** In seconds: from less than one fsync to what a client no longer waits for. */
+export const UP_TO_SECONDS: readonly number[] = [
+  ...[0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+];
+
 /** `bounds` in ascending order. */
 export function createHistogram(bounds: readonly number[]): Histogram {
   const counts = new Float64Array(bounds.length + 1);

@@ -1,5 +1,7 @@
 import type { Database, FileState, Writing } from "./database.ts";
 import type { Preparation } from "./prepare_file.ts";
+import { UP_TO_SECONDS } from "../histogram.ts";
+import { createStopwatch } from "../stopwatch.ts";
 import type { OwnedName, Store, StoreHealth } from "./store.ts";
 import type { Upkeep } from "./upkeep.ts";
 
@@ -64,6 +66,7 @@ export function createSqliteStore(
   let database = open();
   let waiting: Change[] = [];
   let health: StoreHealth = { state: "working" };
+  const commitTime = createStopwatch(UP_TO_SECONDS);
   let commits = 0;
   let failures = 0;
   let committing: Promise<void> | null = null;
@@ -95,6 +98,7 @@ export function createSqliteStore(
     const changes = waiting;
     waiting = [];
     const writings = changes.flatMap((change) => change.writings);
+    const begun = commitTime.begin();
     try {
       // Whether it works again is asked until it does: nobody else may have anything to write for hours.
       await put(health.state === "failing" ? [...PROBE, ...writings] : writings);
@@ -106,6 +110,7 @@ export function createSqliteStore(
       for (const { waiter } of changes) waiter?.reject(error);
       return;
     }
+    commitTime.end(begun);
     writings.forEach(note);
     if (health.state === "failing") tell({ state: "recovered" });
     health = { state: "working" };
@@ -206,6 +211,7 @@ export function createSqliteStore(
     get health() {
       return health;
     },
+    commitSeconds: commitTime.seconds,
     get figures() {
       return { commits, failures };
     },

@@ -1,3 +1,4 @@
+import type { Histogram } from "../histogram.ts";
 import type { PublicKey } from "../../protocol/key_text.ts";
 
 /** A row of `users(username TEXT, ip TEXT)`. */
@@ -54,6 +55,8 @@ export interface Store {
   /** Follows by itself when the store works again. */
   readonly health: StoreHealth;
   readonly figures: StoreFigures;
+  /** What each commit that worked took. */
+  readonly commitSeconds: Histogram;
   /**
    * Copies all that is stored now into a new file, which a server can be started with; it is whole or
    * not there. Rejects where there is a file already, or none can be written.

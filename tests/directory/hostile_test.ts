@@ -1,6 +1,7 @@
 /** Careless and hostile peers: each harms at most itself. */
 import assert from "node:assert/strict";
 import { connectPeer, ERROR, NOBODY, type Peer, python, REFUSED, REGISTERED } from "./peer.ts";
+import { createHistogram } from "../../server/histogram.ts";
 import { startDirectory, type TestDirectory } from "./start_directory.ts";
 
 async function assertServes(server: TestDirectory, bystander: Peer): Promise<void> {
@@ -207,6 +208,7 @@ Deno.test("hostile: a store that fails refuses, and serves again when it works",
       releaseName: () => Promise.resolve(),
       health: { state: "working" },
       figures: { commits: 0, failures: 0 },
+      commitSeconds: createHistogram([1]),
       backup: () => Promise.reject(new Error("database or disk is full")),
       close: () => Promise.resolve(),
     },
