@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { exists, removeDatabase, sizeOf } from "./files.ts";
+import { exists, removeDatabase, removeIfThere, sizeOf } from "./files.ts";
 import { migrate, rollBack } from "./schema.ts";
 import type { OwnedName, StoredUser } from "./store.ts";
 
@@ -30,6 +30,8 @@ export interface Database {
   sync(): Promise<void>;
   /** Whether what is written is where others, and the next start, look for it. */
   readonly file: FileState;
+  /** Takes its log away from a file that has replaced it: the next start would read it with that. */
+  abandon(): void;
   /** May be called again. */
   close(): void;
 }
@@ -104,6 +106,12 @@ function createDatabase(db: DatabaseSync, path: string): Database {
         if (found !== identity) return place === path ? "replaced" : "missing";
       }
       return log !== null && sizeOf(path) === 0 ? "missing" : "ours";
+    },
+    abandon() {
+      const logs = places.filter(({ place }) => place !== path);
+      if (logs.every(({ place, identity }) => identityOf(place) === identity)) {
+        for (const part of ["-wal", "-shm"]) removeIfThere(path + part);
+      }
     },
     close() {
       if (!db.isOpen) return;

@@ -104,7 +104,10 @@ export function createSqliteStore(
       await put(health.state === "failing" ? [...PROBE, ...writings] : writings);
     } catch (error) {
       failures++;
-      if (database.file === "replaced" && health.state === "working") tell({ state: "replaced" });
+      if (database.file === "replaced" && health.state === "working") {
+        database.abandon();
+        tell({ state: "replaced" });
+      }
       health = { state: "failing", reason: error instanceof Error ? error.message : String(error) };
       waiting = [...changes.filter(({ waiter }) => waiter === null), ...waiting];
       for (const { waiter } of changes) waiter?.reject(error);

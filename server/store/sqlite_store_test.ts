@@ -235,6 +235,7 @@ Deno.test("sqliteStore refuses while another file is in its place, and leaves th
     await store.add({ username: "Marie", ip: "10.0.0.1" }, OWNED);
     const restored = `${path}.restored`;
     await store.backup(restored);
+    await store.releaseName("marie"); // which the log alone has
     await Deno.rename(restored, path);
     const before = await Deno.readFile(path);
     await assert.rejects(
@@ -249,4 +250,7 @@ Deno.test("sqliteStore refuses while another file is in its place, and leaves th
     assert.equal(store.health.state, "failing");
     await store.close();
     assert.deepEqual(await Deno.readFile(path), before);
+    const next = openSqliteStore(path);
+    assert.deepEqual(next.names, [OWNED]);
+    await next.close();
   }));
