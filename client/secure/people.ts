@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { readPublicKey } from "../../protocol/key_text.ts";
 import { checkName } from "../../protocol/names.ts";
-import { replaceFile } from "../../files/private_file.ts";
+import { exists, replaceFile } from "../../files/private_file.ts";
+import { CriticalError } from "../critical_error.ts";
 
 /** Somebody whom we have talked to sealed, and by which key. */
 export interface Person {
@@ -36,10 +37,14 @@ export interface People {
 const FILE = "people.json";
 const MAX_PEOPLE = 5_000;
 
-/** The people of a data folder (null: for as long as the program runs). */
+/**
+ * The people of a data folder (null: for as long as the program runs).
+ *
+ * @throws CriticalError for a damaged file: to go on would mean to take whoever calls for somebody new
+ */
 export function openPeople(folder: string | null, now: () => Date): People {
   const path = folder === null ? null : join(folder, FILE);
-  let inMemory: readonly Person[] = [];
+  let inMemory = path === null ? [] : openFile(path);
   let isKept = true;
   /** Which file it was that `inMemory` was read from, or written to. */
   let known = "";
@@ -57,7 +62,7 @@ export function openPeople(folder: string | null, now: () => Date): People {
 
   function put(name: string, person: Person | null): void {
     const others = latest().filter((other) => nameKey(other.name) !== nameKey(name));
-    inMemory = person === null ? others : [...others.slice(1 - MAX_PEOPLE), person];
+    inMemory = person === null ? others : [...withRoom(others), person];
     if (path === null) return;
     try {
       replaceFile(path, `${JSON.stringify({ version: 1, people: inMemory }, null, 2)}\n`);
@@ -104,6 +109,16 @@ export function openPeople(folder: string | null, now: () => Date): People {
   };
 }
 
+/**
+ * Room for one more: the oldest goes whom nobody has verified, so that no flood of strangers brings
+ * about that somebody verified is taken for new.
+ */
+function withRoom(people: readonly Person[]): readonly Person[] {
+  if (people.length < MAX_PEOPLE) return people;
+  const oldest = people.find(({ verified }) => !verified) ?? people[0];
+  return people.filter((person) => person !== oldest);
+}
+
 /** Names that look the same to a directory are one. */
 export function nameKey(name: string): string {
   return name.normalize("NFKC").toLowerCase();
@@ -117,6 +132,16 @@ function stampOf(path: string): string {
   } catch {
     return "";
   }
+}
+
+/** @throws CriticalError */
+function openFile(path: string): readonly Person[] {
+  const people = readPeople(path);
+  if (people !== null || !exists(path)) return people ?? [];
+  throw new CriticalError(
+    `Cannot use '${path}': the file is damaged, and whose key is known hangs on it. ` +
+      `Put a copy of it back, or move it away to know nobody any more`,
+  );
 }
 
 /** Null where there is no such file, or nothing that can be read. */

@@ -56,17 +56,39 @@ Deno.test("openPeople() finds what an earlier run has pinned, for its owner's ey
     }
   }));
 
-Deno.test("openPeople() leaves out what can't be read, and throws at nothing", () =>
+Deno.test("openPeople() leaves out whom it can't read, and goes on with no damaged file", () =>
   inFolder((folder) => {
     const good = { name: "Marie", key: FIRST, verified: true, since: "2026-01-01T00:00:00.000Z" };
     const people = [good, null, 7, {}, { ...good, key: "none" }, { ...good, name: "\n" }];
     const path = join(folder, "people.json");
     Deno.writeTextFileSync(path, JSON.stringify({ people }));
     assert.deepEqual(openPeople(folder, now).list(), [good]);
+    const running = openPeople(folder, now);
     for (const text of ["", "{", "[]", "null", '{"people":1}']) {
       Deno.writeTextFileSync(path, text);
-      assert.deepEqual(openPeople(folder, now).list(), []);
+      assert.throws(() => openPeople(folder, now), /people\.json': the file is damaged/);
+      assert.equal(Deno.readTextFileSync(path), text, "it is not written over");
+      assert.equal(running.check("Marie", SECOND), "changed", "who has read it before still knows");
     }
+  }));
+
+Deno.test("openPeople() lets no flood of strangers push out who is verified", () =>
+  inFolder((folder) => {
+    const person = (n: number) => ({
+      name: `${n}`,
+      key: SECOND,
+      since: "2026-01-01T00:00:00.000Z",
+    });
+    const people = [
+      { ...person(0), name: "Marie", key: FIRST, verified: true },
+      ...Array.from({ length: 4_999 }, (_, n) => ({ ...person(n), verified: false })),
+    ];
+    Deno.writeTextFileSync(join(folder, "people.json"), JSON.stringify({ people }));
+    const known = openPeople(folder, now);
+    known.pin("one more", SECOND);
+    assert.equal(known.list().length, 5_000);
+    assert.equal(known.check("Marie", FIRST), "verified");
+    assert.deepEqual([known.find("0"), known.find("1")?.name], [null, "1"]);
   }));
 
 Deno.test("openPeople() knows for this run what can't be written", () => {

@@ -1,12 +1,11 @@
 /** Every parser of what others send or what lies on the disk: whatever comes, none throws. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import fc from "fast-check";
-import { openPeople } from "../../client/secure/people.ts";
 import { parseIdentity } from "../../client/identity/identity_file.ts";
-import { openSettings } from "../../client/settings.ts";
+import { EMPTY_INBOX, receivePart } from "../../client/chat/inbox.ts";
 import { deliver, makeParty } from "../../client/secure/handshake_fixtures.ts";
 import { CHAT_BYTES, readChatSignal } from "../../protocol/chat.ts";
+import { checkText } from "../../protocol/chat_text.ts";
 import { readDatagram } from "../../protocol/datagrams.ts";
 import { parseDirectoryMessage } from "../../protocol/directory_messages.ts";
 import { parseRequest } from "../../protocol/directory_requests.ts";
@@ -27,6 +26,8 @@ import { readDatagramCorpus, readTextCorpus } from "./read_corpus.ts";
 
 const MUTANTS = 60_000;
 const decoder = new TextDecoder();
+/** What parts are put together in, whoever sends them. */
+let inbox = EMPTY_INBOX, readAt = 0;
 
 function readAsDatagram(bytes: Uint8Array): void {
   const datagram = readDatagram(bytes);
@@ -46,7 +47,14 @@ function readAsDatagram(bytes: Uint8Array): void {
     const taken = blocks.reduce((sum, block) => sum + block.payload.length, 0);
     assert.ok(taken <= payload.length);
   }
-  if (readChatSignal(bytes) !== null) assert.ok(bytes.length <= CHAT_BYTES);
+  const chat = readChatSignal(bytes);
+  if (chat !== null) assert.ok(bytes.length <= CHAT_BYTES);
+  if (chat?.kind === "chat") {
+    const [next, { message }] = receivePart(inbox, chat.id, chat, () => false, readAt += 1_000);
+    inbox = next;
+    assert.ok(inbox.peers.size <= 256);
+    if (message !== null) assert.ok(checkText(message.text).ok);
+  }
 }
 
 function readAsText(bytes: Uint8Array): void {
@@ -147,26 +155,5 @@ Deno.test("a handshake goes on by no packet that was changed, and none throws", 
     john.take({ kind: "packet", bytes: response!.bytes, from: marie.address });
     deliver(john, marie);
     assert.deepEqual([john.sessions.length, marie.sessions.length], [1, 1]);
-  }
-});
-
-Deno.test("what lies damaged on the disk is read as far as it goes, and nothing is thrown", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const corpus = await readTextCorpus(), random = seededRandom(9);
-    for (let n = 0; n < 1_500; n++) {
-      const [one, other] = [corpus[n % corpus.length]!, corpus[below(corpus.length, random)]!];
-      const bytes = n < corpus.length ? one : mutate(one, other, random);
-      for (const file of ["people.json", "settings.json"]) {
-        Deno.writeFileSync(join(folder, file), bytes);
-      }
-      for (const { name, key } of openPeople(folder, () => new Date(0)).list()) {
-        assert.ok(checkName(name).ok && readPublicKey(key) !== null);
-      }
-      const { settings } = openSettings(folder);
-      assert.equal(typeof settings.contacts, "object");
-    }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
 });
