@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { foldName } from "../../protocol/names.ts";
 import { removeDatabase, sizeOf } from "./files.ts";
 import { HEADER } from "./recognise_file.ts";
 import { migrate, nextNames } from "./schema.ts";
@@ -34,6 +35,8 @@ function collect(path: string, order: "ASC" | "DESC", names: Map<string, OwnedNa
     const limit = Math.ceil(sizeOf(path) / ROW_BYTES) +
       Math.ceil(sizeOf(`${path}-wal`) / ROW_BYTES);
     for (const owned of nextNames(db, { order, limit })) {
+      // Here alone: how names are folded may change with Unicode, and no owner may lose one by that.
+      if (owned.folded !== foldName(owned.name)) continue;
       if (!names.has(owned.folded)) names.set(owned.folded, owned);
     }
   } catch {

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from "node:sqlite";
-import { foldName } from "../../protocol/names.ts";
 import { readPublicKey } from "../../protocol/key_text.ts";
 import { StoreRefusal } from "./refusal.ts";
 import type { OwnedName } from "./store.ts";
@@ -106,7 +105,6 @@ export function countNames(db: DatabaseSync): number {
 function readName({ folded, name, key, since, seen }: Record<string, unknown>): OwnedName | null {
   const owner = readPublicKey(key);
   if (typeof folded !== "string" || typeof name !== "string" || owner === null) return null;
-  if (foldName(name) !== folded) return null;
   return { folded, name, key: owner, since: Number(since), seen: Number(seen) };
 }
 

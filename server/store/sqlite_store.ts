@@ -113,7 +113,7 @@ export function createSqliteStore(
       for (const { waiter } of changes) waiter?.reject(error);
       return;
     }
-    commitTime.end(begun);
+    if (writings.length > 0) commitTime.end(begun);
     writings.forEach(note);
     if (health.state === "failing") tell({ state: "recovered" });
     health = { state: "working" };
