@@ -1,10 +1,17 @@
 import type { ServerLogEntry } from "./dashboard/types.ts";
 import { escapeForLog } from "./escape.ts";
+import { createLineQuota } from "./line_quota.ts";
 import { isTold, type LogLevel } from "./log_level.ts";
 import { createTexts, type Language, type LogEvents, MESSAGES } from "./messages.ts";
 
 /** How many lines a newcomer to the dashboard is shown. */
 const LOG_KEPT = 500;
+/**
+ * Two a look-up. Beyond, lines would cost more than the look-ups, and fill a disk by a gigabyte in
+ * minutes; how many were left out is written with the next line.
+ */
+const LOOK_UP_LINES_A_SECOND = 400;
+const OF_LOOK_UPS: ReadonlySet<keyof LogEvents> = new Set(["look-up", "found", "not-found"]);
 
 export interface Log {
   /** Writes a line. Fields may hold anything from the network. */
@@ -37,24 +44,34 @@ export function createLog(options: LogOptions): Log {
   const kept: ServerLogEntry[] = [];
   const listeners = new Set<(entry: ServerLogEntry) => void>();
   const stampOf = createStamper();
+  const quota = createLineQuota(LOOK_UP_LINES_A_SECOND);
   let count = 0;
+
+  function put<E extends keyof LogEvents>(event: E, fields: LogEvents[E], at: Date): void {
+    const { level } = MESSAGES[event];
+    const text = escapeForLog(textOf(event, fields));
+    const stamp = stampOf(at);
+    const entry = { id: ++count, at: stamp.iso, level, text };
+    kept.push(entry);
+    if (kept.length >= 2 * LOG_KEPT) kept.splice(0, kept.length - LOG_KEPT);
+    write(
+      format === "text"
+        ? `${stamp.local} ${text}`
+        // JSON's own escapes cover only part of what is unsafe; the others fit its strings as well.
+        : escapeForLog(JSON.stringify({ at: stamp.iso, level, event, text, ...fields })),
+    );
+    for (const listener of listeners) listener(entry);
+  }
 
   return {
     event(event, fields) {
-      const { level } = MESSAGES[event];
-      if (!isTold(level, least)) return;
-      const text = escapeForLog(textOf(event, fields));
-      const stamp = stampOf(now());
-      const entry = { id: ++count, at: stamp.iso, level, text };
-      kept.push(entry);
-      if (kept.length >= 2 * LOG_KEPT) kept.splice(0, kept.length - LOG_KEPT);
-      write(
-        format === "text"
-          ? `${stamp.local} ${text}`
-          // JSON's own escapes cover only part of what is unsafe; the others fit its strings as well.
-          : escapeForLog(JSON.stringify({ at: stamp.iso, level, event, text, ...fields })),
-      );
-      for (const listener of listeners) listener(entry);
+      if (!isTold(MESSAGES[event].level, least)) return;
+      const at = now();
+      const ms = at.getTime();
+      if (OF_LOOK_UPS.has(event) && !quota.take(ms)) return;
+      const leftOut = quota.leftOut(ms);
+      if (leftOut > 0) put("look-ups-left-out", { count: leftOut }, at);
+      put(event, fields, at);
     },
     get level() {
       return least;

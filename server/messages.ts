@@ -47,6 +47,7 @@ export interface LogEvents {
   "held-back": { ip: string };
   "too-many-handshakes": { ip: string; limit: number };
   "repeated": { count: number; seconds: number };
+  "look-ups-left-out": { count: number };
   "accept-failed": { error: string };
   "announced": { name: string; port: number };
   "announce-failed": { error: string };
@@ -281,6 +282,11 @@ export const MESSAGES: { readonly [E in keyof LogEvents]: Message } = {
     level: "warning",
     fr: "Connexion TLS de {ip} refusée : {limit} autres sont en train de s'établir",
     en: "TLS connection from {ip} refused: {limit} others are being set up",
+  },
+  "look-ups-left-out": {
+    level: "info",
+    fr: "{count} lignes de recherches non écrites : trop en une seconde",
+    en: "{count} lines about look-ups left out: too many within a second",
   },
   "repeated": {
     level: "warning",
