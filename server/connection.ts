@@ -1,10 +1,12 @@
+import { createCommonRequests } from "../protocol/common_request.ts";
 import { createJsonStream } from "../protocol/json_stream.ts";
 import { KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Route } from "./address.ts";
 import type { Limits } from "./limits/limits.ts";
 import type { SparingLog } from "./limits/sparing_log.ts";
 import { createOutbox } from "./outbox.ts";
-import { createSession, type SessionServices } from "./session.ts";
+import type { ReadTurns } from "./read_turns.ts";
+import { createSession, type SessionItem, type SessionServices } from "./session.ts";
 
 /** Read at once; a request of 2023 is about 40 bytes. There is a buffer for each connection. */
 const READ_BYTES = 512;
@@ -23,7 +25,8 @@ const LINGER_BYTES = 256 * 1_024;
 /** What TLS begins with: a record of its handshake (RFC 8446 §5.1). No request does. */
 const TLS_HANDSHAKE = 0x16;
 
-const encoder = new TextEncoder();
+/** Shared: a chunk is read to its end at once. */
+const common = createCommonRequests();
 
 /** What is needed of a `Deno.TcpConn`. */
 export interface Socket {
@@ -39,6 +42,7 @@ export interface ConnectionTerms {
   readonly limits: Pick<Limits, "requestMs" | "idleMs">;
   /** So many requests have come; gives for how many ms no more of them should be read. */
   charge(requests: number, nowMs: number): number;
+  readonly turns: ReadTurns;
   /** Of connections that are closed, or held back. */
   readonly log: SparingLog;
   /** Null: whoever begins with TLS is one more who makes no request. */
@@ -74,15 +78,23 @@ type State =
   | { readonly state: "closing"; readonly since: number }
   | { readonly state: "closed" };
 
+const READING: State = { state: "reading" };
+const WORKING: State = { state: "working" };
+const CLOSED: State = { state: "closed" };
+
 /** Serves one socket: bytes in, bytes out, and how long and how much is borne of a peer. */
 export function serveConnection(
   socket: Socket,
   route: Route,
   services: SessionServices,
-  { now, limits, charge, log, takeTls }: ConnectionTerms,
+  { now, limits, charge, turns, log, takeTls }: ConnectionTerms,
 ): Connection {
   const stream = createJsonStream();
-  let state: State = { state: "working" };
+  const buffer = new Uint8Array(READ_BYTES);
+  const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
+  let state: State = WORKING;
+  let isFirst = true;
+  let lingering = 0;
   let heardAt = now();
   let halfSince: number | null = null;
   /** What the requests of the last bytes cost beyond one each. */
@@ -97,11 +109,15 @@ export function serveConnection(
   const session = createSession(services, {
     route,
     now,
-    send: (text) => outbox.push(encoder.encode(text)),
+    send: outbox.push,
     close: startClosing,
     isFull: () => outbox.bytes > OUTBOX_BYTES,
     charge: (requests) => extraCost += requests,
-    deliver: (objects) => objects.forEach((object) => outbox.push(object)),
+    deliver(objects) {
+      outbox.gather();
+      for (const object of objects) outbox.push(object);
+      outbox.flush();
+    },
   });
 
   function startClosing(): void {
@@ -115,7 +131,7 @@ export function serveConnection(
 
   function destroy(): void {
     if (state.state === "closed") return;
-    state = { state: "closed" };
+    state = CLOSED;
     session.end();
     outbox.close();
     resume?.();
@@ -132,53 +148,106 @@ export function serveConnection(
   // Asked anew after each wait: TypeScript takes a variable for unchanged by what others do meanwhile.
   const isOver = () => state.state === "closed";
 
-  async function serve(): Promise<void> {
-    const buffer = new Uint8Array(READ_BYTES);
-    let isFirst = true;
-    let lingering = 0;
-    for (;;) {
-      if (isOver()) return;
-      if (state.state === "working") state = { state: "reading" };
-      const count = await socket.read(buffer);
-      if (count === null) break;
-      if (state.state === "closing") {
-        lingering += count;
-        if (lingering > LINGER_BYTES) return;
-        continue;
-      }
-      if (isOver()) return;
-      state = { state: "working" };
-      heardAt = now();
-      const bytes = buffer.subarray(0, count);
-      if (isFirst && takeTls !== null && bytes[0] === TLS_HANDSHAKE) {
-        state = { state: "closed" };
-        session.end();
-        outbox.close();
-        return takeTls(bytes.slice(), socket, route);
-      }
-      if (isFirst && looksLikeHttp(bytes)) session.reject("http");
-      isFirst = false;
-      await answer(bytes);
-    }
-    // Its users go at once; who only ended its own side (`nc -N`) still gets its answers.
-    session.end();
-    if (!isOver()) await outbox.drained();
+  /** Nothing more is read. */
+  function finish(): void {
+    destroy();
+    onClosed();
   }
 
-  async function answer(bytes: Uint8Array): Promise<void> {
-    const items = stream.push(bytes);
+  function read(): void {
+    if (isOver()) return finish();
+    if (state.state === "working") state = READING;
+    turns.beginRead();
+    socket.read(buffer).then(onRead, onBroken);
+  }
+
+  function onBroken(): void {
+    turns.endRead();
+    finish();
+  }
+
+  function onRead(count: number | null): void {
+    turns.endRead();
+    if (count === null) return onEnd();
+    if (state.state === "closing") {
+      lingering += count;
+      if (lingering > LINGER_BYTES) finish();
+      else read();
+      return;
+    }
+    if (isOver()) return finish();
+    state = WORKING;
+    heardAt = now();
+    const bytes = buffer.subarray(0, count);
+    if (isFirst && takeTls !== null && bytes[0] === TLS_HANDSHAKE) {
+      state = CLOSED;
+      session.end();
+      outbox.close();
+      takeTls(bytes.slice(), socket, route);
+      return onClosed();
+    }
+    if (isFirst && looksLikeHttp(bytes)) session.reject("http");
+    isFirst = false;
+    const work = answer(bytes);
+    if (work === null) turns.served(read);
+    else work.then(() => turns.served(read), finish);
+  }
+
+  /** Its users go at once; who only ended its own side (`nc -N`) still gets its answers. */
+  function onEnd(): void {
+    session.end();
+    if (isOver()) finish();
+    else void outbox.drained().then(finish);
+  }
+
+  /** A promise where something has to be waited for before more is read. */
+  function answer(bytes: Uint8Array): Promise<void> | null {
+    const items = itemsOf(bytes);
     if (stream.pending === 0) halfSince = null;
     else if (items.length > 0 || halfSince === null) halfSince = heardAt;
-    for (const item of items) {
-      if (state.state !== "working") return;
-      const work = session.handle(item);
-      if (work !== null) await work;
+    outbox.gather();
+    for (let i = 0; i < items.length && state.state === "working"; i++) {
+      const work = session.handle(items[i]!);
+      if (work === null) continue;
+      outbox.flush();
+      return answerRest(work, items, i + 1);
     }
-    if (outbox.bytes > OUTBOX_BYTES) await outbox.drained();
+    outbox.flush();
+    return settleUp(items.length);
+  }
+
+  async function answerRest(
+    begun: Promise<void>,
+    items: readonly SessionItem[],
+    from: number,
+  ): Promise<void> {
+    await begun;
+    for (let i = from; i < items.length && state.state === "working"; i++) {
+      await session.handle(items[i]!);
+    }
+    await settleUp(items.length);
+  }
+
+  function itemsOf(bytes: Uint8Array): SessionItem[] {
+    const items: SessionItem[] = [];
+    let at = 0;
+    while (stream.pending === 0 && at < bytes.length) {
+      const request = common.read(bytes, at);
+      if (request === null) break;
+      items.push({ kind: "request", request });
+      at = common.end;
+    }
+    if (at < bytes.length) items.push(...stream.push(bytes.subarray(at)));
+    return items;
+  }
+
+  /** Makes a peer wait that doesn't take its answers, or asks too fast. */
+  function settleUp(count: number): Promise<void> | null {
     // Bytes that are no whole request cost something too.
-    const holdMs = charge(Math.max(1, items.length) + extraCost, heardAt);
+    const holdMs = charge(Math.max(1, count) + extraCost, heardAt);
     extraCost = 0;
-    if (holdMs > 0) await holdBack(holdMs);
+    if (outbox.bytes <= OUTBOX_BYTES && holdMs <= 0) return null;
+    return outbox.drained().then(() => holdMs > 0 ? holdBack(holdMs) : undefined);
   }
 
   /** Reads nothing meanwhile, so that the peer's system holds it back in turn; nothing is refused. */
@@ -228,7 +297,7 @@ export function serveConnection(
     act();
   }
 
-  const closed = serve().catch(() => undefined).finally(destroy);
+  read();
   return {
     ...route,
     get hasNames() {

@@ -6,6 +6,7 @@ import { createFigures } from "./figures.ts";
 import { createLog } from "./log.ts";
 import { usualLimits } from "./limits/read_limits.ts";
 import { openMemoryStore } from "./store/open_sqlite_store.ts";
+import { createReadTurns } from "./read_turns.ts";
 import { PROOF_TOOLS } from "./proofs.ts";
 import { createUsersFeed } from "./users_feed.ts";
 import { createUsersWindow } from "./users_window.ts";
@@ -92,6 +93,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
   const connection = serveConnection(socket, route, services, {
     now: () => at,
     limits: usualLimits(),
+    turns: createReadTurns(),
     charge: (requests) => {
       charged.push(requests);
       return holdMs;

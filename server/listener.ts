@@ -7,6 +7,7 @@ import { createGate, type Refusal } from "./limits/gate.ts";
 import type { Limits } from "./limits/limits.ts";
 import { createSparingLog } from "./limits/sparing_log.ts";
 import { createServingClock } from "./serving_clock.ts";
+import { createReadTurns } from "./read_turns.ts";
 import type { SessionServices } from "./session.ts";
 
 /** How often connections are looked at for their silence. */
@@ -45,6 +46,7 @@ export function createListener(
   const { now } = clock;
   const log = createSparingLog(services.log, now);
   const gate = createGate<Connection>(limits, ({ hasNames }) => !hasNames);
+  const turns = createReadTurns();
   const accepting = createAcceptLoops({
     take: start,
     onFailed(error) {
@@ -81,7 +83,7 @@ export function createListener(
       log.event("displaced", { ip: displaced.remote, newcomer: remote });
       displaced.destroy();
     }
-    const terms = { now, limits, charge: pass.charge, log, takeTls };
+    const terms = { now, limits, charge: pass.charge, turns, log, takeTls };
     const connection = serveConnection(socket, route, services, terms);
     pass.seat.guest = connection;
     connections.add(connection);
@@ -128,6 +130,7 @@ export function createListener(
       clearInterval(timer);
       const ended = accepting.close();
       for (const connection of connections) connection.destroy();
+      turns.close();
       await ended;
     },
   };

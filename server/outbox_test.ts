@@ -46,7 +46,7 @@ const settle = async () => {
   for (let i = 0; i < 5; i++) await Promise.resolve();
 };
 
-Deno.test("outbox.push() writes one object at a time, in order, however little is taken", async () => {
+Deno.test("outbox.push() writes what waits at once, in order, however little is taken", async () => {
   const system = createSystem();
   system.outbox.push(bytes("first"));
   system.outbox.push(bytes("second"));
@@ -57,6 +57,21 @@ Deno.test("outbox.push() writes one object at a time, in order, however little i
   await system.take(6);
   assert.deepEqual(system.written, ["first", "rst", "second"]);
   assert.deepEqual([system.outbox.bytes, system.drained], [0, 1]);
+});
+
+Deno.test("outbox.flush() writes in one go what was pushed since gather()", async () => {
+  const system = createSystem();
+  system.outbox.gather();
+  for (const text of ["one", "two", "three"]) system.outbox.push(bytes(text));
+  assert.deepEqual(system.written, []);
+  system.outbox.flush();
+  await system.take(4);
+  assert.equal(system.drained, 0);
+  await system.take(7);
+  assert.deepEqual(system.written, ["onetwothree", "wothree"]);
+  assert.deepEqual([system.outbox.bytes, system.drained], [0, 1]);
+  system.outbox.flush();
+  assert.equal(system.written.length, 2, "nothing waits, so nothing is written");
 });
 
 Deno.test("outbox.stuckSince tells since when nothing moved, while something waits", async () => {

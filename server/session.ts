@@ -1,17 +1,15 @@
 import {
-  formatAddress,
   formatError,
-  formatPong,
   formatProve,
   formatRefused,
-  formatRegistered,
   formatRemoved,
   type PeerVersion,
 } from "../protocol/directory_messages.ts";
-import { parseRequest } from "../protocol/directory_requests.ts";
+import { type DirectoryRequest, parseRequest } from "../protocol/directory_requests.ts";
 import type { JsonStreamFault, JsonStreamItem } from "../protocol/json_stream.ts";
 import { V1_OBJECT_BYTES } from "../protocol/limits.ts";
 import { addressForAsker, type Route } from "./address.ts";
+import { createAnswers } from "./answers.ts";
 import type { Directory, Owner, Registration, User } from "./directory.ts";
 import { shorten } from "./escape.ts";
 import type { Figures, RegistrationRefusal } from "./figures.ts";
@@ -34,16 +32,22 @@ export interface SessionLink extends Subscriber {
   readonly route: Route;
   /** Milliseconds of the connection's clock. */
   now(): number;
-  send(text: string): void;
+  /** Sends an object; the bytes may be shared. */
+  send(object: Uint8Array): void;
   /** What was asked costs so many requests more than one. */
   charge(requests: number): void;
   /** Lets out what was sent, then closes. */
   close(): void;
 }
 
+/** What a peer sent: a request that was read already, or what is still to be parsed. */
+export type SessionItem =
+  | { readonly kind: "request"; readonly request: DirectoryRequest }
+  | JsonStreamItem;
+
 export interface Session {
   /** Answers what the peer sent. A promise means: wait for it before the next, so that answers stay in order. */
-  handle(item: JsonStreamItem): Promise<void> | null;
+  handle(item: SessionItem): Promise<void> | null;
   /** Answers what can't be a request with an error, and closes. */
   reject(problem: JsonStreamFault | "unfinished" | "http"): void;
   /** All that was sent is out. */
@@ -65,6 +69,9 @@ const NOT_SHOWN = "…";
 /** Who asks before having registered. */
 const NAMELESS = "?";
 
+const encoder = new TextEncoder();
+const ANSWERS = createAnswers();
+
 /** One connection: requests go to the directory, answers come back in the order of the requests. */
 export function createSession(
   { directory, feed, log, figures, proofs: tools }: SessionServices,
@@ -80,6 +87,7 @@ export function createSession(
   let subscription: Subscription | null = null;
   const proofs = createProofs(tools);
 
+  const say = (text: string) => link.send(encoder.encode(text));
   const asker = () => names.values().next().value ?? NAMELESS;
 
   function noteBadRequest(problem: string, request: string): void {
@@ -93,8 +101,8 @@ export function createSession(
   function answerBadRequest(problem: string, text: string, command: string | null): void {
     noteBadRequest(problem, text);
     // An original dies on an answer to GET that has no `ip`.
-    if (command === "GET") link.send(formatAddress(version, null));
-    else link.send(formatError(version, problem === "bad-name" ? "bad-name" : "bad-request"));
+    if (command === "GET") link.send(ANSWERS.nobody(version));
+    else say(formatError(version, problem === "bad-name" ? "bad-name" : "bad-request"));
   }
 
   type Applicant = Pick<User, "name" | "port" | "version" | "key">;
@@ -108,7 +116,7 @@ export function createSession(
       refuse(who.name, refusal);
       return null;
     }
-    link.send(formatProve(proofs.ask({ ...who, key: who.key }, link.now())));
+    say(formatProve(proofs.ask({ ...who, key: who.key }, link.now())));
     return null;
   }
 
@@ -118,7 +126,7 @@ export function createSession(
     if (who !== null) return keep({ ...who, version: 2 });
     figures.refusals["bad-proof"]++;
     log.event("bad-proof", { name, ip });
-    link.send(formatRefused(version, "bad-proof"));
+    say(formatRefused(version, "bad-proof"));
     return null;
   }
 
@@ -131,7 +139,7 @@ export function createSession(
       figures.registrations++;
       names.add(who.name);
       log.event("registered", { name: who.name, ip });
-      link.send(formatRegistered(version));
+      link.send(ANSWERS.registered(version));
       if (version === 2) subscription ??= feed.subscribe(link);
     } else if (outcome.state !== "gone") refuse(who.name, outcome);
   }
@@ -139,7 +147,7 @@ export function createSession(
   function refuse(name: string, outcome: Refusal): void {
     figures.refusals[REASONS[outcome.state]]++;
     logRefusal(name, outcome);
-    link.send(formatRefused(version, REASONS[outcome.state]));
+    say(formatRefused(version, REASONS[outcome.state]));
   }
 
   function logRefusal(name: string, outcome: Refusal): void {
@@ -158,13 +166,12 @@ export function createSession(
     if (user === null) {
       figures.lookUpsUnknown++;
       log.event("not-found", { name });
-      link.send(formatAddress(version, null));
+      link.send(ANSWERS.nobody(version));
       return;
     }
     const address = addressForAsker(user.ip, link.route);
     log.event("found", { name, ip: address });
-    const { port, key } = user;
-    link.send(formatAddress(version, { ip: address, port, version: user.version, key }));
+    link.send(ANSWERS.found(version, user, address));
   }
 
   function disconnect(name: string): void {
@@ -174,12 +181,12 @@ export function createSession(
       link.close();
     } else {
       log.event("not-own-name", { asker: asker(), name, ip });
-      link.send(formatError(version, "bad-request"));
+      say(formatError(version, "bad-request"));
     }
   }
 
   function dismiss(): void {
-    if (version === 2) link.send(formatRemoved());
+    if (version === 2) say(formatRemoved());
     link.close();
   }
 
@@ -191,9 +198,37 @@ export function createSession(
     names.clear();
   }
 
+  /** `text`: as it came. */
+  function obey(request: DirectoryRequest, text: string): Promise<void> | null {
+    switch (request.command) {
+      case "REG":
+        return register(request);
+      case "PROVE":
+        // No original says this, no more than PING.
+        if (version === 2) return prove(request.name, request.signature);
+        answerBadRequest("unknown-command", text, request.command);
+        return null;
+      case "GET": {
+        const begun = figures.lookUpTime.begin();
+        lookUp(request.name);
+        figures.lookUpTime.end(begun);
+        return null;
+      }
+      case "DISCONNECT":
+        disconnect(request.name);
+        return null;
+      case "PING":
+        // No original says this, so that to a v1 session it is an unknown command like any other.
+        if (version === 2) link.send(ANSWERS.pong());
+        else answerBadRequest("unknown-command", text, request.command);
+        return null;
+    }
+  }
+
   return {
     handle(item) {
       if (ended) return null;
+      if (item.kind === "request") return obey(item.request, NOT_SHOWN);
       if (item.kind === "fault") {
         if (item.reason === "too-large" || item.reason === "too-deep") this.reject(item.reason);
         else answerBadRequest(item.reason, NOT_SHOWN, null);
@@ -212,36 +247,13 @@ export function createSession(
         answerBadRequest(parsed.problem, item.text, parsed.command);
         return null;
       }
-      const { request } = parsed;
-      switch (request.command) {
-        case "REG":
-          return register(request);
-        case "PROVE":
-          // No original says this, no more than PING.
-          if (version === 2) return prove(request.name, request.signature);
-          answerBadRequest("unknown-command", item.text, request.command);
-          return null;
-        case "GET": {
-          const begun = figures.lookUpTime.begin();
-          lookUp(request.name);
-          figures.lookUpTime.end(begun);
-          return null;
-        }
-        case "DISCONNECT":
-          disconnect(request.name);
-          return null;
-        case "PING":
-          // No original says this, so that to a v1 session it is an unknown command like any other.
-          if (version === 2) link.send(formatPong());
-          else answerBadRequest("unknown-command", item.text, request.command);
-          return null;
-      }
+      return obey(parsed.request, item.text);
     },
     reject(problem) {
       if (ended) return;
       if (problem === "unfinished") figures.badRequests++; // the connection has logged it
       else noteBadRequest(problem, NOT_SHOWN);
-      link.send(formatError(version, "bad-request"));
+      say(formatError(version, "bad-request"));
       link.close();
     },
     drained: () => subscription?.drained(),
