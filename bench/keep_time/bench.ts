@@ -1,17 +1,16 @@
 /**
- * Whether the threads of the voice keep anything of what they carry: the heaps of both clients of a call
- * of ten minutes, on files, once a second.
+ * Whether the threads of the voice keep anything of what they carry: the heaps of both sides of a call
+ * of ten minutes, on files, once a second and each time after a collection.
  *
  *     deno run -A bench/keep_time/bench.ts [MINUTES]
  */
-import type { HeapsKib } from "../../client/media/voice_engine.ts";
-import { connect, startStage } from "../../tests/calls/stage.ts";
+import { join } from "node:path";
 import { type HeapTrend, heapTrend } from "../../tools/heap_trend.ts";
-import type { ClientProgram } from "../../tools/programs/client_program.ts";
-import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
+import { spawnProgram } from "../../tools/programs/program.ts";
 import { round } from "../voice/summary.ts";
+import type { TalkLine } from "./talk.ts";
 
-/** One thread of one client. */
+/** One thread of one side. */
 export interface HeapCourse {
   readonly name: string;
   readonly trend: HeapTrend;
@@ -26,50 +25,40 @@ export interface KeepTimeResults {
   readonly deno: string;
   readonly minutes: number;
   readonly heaps: readonly HeapCourse[];
-  /** Of each client in the whole call. */
-  readonly concealedMs: readonly number[];
-  readonly glitches: readonly number[];
 }
 
+const ROOT = join(import.meta.dirname ?? ".", "..", "..");
 const MINUTES = 10;
-const START_MS = 8_000;
 /** Code is compiled and buffers find their size meanwhile. */
-const SETTLE_SECONDS = 30;
-/** A collection falls into each. */
-const WINDOW_SECONDS = 30;
-/** Every collection is one of the whole heap: what is left then is what is kept. */
-const ENV = { DENO_V8_FLAGS: "--gc-global" };
+const SETTLE_SECONDS = 60;
+/** With it both threads collect before each look at their heap: what is left is what is kept. */
+const ENV = { DENO_V8_FLAGS: "--expose-gc" };
 
+/** Takes as long as the call. `say` is told what came of it. */
 export async function benchKeepTime(
-  {
-    minutes = MINUTES,
-    settleSeconds = SETTLE_SECONDS,
-    windowSeconds = WINDOW_SECONDS,
-    say = () => {},
-  }: {
+  { minutes = MINUTES, settleSeconds = SETTLE_SECONDS, say = () => {} }: {
     readonly minutes?: number;
     readonly settleSeconds?: number;
-    readonly windowSeconds?: number;
     readonly say?: (line: string) => void;
   } = {},
 ): Promise<KeepTimeResults> {
-  await using stage = await startStage();
-  const options = { env: ENV, args: ["--processing=on"] };
-  const john = await stage.talker("John", JOHNS_VOICE, options);
-  const marie = await stage.talker("Marie", MARIES_VOICE, options);
-  // With such collections a client that is still starting answers too late.
-  await new Promise((resolve) => setTimeout(resolve, START_MS));
-  await connect(john, marie);
-  const seconds = settleSeconds + 60 * minutes;
-  const told = await Promise.all([john, marie].map((client) => statsOf(client, seconds)));
-  const heaps = told.flatMap(({ name, heapsKib }) =>
-    coursesOf(name, heapsKib.slice(settleSeconds), windowSeconds)
+  const seconds = settleSeconds + Math.round(60 * minutes);
+  const lines = await talk(seconds);
+  const heaps = ["a", "b"].flatMap((side, own) =>
+    (["media", "capture"] as const).map((thread) => {
+      const kib = lines.slice(settleSeconds).map((line) => line[own]!.heapKib[thread]);
+      // One thread moves both ends of files.
+      return {
+        name: `${side}, ${thread === "media" ? "media" : "audio"}`,
+        trend: heapTrend(kib),
+        kib,
+      };
+    })
   );
   for (const { name, trend } of heaps) {
     say(
-      `${name.padEnd(18)} kept ${round(trend.firstKib, 0)} KiB, then ${round(trend.lastKib, 0)}: ` +
-        `${round(trend.keptKibPerMinute, 1)} KiB a minute, within ${round(trend.spreadKib, 0)}; ` +
-        `allocated ${round(trend.allocatedKibPerSecond, 0)} KiB a second`,
+      `${name}: ${round(trend.firstKib, 0)} KiB, then ${round(trend.lastKib, 0)}: ` +
+        `${round(trend.keptKibPerMinute, 1)} KiB a minute, all within ${round(trend.spreadKib, 0)}`,
     );
   }
   return {
@@ -78,40 +67,22 @@ export async function benchKeepTime(
     deno: Deno.version.deno,
     minutes,
     heaps,
-    concealedMs: told.map(({ concealedMs }) => round(concealedMs, 1)),
-    glitches: told.map(({ glitches }) => glitches),
   };
 }
 
-/** Follows a call for so many seconds. */
-async function statsOf(client: ClientProgram, seconds: number) {
-  const told = () => client.events.entries.filter(({ event }) => event === "stats");
-  await client.events.until(
-    "its last figures",
-    ({ event }) => event === "stats" && told().length >= seconds,
-    { timeoutMs: 2_000 * seconds },
-  );
-  const all = told();
-  const { concealedMs, underruns, overruns } = all.at(-1)!;
-  return {
-    name: client.name,
-    heapsKib: all.map(({ heapKib }) => heapKib as HeapsKib),
-    concealedMs: Number(concealedMs),
-    glitches: Number(underruns) + Number(overruns),
-  };
-}
-
-/** The media Worker, and the one that moves both ends of files. */
-function coursesOf(
-  name: string,
-  heapsKib: readonly HeapsKib[],
-  windowSeconds: number,
-): readonly HeapCourse[] {
-  return (["media", "capture"] as const).map((thread) => {
-    const kib = heapsKib.map((heaps) => heaps[thread]);
-    const label = `${name}, ${thread === "media" ? "media" : "audio"}`;
-    return { name: label, trend: heapTrend(kib, windowSeconds), kib };
+/** In a process of its own: the flag counts for all of one. */
+async function talk(seconds: number): Promise<readonly TalkLine[]> {
+  const script = join(ROOT, "bench", "keep_time", "talk.ts");
+  await using program = spawnProgram("the call", {
+    command: Deno.execPath(),
+    args: ["run", "-q", "-A", "--no-check", script, `${seconds}`],
+    cwd: ROOT,
+    env: ENV,
   });
+  if (await program.exit !== 0) {
+    throw new Error(`The call failed: ${program.stderr.entries.slice(-5).join(" / ")}`);
+  }
+  return program.stdout.entries.map((line) => JSON.parse(line) as TalkLine);
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 import { plotLines } from "../plot_lines.ts";
 import type { KeepTimeResults } from "./bench.ts";
 
-/** A point in so many seconds: what is lower between is garbage that was just collected. */
+/** A point in so many seconds. */
 const POINT_SECONDS = 10;
 
 /** The drawings of docs/figures/, by their names. */
@@ -19,6 +19,7 @@ export function drawKeepTime(
       i % POINT_SECONDS === 0 ? [{ x: i / 60, y: each / 1024 }] : []
     ),
   }));
-  const title = "Heaps of the voice's threads during a call, garbage included (flat is good)";
+  const title =
+    "Heaps of the voice's threads during a call, each time after a collection (flat is good)";
   return { "keep-time-heaps": plotLines({ title, x, y, lines }) };
 }

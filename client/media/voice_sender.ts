@@ -67,7 +67,10 @@ export interface VoiceSender {
 
 const SAMPLES_PER_MS = 48;
 const MAX_FRAME_SAMPLES = 60 * SAMPLES_PER_MS;
-/** Packets are used in turn: a send may still be under way when the next ones are made. */
+/**
+ * Packets are used in turn: a send may still be under way when the next ones are made. Views of them are
+ * made for each: kept by their length, they came to half a megabyte in ten minutes.
+ */
 const PACKETS = 16;
 /** How many encoded packets are kept: the oldest that goes beside a new one is 2 × 2 before it. */
 const HISTORY = 8;
@@ -79,27 +82,15 @@ const SILENT_BYTES = 2;
 const LEAST_REPORTED = 10;
 const KEEP_ALIVE_SAMPLES = 400 * SAMPLES_PER_MS;
 
-/** Memory that is used again, and views of its beginning: made once for each length that occurs. */
-interface Room {
-  readonly bytes: Uint8Array;
-  first(length: number): Uint8Array;
-}
-
-function makeRoom(size: number): Room {
-  const bytes = new Uint8Array(size);
-  const views: (Uint8Array | undefined)[] = new Array(size + 1);
-  return { bytes, first: (length) => views[length] ??= bytes.subarray(0, length) };
-}
-
 export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   const { encoder, send, packetBytes = null } = options;
   const isConstant = packetBytes !== null;
   const packets = Array.from({ length: PACKETS }, () => {
-    const room = makeRoom(packetBytes ?? RTP_HEADER_BYTES + RTP_PAYLOAD_BYTES);
-    return { room, payload: room.bytes.subarray(RTP_HEADER_BYTES) };
+    const bytes = new Uint8Array(packetBytes ?? RTP_HEADER_BYTES + RTP_PAYLOAD_BYTES);
+    return { bytes, payload: bytes.subarray(RTP_HEADER_BYTES) };
   });
   const history = Array.from({ length: HISTORY }, () => ({
-    room: makeRoom(MAX_OPUS_BYTES),
+    bytes: new Uint8Array(MAX_OPUS_BYTES),
     length: 0,
     timestamp: 0,
   }));
@@ -161,7 +152,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
       block.timestampOffset = 0;
       return;
     }
-    block.payload = kept.room.first(kept.length);
+    block.payload = kept.bytes.subarray(0, kept.length);
     block.timestampOffset = (timestamp - kept.timestamp) >>> 0;
   }
 
@@ -175,20 +166,20 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   }
 
   function sendFrame(opus: Uint8Array): void {
-    const { room, payload } = packets[packetsSent % PACKETS]!;
+    const { bytes, payload } = packets[packetsSent % PACKETS]!;
     const older = olderBlocks();
     const isRedundant = older.length > 0 && older[older.length - 1]!.timestampOffset > 0;
     header.payloadType = isRedundant ? PAYLOAD_TYPE.red : PAYLOAD_TYPE.opus;
     header.marker = silentSamples > 0;
     header.timestamp = timestamp;
-    writeRtpHeader(header, room.bytes);
+    writeRtpHeader(header, bytes);
     let length = opus.length;
     if (isRedundant) length = writeRedundant(opus, older, payload);
     else payload.set(opus);
     header.sequence = (header.sequence + 1) & 0xffff;
     packetsSent++;
     bytesSent += length;
-    send(room.first(RTP_HEADER_BYTES + length));
+    send(bytes.subarray(0, RTP_HEADER_BYTES + length));
   }
 
   /** How long an Opus packet may be, so that as many as go in one packet have room there. */
@@ -201,13 +192,13 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
 
   function endFrame(): void {
     const kept = history[encoded % HISTORY]!;
-    kept.length = encoder.encode(frame, kept.room.first(mostOpusBytes()));
+    kept.length = encoder.encode(frame, kept.bytes.subarray(0, mostOpusBytes()));
     kept.timestamp = timestamp;
     const isSound = kept.length > SILENT_BYTES;
     isTalking = isSound && silentSamples === 0;
     const isSent = isSound || isConstant || silentSamples >= KEEP_ALIVE_SAMPLES;
     if (isSent && kept.length > 0) {
-      sendFrame(kept.room.first(kept.length));
+      sendFrame(kept.bytes.subarray(0, kept.length));
       encoded++;
       silentSamples = 0;
     } else silentSamples += frame.length;
