@@ -27,11 +27,8 @@ export const AUDIO_WORD = {
    * after each, for an audio Worker that waits for a period on demand.
    */
   fills: 8,
-  /**
-   * 1: whoever plays asks for a period by its beat and then waits a little for it, so that the ring
-   * needs to hold nothing ahead. Written by the audio Worker.
-   */
-  onDemand: 9,
+  /** What whoever plays asks for by its beat: a `DEMAND`. Written by the audio Worker. */
+  demand: 9,
   /** The heap of the thread that moves each end, in KiB: the same where one moves both. */
   captureHeapKib: 10,
   playbackHeapKib: 11,
@@ -41,6 +38,12 @@ export const AUDIO_WORDS = 16;
 
 /** `close`: close the streams; `warm`: stream, but discard and play silence; `run`: pump the rings. */
 export const AUDIO_COMMAND = { close: 0, warm: 1, run: 2 } as const;
+
+/**
+ * `ahead`: nothing is asked for, so the ring is kept filled; else it needs to hold nothing ahead, and is
+ * to get nothing (`enough`), or a period: `soon`, which a late packet may be waited for a little, or `now`.
+ */
+export const DEMAND = { ahead: 0, enough: 1, soon: 2, now: 3 } as const;
 
 /** `end` says which end it is about; `code` is for programs, `message` is PortAudio's or the system's own text. */
 export interface AudioProblem {

@@ -1,15 +1,21 @@
-import { AUDIO_COMMAND, AUDIO_WORD } from "./audio_control.ts";
-import { type AudioDevice, NEED } from "./audio_device.ts";
+import { AUDIO_COMMAND, AUDIO_WORD, DEMAND } from "./audio_control.ts";
+import { type AudioDevice, NEED, type Need } from "./audio_device.ts";
 import { PUMP_WORD } from "./audio_messages.ts";
 import type { Ring } from "./ring.ts";
 
 /** After a stall the speaker is filled again at once, but a bad answer can't keep the loop. */
 const MAX_WRITES = 4;
 /**
- * How long a period is waited for that the beat has asked for: the media Worker takes some 0.3 ms. A
- * speaker that holds a period still plays longer than the first; one that runs dry can't wait.
+ * How long a period is waited for that the beat has asked for. A speaker that holds a period plays
+ * longer than the first, in which a late packet may still come; then, and where the speaker runs dry,
+ * there is only time to make the sound up: the media Worker takes some 0.3 ms.
  */
-const PATIENCE_MS = 3, STARVING_PATIENCE_MS = 1;
+const PATIENCE_MS = 3.5, LAST_PATIENCE_MS = 1;
+const DEMANDS = {
+  [NEED.enough]: DEMAND.enough,
+  [NEED.some]: DEMAND.soon,
+  [NEED.starving]: DEMAND.now,
+} as const;
 
 export interface PumpMemory {
   readonly capture: Ring;
@@ -48,12 +54,25 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
     if (running) Atomics.add(control, AUDIO_WORD.underruns, 1);
   }
 
-  /** Gives the media Worker time to put a period into the ring; the beat of `read` has asked for the first. */
-  function awaitFill(isAsked: boolean, patienceMs: number) {
+  /** Asks for a period, or has asked by the beat of `read`, and waits for it. */
+  function awaitPeriod(need: Need, isAsked: boolean) {
+    if (!isAsked) ask(need);
+    if (need === NEED.some && waitForFill(PATIENCE_MS)) return;
+    if (need === NEED.some) ask(NEED.starving);
+    waitForFill(LAST_PATIENCE_MS);
+  }
+
+  function ask(need: Need) {
+    Atomics.store(control, AUDIO_WORD.demand, DEMANDS[need]);
+    beat(control);
+  }
+
+  /** Whether a period is in the ring, at the latest after `patienceMs`. */
+  function waitForFill(patienceMs: number): boolean {
     const filled = Atomics.load(control, AUDIO_WORD.fills);
-    if (playback.available >= played.length) return;
-    if (!isAsked) beat(control);
+    if (playback.available >= played.length) return true;
     Atomics.wait(control, AUDIO_WORD.fills, filled, patienceMs);
+    return playback.available >= played.length;
   }
 
   return () => {
@@ -74,24 +93,26 @@ export function createPump(device: AudioDevice, memory: PumpMemory): () => void 
         if (capture.free < count) Atomics.add(control, AUDIO_WORD.overruns, 1);
         else capture.write(captured, count);
       }
-      if (attached) beat(control);
     }
+    const firstNeed = device.need?.();
+    if (attached && device.playback) {
+      const demand = firstNeed === undefined ? DEMAND.ahead : DEMANDS[firstNeed];
+      Atomics.store(control, AUDIO_WORD.demand, demand);
+    }
+    if (attached && device.capture) beat(control);
 
     if (device.playback) {
       if (attached && !running) playback.skip(playback.available);
-      if (attached) Atomics.store(control, AUDIO_WORD.onDemand, device.need === undefined ? 0 : 1);
-      if (device.need === undefined) {
+      if (device.need === undefined || firstNeed === undefined) {
         // The room in the ring is news to the media Worker before the device has taken the period.
         take(running);
         if (attached && !device.capture) beat(control);
         device.write(played);
       } else {
         for (let writes = 0; writes < MAX_WRITES; writes++) {
-          const need = device.need();
+          const need = writes === 0 ? firstNeed : device.need();
           if (need === NEED.enough) break;
-          if (running) {
-            awaitFill(writes === 0, need === NEED.some ? PATIENCE_MS : STARVING_PATIENCE_MS);
-          }
+          if (running) awaitPeriod(need, writes === 0);
           // What lacks may still come in time.
           if (running && need === NEED.some && playback.available < played.length) break;
           take(running);

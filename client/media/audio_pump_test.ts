@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AUDIO_COMMAND, AUDIO_WORD, AUDIO_WORDS } from "./audio_control.ts";
+import { AUDIO_COMMAND, AUDIO_WORD, AUDIO_WORDS, DEMAND } from "./audio_control.ts";
 import { type AudioDevice, NEED, type Need } from "./audio_device.ts";
 import { PUMP_BYTES, PUMP_WORD } from "./audio_messages.ts";
 import { createPump } from "./audio_pump.ts";
@@ -148,6 +148,31 @@ Deno.test("pump waits for what may still come in time, but not while the speaker
   pump.period();
   assert.deepEqual(pump.played(), [[5, 6, 0, 0]]);
   assert.equal(pump.control[AUDIO_WORD.underruns], 1);
+});
+
+Deno.test("pump asks for a period that can be waited for a little, and at last for anything", () => {
+  const asked: (number | undefined)[] = [];
+  const pump = pumped({ need: () => asked.length === 0 ? NEED.some : NEED.enough });
+  pump.command("run");
+  const wait = Atomics.wait;
+  Object.assign(Atomics, {
+    wait() {
+      const demand = pump.control[AUDIO_WORD.demand];
+      asked.push(demand);
+      if (demand === DEMAND.now) pump.play(5, 6, 7, 8);
+      return "timed-out";
+    },
+  });
+  try {
+    pump.period();
+  } finally {
+    Object.assign(Atomics, { wait });
+  }
+  assert.deepEqual(asked, [DEMAND.soon, DEMAND.now]);
+  assert.equal(pump.control[AUDIO_WORD.periods], 2, "each is a beat");
+  assert.deepEqual(pump.played(), [[5, 6, 7, 8]]);
+  pump.period();
+  assert.equal(pump.control[AUDIO_WORD.demand], DEMAND.enough);
 });
 
 Deno.test("pump ends a period even if the speaker never has enough", () => {

@@ -61,7 +61,7 @@ export interface JitterBuffer {
 const samplesOf = (ms: number) => 48 * ms;
 /** Over what the jitter asks, for what `steer` leaves alone and the clock's grain. */
 const MARGIN = samplesOf(0.5);
-const MIN_TARGET = samplesOf(1.5), MAX_TARGET = samplesOf(400);
+const MIN_TARGET = samplesOf(0.5), MAX_TARGET = samplesOf(400);
 /** Until the jitter is known. */
 const FIRST_TARGET = samplesOf(4);
 const FIRST_PACKETS = 50;

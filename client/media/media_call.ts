@@ -1,5 +1,5 @@
 /** One call's voice: the peer's packets in, ours out, driven by the sound ends' periods. */
-import { AUDIO_WORD } from "./audio_control.ts";
+import { AUDIO_WORD, DEMAND } from "./audio_control.ts";
 import { createCapturePath } from "./capture_path.ts";
 import { type ClockDrift, createClockDrift } from "./clock_drift.ts";
 import type { CaptureProcessing } from "./capture_processing.ts";
@@ -55,7 +55,7 @@ const MOST_AT_ONCE_MS = 200;
 /** A look at the heap in so many stats: about one a second. */
 const STATS_A_HEAP = 10;
 
-type PlainWord = "underruns" | "overruns" | "onDemand" | "captureHeapKib" | "playbackHeapKib";
+type PlainWord = "underruns" | "overruns" | "demand" | "captureHeapKib" | "playbackHeapKib";
 
 /** The least level that a report can tell. */
 const SILENT_DB = -127;
@@ -73,6 +73,7 @@ export function createMediaCall(
   let drift: ClockDrift | null = null;
   const rate = createLinkRate();
   let microphoneLevel = 0;
+  let isLate = false; // the packet that the speaker asked for
   let workMs = 0; // of late
   // Until when each end has moved on, by itself or by the clock in its stead.
   let capturedMs = startMs, playedMs = startMs;
@@ -87,9 +88,18 @@ export function createMediaCall(
   const word = (which: PlainWord) =>
     control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]);
 
+  /** Gives the speaker what it asks for; a packet that is late is waited for as long as it can be. */
+  function serve(): number {
+    const demand = word("demand");
+    if (demand === DEMAND.enough) return 0;
+    isLate = demand === DEMAND.soon && speaker !== null &&
+      line.playout.awaits(Math.ceil((speaker.period * line.rateHz) / speaker.hz));
+    return isLate ? 0 : fill();
+  }
+
   /** Returns how many samples the speaker lacked; who waits for them is told. */
   function fill(): number {
-    const lacked = playback.fill(word("underruns"), word("onDemand") === 1);
+    const lacked = playback.fill(word("underruns"), word("demand") !== DEMAND.ahead);
     if (control !== null) {
       Atomics.add(control, AUDIO_WORD.fills, 1);
       Atomics.notify(control, AUDIO_WORD.fills);
@@ -103,7 +113,7 @@ export function createMediaCall(
   /** What lies in the ring before what is put there now; a period that was asked for is taken at once. */
   function ringMs(): number {
     if (speaker === null) return 0;
-    const waiting = word("onDemand") === 1 ? speaker.period : 0;
+    const waiting = word("demand") === DEMAND.ahead ? 0 : speaker.period;
     return (1_000 * Math.max(0, speaker.ring.available - waiting)) / speaker.hz;
   }
 
@@ -207,7 +217,7 @@ export function createMediaCall(
     },
     pump(nowMs) {
       // The speaker first: it may be waiting.
-      if (fill() > 0) playedMs = nowMs;
+      if (serve() > 0) playedMs = nowMs;
       if (capture.pump() > 0) capturedMs = nowMs;
       drift?.see(nowMs, capture.taken, playback.taken);
     },
@@ -230,6 +240,7 @@ export function createMediaCall(
     },
     receive(packet) {
       line.receive(packet);
+      if (isLate && serve() > 0) playedMs = heardMs;
     },
     receiveReport: line.receiveReport,
     stats(nowMs) {

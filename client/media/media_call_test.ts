@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AUDIO_WORD, AUDIO_WORDS } from "./audio_control.ts";
+import { AUDIO_WORD, AUDIO_WORDS, DEMAND } from "./audio_control.ts";
 import { createMediaCall } from "./media_call.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
 import { createRingBuffer, openRing } from "./ring.ts";
@@ -69,6 +69,34 @@ Deno.test("mediaCall.tick() plays off what comes while the speaker hangs", () =>
   assert.equal(framesReceived, 100);
   assert.ok(bufferMs < 250, `${bufferMs} ms kept`);
   assert.ok(droppedMs < 250, `${droppedMs} ms dropped`);
+});
+
+Deno.test("mediaCall.pump() waits for a late packet while the speaker can, and makes sound up when it can't", () => {
+  const audio = createAudio();
+  const words = new Int32Array(audio.control);
+  const speaker = openRing(audio.playback);
+  const call = createMediaCall(PEER, 0, createV1Line(() => {}));
+  const packet = new Uint8Array(1_024).fill(0x11);
+  const ask = (demand: number) => {
+    words[AUDIO_WORD.demand] = demand;
+    call.pump(0);
+    return speaker.available;
+  };
+  words[AUDIO_WORD.demand] = DEMAND.enough;
+  call.attach(audio);
+  speaker.skip(speaker.available);
+  call.receive(packet);
+  assert.equal(ask(DEMAND.enough), 0);
+  let periods = 0;
+  for (; ask(DEMAND.soon) > 0; periods++) speaker.skip(speaker.available);
+  assert.ok(periods >= 12, `${periods} periods of a packet of 64 ms`);
+  call.receive(packet);
+  assert.ok(speaker.available >= 240, "served as soon as it has come");
+  speaker.skip(speaker.available);
+  while (ask(DEMAND.soon) > 0) speaker.skip(speaker.available);
+  const { concealedMs } = call.stats(0);
+  assert.ok(ask(DEMAND.now) >= 240);
+  assert.ok(call.stats(0).concealedMs > concealedMs);
 });
 
 Deno.test("mediaCall.stats() tells since when the peer is silent, and counts this call's glitches", () => {

@@ -209,6 +209,7 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
     elapse(samples) {
       if (order.ssrc !== null) buffer.tick(samples);
     },
+    awaits: (samples) => sounding === "packet" && !isNoise && buffer.held < samples,
     get speed() {
       return control.speed;
     },

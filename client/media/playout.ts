@@ -219,6 +219,7 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
     elapse(samples) {
       if (pushed > 0) clock += samples;
     },
+    awaits: (samples) => state === "playing" && written - read < samples,
     get speed() {
       return speed;
     },

@@ -4,6 +4,11 @@ export interface VoicePlayout {
   pull(into: Float32Array): void;
   /** The speaker has gone on by `samples` without ours: it found nothing to play. */
   elapse(samples: number): void;
+  /**
+   * Whether sound is being played of which the next `samples` aren't all there, and the rest may only be
+   * late: to pull so many now would be to make something up.
+   */
+  awaits(samples: number): boolean;
   /** At what speed the last pulled samples are to be played: 1 ± 0.025. */
   readonly speed: number;
   /** What the buffer holds when the earliest frame comes, what it aims at, the jitter measured: ms. */
