@@ -27,7 +27,7 @@ export interface Playout extends VoicePlayout {
 
 /** Over what the jitter asks: arrival times are known to a period, and that is in the jitter. */
 const MARGIN_MS = 1;
-const MIN_TARGET_MS = 3;
+const MIN_TARGET_MS = 1.5;
 const MAX_TARGET_MS = 160;
 /** Until the jitter is known. */
 const FIRST_TARGET_MS = 5;
@@ -35,7 +35,7 @@ const FIRST_FRAMES = 24;
 /** Beyond the target by so much, the oldest is dropped at once. */
 const STALE_MS = 150;
 /** The buffer is left alone while it is within these of its target: steady sound is left untouched. */
-const OVER_MS = 4;
+const OVER_MS = 2.5;
 const UNDER_MS = 1;
 const SETTLED_MS = 0.4;
 const MAX_SPEED_CHANGE = 0.025;
