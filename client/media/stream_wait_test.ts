@@ -33,6 +33,25 @@ Deno.test("wait() returns within half a millisecond of the samples, in few looks
   }
 });
 
+Deno.test("wait() is in time again right after a halt, where a device hands out pieces", () => {
+  const clock = createFakeClock(0.3);
+  let taken = 0, looks = 0;
+  const available = () => {
+    looks++;
+    return PERIOD * (Math.floor(clock.now() / 5) - taken);
+  };
+  const stream = createStreamWait(available, PERIOD, HZ, clock, () => true);
+  const lateMs: number[] = [];
+  for (; taken < 400; taken++) {
+    if (taken === 200) clock.advance(8);
+    stream.wait();
+    lateMs.push(clock.now() - 5 * (taken + 1));
+  }
+  assert.ok(lateMs[200]! > 2 && Math.max(...lateMs.slice(202)) <= 0.6, `${lateMs.slice(198, 210)}`);
+  assert.ok(Math.max(...lateMs.slice(20, 200)) <= 0.6);
+  assert.ok(looks < 2.5 * 400, `${looks} looks`);
+});
+
 Deno.test("wait() has patience with a stream that starts or starts anew, and little with one that has moved", () => {
   const clock = createFakeClock();
   let comesMs = 4_000;
