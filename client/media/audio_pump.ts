@@ -10,7 +10,7 @@ const MAX_WRITES = 4;
  * longer than the first, in which a late packet may still come; then, and where the speaker runs dry,
  * there is only time to make the sound up: the media Worker takes some 0.3 ms.
  */
-const PATIENCE_MS = 3.5, LAST_PATIENCE_MS = 1;
+const PATIENCE_MS = 2.5, LAST_PATIENCE_MS = 1.5;
 const DEMANDS = {
   [NEED.enough]: DEMAND.enough,
   [NEED.some]: DEMAND.soon,

@@ -34,6 +34,8 @@ export interface JitterBuffer {
   readonly offset: number;
   /** Until when the hole or the silence lasts, in samples; ∞ when dry. */
   readonly left: number;
+  /** What is pushed counts as if it had come so many samples earlier: they would have been waited for. */
+  grace: number;
   /** `run` samples were given out. `isQuiet`: of a dry part, the talker was pausing when it began. */
   advance(isQuiet: boolean): void;
   /** The listener's clock has gone on by as much as it takes to play what was given out. */
@@ -61,7 +63,7 @@ export interface JitterBuffer {
 const samplesOf = (ms: number) => 48 * ms;
 /** Over what the jitter asks, for what `steer` leaves alone and the clock's grain. */
 const MARGIN = samplesOf(0.5);
-const MIN_TARGET = samplesOf(0.5), MAX_TARGET = samplesOf(400);
+const MIN_TARGET = samplesOf(1.5), MAX_TARGET = samplesOf(400);
 /** Until the jitter is known. */
 const FIRST_TARGET = samplesOf(4);
 const FIRST_PACKETS = 50;
@@ -87,13 +89,14 @@ export function createJitterBuffer(): JitterBuffer {
   let lastSequence = Number.NaN, lastSamples = 0; // of the packet that ends at `done`
   let target = FIRST_TARGET;
   let run = 0, slot = -1, offset = 0, left = 0;
+  let grace = 0;
   let lateRun = 0; // samples of packets in a row that came too late
 
   const delay = () => clock + given - at - estimate.line;
   const held = () => Math.max(0, slots.end - Math.max(at, done));
 
   function observe(start: number, samples: number): void {
-    estimate.observe(clock - start, samples, clock);
+    estimate.observe(clock - grace - start, samples, clock);
     const least = estimate.packets < FIRST_PACKETS ? FIRST_TARGET : MIN_TARGET;
     target = Math.min(MAX_TARGET, Math.max(least, estimate.jitter + MARGIN));
   }
@@ -257,6 +260,12 @@ export function createJitterBuffer(): JitterBuffer {
       target = FIRST_TARGET;
       lateRun = 0;
       account.restart();
+    },
+    get grace() {
+      return grace;
+    },
+    set grace(samples) {
+      grace = samples;
     },
     get run() {
       return run;

@@ -8,6 +8,7 @@ import { createHeapGauge } from "./heap_gauge.ts";
 import { type LinkFigures, mouthToEar } from "./link_figures.ts";
 import { createLinkRate } from "./link_rate.ts";
 import type { AttachedAudio } from "./media_protocol.ts";
+import { createSpeakerDemand, type SpeakerDemand } from "./speaker_demand.ts";
 import { createPlaybackPath, type Speaker } from "./playback_path.ts";
 import { openRing } from "./ring.ts";
 import type { UdpAddress, VoiceStats } from "./voice_engine.ts";
@@ -70,10 +71,10 @@ export function createMediaCall(
   let heardMs = startMs;
   let control: Int32Array | null = null;
   let speaker: Speaker | null = null;
+  let demand: SpeakerDemand | null = null;
   let drift: ClockDrift | null = null;
   const rate = createLinkRate();
   let microphoneLevel = 0;
-  let isLate = false; // the packet that the speaker asked for
   let workMs = 0; // of late
   // Until when each end has moved on, by itself or by the clock in its stead.
   let capturedMs = startMs, playedMs = startMs;
@@ -87,15 +88,6 @@ export function createMediaCall(
 
   const word = (which: PlainWord) =>
     control === null ? 0 : Atomics.load(control, AUDIO_WORD[which]);
-
-  /** Gives the speaker what it asks for; a packet that is late is waited for as long as it can be. */
-  function serve(): number {
-    const demand = word("demand");
-    if (demand === DEMAND.enough) return 0;
-    isLate = demand === DEMAND.soon && speaker !== null &&
-      line.playout.awaits(Math.ceil((speaker.period * line.rateHz) / speaker.hz));
-    return isLate ? 0 : fill();
-  }
 
   /** Returns how many samples the speaker lacked; who waits for them is told. */
   function fill(): number {
@@ -117,6 +109,12 @@ export function createMediaCall(
     return (1_000 * Math.max(0, speaker.ring.available - waiting)) / speaker.hz;
   }
 
+  /** How long what comes waits for the speaker. */
+  function waitMs(): number {
+    const seenMs = demand?.waitMs ?? Number.NaN;
+    return Number.isNaN(seenMs) ? line.playout.bufferMs : seenMs;
+  }
+
   /** For the echo canceller, which looks for the echo there first. */
   function tellPlayed(): void {
     const { farEnd } = playback;
@@ -129,7 +127,8 @@ export function createMediaCall(
     return {
       captureMs: latencyMs("inputLatencyUs") + (transmit.mode === "voice" ? PRE_ROLL_MS : 0) +
         capture.delayMs + line.frameMs + line.codecDelayMs + workMs,
-      playoutMs: line.playout.bufferMs + ringMs() + latencyMs("outputLatencyUs"),
+      playoutMs: waitMs() + ringMs() +
+        latencyMs("outputLatencyUs"),
       muted: transmit.muted,
       talking: capture.talking && capture.transmitting,
       // How loud it is where somebody has muted is nobody's business.
@@ -195,6 +194,7 @@ export function createMediaCall(
       if (audio === null) {
         control = null;
         speaker = null;
+        demand = null;
         drift = null;
         capture.attach(null);
         playback.attach(null);
@@ -211,13 +211,18 @@ export function createMediaCall(
         period: audio.playbackPeriod,
       };
       playback.attach(speaker);
+      demand = createSpeakerDemand(line.playout, {
+        periodMs: (1_000 * speaker.period) / speaker.hz,
+        periodSamples: Math.ceil((speaker.period * line.rateHz) / speaker.hz),
+        fill,
+      });
       drift = createClockDrift(audio);
       fill();
       tellPlayed();
     },
     pump(nowMs) {
       // The speaker first: it may be waiting.
-      if (serve() > 0) playedMs = nowMs;
+      if ((demand?.ask(word("demand"), nowMs) ?? 0) > 0) playedMs = nowMs;
       if (capture.pump() > 0) capturedMs = nowMs;
       drift?.see(nowMs, capture.taken, playback.taken);
     },
@@ -239,8 +244,9 @@ export function createMediaCall(
       heardMs = nowMs;
     },
     receive(packet) {
+      demand?.arriving(heardMs);
       line.receive(packet);
-      if (isLate && serve() > 0) playedMs = heardMs;
+      if ((demand?.arrived() ?? 0) > 0) playedMs = heardMs;
     },
     receiveReport: line.receiveReport,
     stats(nowMs) {

@@ -210,8 +210,17 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
       if (order.ssrc !== null) buffer.tick(samples);
     },
     awaits: (samples) => sounding === "packet" && !isNoise && buffer.held < samples,
+    get grace() {
+      return buffer.grace;
+    },
+    set grace(samples) {
+      buffer.grace = samples;
+    },
     get speed() {
       return control.speed;
+    },
+    get heldMs() {
+      return buffer.held / MS;
     },
     get bufferMs() {
       return Math.max(0, buffer.delay) / MS;

@@ -73,6 +73,7 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
   let dryFor = 0; // samples since the queue ran out
   let levelAtGap = 0; // when it ran out
   let target = samplesOf(FIRST_TARGET_MS);
+  let grace = 0;
   let speed = 1;
   let isCorrecting = false;
   let pushedAt = 0; // when the last frame came
@@ -200,7 +201,7 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
       const isDry = state !== "playing" && read === written;
       const isRestart = isDry && (pushed === 0 || dryFor > samplesOf(RESTART_MS));
       if (isRestart) estimate.restart();
-      const lost = estimate.observe(clock, isDry);
+      const lost = estimate.observe(clock - grace, isDry);
       updateTarget();
       if (isDry) resume(isRestart);
       else if (lost > 0) bridge(lost);
@@ -220,8 +221,17 @@ export function createPlayout(rateHz: number, frameSamples: number): Playout {
       if (pushed > 0) clock += samples;
     },
     awaits: (samples) => state === "playing" && written - read < samples,
+    get grace() {
+      return grace;
+    },
+    set grace(samples) {
+      grace = samples;
+    },
     get speed() {
       return speed;
+    },
+    get heldMs() {
+      return msOf(written - read + hold);
     },
     get bufferMs() {
       return pushed === 0 ? 0 : msOf(Math.max(0, Math.min(level(), written - read + hold)));

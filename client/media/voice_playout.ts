@@ -9,8 +9,15 @@ export interface VoicePlayout {
    * late: to pull so many now would be to make something up.
    */
   awaits(samples: number): boolean;
+  /**
+   * How many of the samples that were pulled last would still be waited for, had they been awaited: what is
+   * pushed now counts as if it had come before them.
+   */
+  grace: number;
   /** At what speed the last pulled samples are to be played: 1 ± 0.025. */
   readonly speed: number;
+  /** What lies in the buffer now, in ms. */
+  readonly heldMs: number;
   /** What the buffer holds when the earliest frame comes, what it aims at, the jitter measured: ms. */
   readonly bufferMs: number;
   readonly targetMs: number;
