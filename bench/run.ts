@@ -4,11 +4,11 @@ import { benchCompiled } from "./compiled/bench.ts";
 import { drawCompiled } from "./compiled/drawings.ts";
 import { benchConstantSize } from "./constant_size/bench.ts";
 import { benchDirectory } from "./directory/bench.ts";
+import { drawDirectory } from "./directory/drawings.ts";
 import { benchJitter } from "./jitter/bench.ts";
 import { drawJitter } from "./jitter/drawings.ts";
 import { benchKeepTime } from "./keep_time/bench.ts";
 import { drawKeepTime } from "./keep_time/drawings.ts";
-import { plotBars } from "./plot.ts";
 import { benchProcessing } from "./processing/bench.ts";
 import { drawProcessing } from "./processing/drawings.ts";
 import { benchQuality } from "./quality/bench.ts";
@@ -33,30 +33,7 @@ async function write(name: string, results: unknown, drawings: Readonly<Record<s
 
 async function directory(): Promise<void> {
   const results = await benchDirectory({ say });
-  const rows = results.rows.filter(({ style }) => style === "python");
-  const counts = [...new Set(rows.map(({ connections }) => connections))];
-  const groups = (field: "lookUpsPerSecond" | "registrationsPerSecond") =>
-    counts.map((connections) => ({
-      label: `${connections.toLocaleString("en")} connection${connections === 1 ? "" : "s"}`,
-      values: (["devcloud", "naive"] as const).map((server) =>
-        rows.find((row) => row.server === server && row.connections === connections)?.[field] ?? 0
-      ),
-    }));
-  const series = ["DevCloud", "naive server"];
-  await write("directory", results, {
-    "directory-get": plotBars({
-      title: "Look-ups a second (more is better)",
-      unit: "/s",
-      series,
-      groups: groups("lookUpsPerSecond"),
-    }),
-    "directory-reg": plotBars({
-      title: "Connections with registration a second (more is better)",
-      unit: "/s",
-      series,
-      groups: groups("registrationsPerSecond"),
-    }),
-  });
+  await write("directory", results, drawDirectory(results));
 }
 
 async function voice(): Promise<void> {

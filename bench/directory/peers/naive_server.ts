@@ -40,5 +40,5 @@ async function serve(connection: Deno.TcpConn): Promise<void> {
 }
 
 async function answer(connection: Deno.TcpConn, fields: unknown): Promise<void> {
-  await connection.write(encoder.encode(JSON.stringify(fields)));
+  await connection.write(encoder.encode(JSON.stringify(fields).replace(":", ": ")));
 }
