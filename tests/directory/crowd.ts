@@ -48,6 +48,7 @@ export async function startBystander(port: number, name: string) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
+  asking.catch(() => {}); // told by `stop()`
   return {
     /** Ends it; throws if something went wrong. Gives how often it was served. */
     async stop(): Promise<number> {
