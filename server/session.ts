@@ -163,7 +163,8 @@ export function createSession(
     figures.lookUps++;
     log.event("look-up", { asker: asker(), name });
     const user = directory.lookUp(name);
-    if (user === null) {
+    // An original can't read an IPv6 address.
+    if (user === null || version === 1 && user.ip.includes(":")) {
       figures.lookUpsUnknown++;
       log.event("not-found", { name });
       link.send(ANSWERS.nobody(version));
