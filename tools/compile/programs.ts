@@ -74,7 +74,8 @@ export const RECIPES: readonly ProgramRecipe[] = [
       // Its database may lie anywhere.
       "--allow-read",
       "--allow-write",
-      "--allow-sys=networkInterfaces,hostname",
+      // uid: whether the file with its TLS key is its own
+      "--allow-sys=networkInterfaces,hostname,uid",
     ],
   },
   {
