@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import v8 from "node:v8";
 import vm from "node:vm";
-import { AUDIO_WORD, AUDIO_WORDS } from "../../client/media/audio_control.ts";
+import { AUDIO_WORD, AUDIO_WORDS, DEMAND } from "../../client/media/audio_control.ts";
 import { createMediaCall } from "../../client/media/media_call.ts";
 import { loadOpus, type Opus } from "../../client/media/opus_codec.ts";
 import { createOpusLine } from "../../client/media/opus_line.ts";
@@ -37,7 +37,7 @@ function openSide(opus: Opus, index: number, voice: Voice, send: (datagram: Uint
   const call = createMediaCall(PEER, 0, line);
   const capture = createRingBuffer(8 * PERIOD), playback = createRingBuffer(16 * PERIOD);
   const words = new Int32Array(new SharedArrayBuffer(4 * AUDIO_WORDS));
-  Atomics.store(words, AUDIO_WORD.onDemand, 1);
+  Atomics.store(words, AUDIO_WORD.demand, DEMAND.now);
   const control = words.buffer as SharedArrayBuffer;
   call.attach({
     ...{ capture, playback, control },
