@@ -187,8 +187,9 @@ Deno.test("keys and trust on the page", async (t) => {
     assert.equal(await overflow(page), 0);
     await assertAccessible(page);
     await screenshot(page, "client-alarm-french");
-    telephone.change({ alarm: null });
+    telephone.change({ alarm: null, constantSize: true });
     await page.locator("#alarm").waitFor({ state: "detached" });
+    await shows(page, /une seule taille et un seul rythme/);
     await screenshot(page, "client-words-french");
     await page.locator("#keys").scrollIntoViewIfNeeded();
     await screenshot(page, "client-keys-french");
