@@ -11,8 +11,15 @@ export type DirectoryErrorCode =
 /** Why the directory could not do what was asked. */
 export class DirectoryError extends Error {
   override name = "DirectoryError";
-  constructor(readonly code: DirectoryErrorCode, message: string, options?: ErrorOptions) {
+  /** The certificate that an untrusted server showed (`sha256:…`), where it showed one. */
+  readonly shownKey: string | null;
+  constructor(
+    readonly code: DirectoryErrorCode,
+    message: string,
+    { shownKey, ...options }: ErrorOptions & { readonly shownKey?: string } = {},
+  ) {
     super(message, options);
+    this.shownKey = shownKey ?? null;
   }
 }
 

@@ -49,7 +49,11 @@ export function removed(): Localized {
 }
 
 /** Why the server could not be used. */
-export function reasonOf(code: ApiErrorCode, name: string, server: string): Localized {
+export function reasonOf(
+  { code, shownKey }: { readonly code: ApiErrorCode; readonly shownKey?: string | null },
+  name: string,
+  server: string,
+): Localized {
   switch (code) {
     case "name-taken":
       return { fr: `le nom ${name} est déjà pris`, en: `the name ${name} is taken` };
@@ -69,17 +73,19 @@ export function reasonOf(code: ApiErrorCode, name: string, server: string): Loca
       };
     case "server-unreachable":
       return { fr: `${server} est injoignable`, en: `${server} cannot be reached` };
-    case "server-key-changed":
+    case "server-key-changed": {
+      const key = shownKey ?? "sha256:…";
       return {
         fr:
           `le certificat de ${server} n'est pas celui qui est connu : quelqu'un se fait peut-être ` +
-          "passer pour lui. Si le serveur l'affiche lui-même (« Clé du serveur sha256:… », aussi sur " +
-          "son tableau de bord), acceptez-le en démarrant une fois avec --server-key sha256:…",
+          `passer pour lui. Si le serveur affiche lui-même « Clé du serveur ${key} » (aussi sur ` +
+          `son tableau de bord), acceptez-le en démarrant une fois avec --server-key ${key}`,
         en:
           `the certificate of ${server} is not the known one: somebody may pretend to be it. If the ` +
-          "server itself shows it (“Server key sha256:…”, on its dashboard too), accept it by starting " +
-          "once with --server-key sha256:…",
+          `server itself shows “Server key ${key}” (on its dashboard too), accept it by starting ` +
+          `once with --server-key ${key}`,
       };
+    }
     case "server-not-tls":
       return {
         fr:

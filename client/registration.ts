@@ -107,7 +107,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
         log.add("warning", messages.serverLost(server));
       } else if (state.problem.code !== refusedBy) {
         refusedBy = state.problem.code;
-        const reason = messages.reasonOf(state.problem.code, state.target.name, server);
+        const reason = messages.reasonOf(state.problem, state.target.name, server);
         log.add("warning", messages.stillRefused(reason));
       }
     }
@@ -169,7 +169,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
         if (mine === wishes) {
           error = cause;
           if (quietly === undefined) {
-            log.add("error", messages.registrationFailed(messages.reasonOf(code, name, server)));
+            log.add("error", messages.registrationFailed(messages.reasonOf(cause, name, server)));
             parts.event("error", { code, message });
           }
           parts.onChange();

@@ -35,6 +35,7 @@ export function createServerConnector({ known, tls, serverKey }: ServerSecurity)
         "server-key-changed",
         `Cannot trust '${server}': its certificate is ${shown.key}, not ${wanted}. If the server shows ` +
           `'Server key ${shown.key}' itself, start once with --server-key ${shown.key}`,
+        { shownKey: shown.key },
       );
     }
     const conn = await connectPinned(host, port, shown, Math.max(ms, TLS_MS));
