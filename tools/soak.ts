@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { plotLines } from "../bench/plot_lines.ts";
 import { createMixedLoad } from "./soak/mixed_load.ts";
-import { type Holding, startServerUnderTest } from "./soak/start_server_under_test.ts";
+import { type Holding, startSoakedServer } from "./soak/start_soaked_server.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..");
 const SAMPLES = 40;
@@ -14,7 +14,7 @@ if (!(minutes > 0)) {
   console.error(`Cannot soak for '${Deno.args[0]}' minutes: give a number above 0`);
   Deno.exit(2);
 }
-await using server = await startServerUnderTest();
+await using server = await startSoakedServer();
 const load = createMixedLoad(server);
 const start = performance.now();
 const samples: (Holding & { readonly minute: number; readonly registrations: number })[] = [];

@@ -1,7 +1,7 @@
 /** Half a minute of a mixed load: `deno task soak 60` is the hour, with a plot. */
 import assert from "node:assert/strict";
 import { createMixedLoad } from "../../tools/soak/mixed_load.ts";
-import { type Holding, startServerUnderTest } from "../../tools/soak/start_server_under_test.ts";
+import { type Holding, startSoakedServer } from "../../tools/soak/start_soaked_server.ts";
 
 /** Until then caches fill, code is compiled and the log's memory grows to its bound. */
 const WARM_UP = 10_000;
@@ -13,7 +13,7 @@ const REGISTRATIONS = 10_000;
 const MOST_BYTES_EACH = 40;
 
 Deno.test("soak: what is kept after 10,000 registrations, nonsense and dashboards is what was before", async () => {
-  await using server = await startServerUnderTest();
+  await using server = await startSoakedServer();
   const load = createMixedLoad(server);
   while (load.registrations < WARM_UP) await load.round();
   const [before, count] = [await server.measure(), load.registrations];

@@ -1,7 +1,7 @@
 import { createIdentity, type Identity } from "../../client/identity/identity.ts";
 import { connectPeer, type Peer, python } from "../../tests/directory/peer.ts";
 import { register } from "../../tests/directory/registering.ts";
-import type { ServerUnderTest } from "./start_server_under_test.ts";
+import type { SoakedServer } from "./start_soaked_server.ts";
 
 /** People with keys: few, since the server rightly remembers each name of a key for ever. */
 const KEYS = 20;
@@ -27,7 +27,7 @@ export interface MixedLoad {
 }
 
 /** What a day brings, in small: old and new clients, the online list, nonsense, dashboards. */
-export function createMixedLoad({ port, dashboard }: ServerUnderTest): MixedLoad {
+export function createMixedLoad({ port, dashboard }: SoakedServer): MixedLoad {
   const identities = Array.from(
     { length: KEYS },
     (_, i) => createIdentity(new Uint8Array(32).fill(i + 1))!,

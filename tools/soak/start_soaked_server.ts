@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createJournal } from "../programs/journal.ts";
 
-const SCRIPT = join(import.meta.dirname ?? ".", "server_under_test.ts");
+const SCRIPT = join(import.meta.dirname ?? ".", "soaked_server.ts");
 
 /** What a server holds on to. */
 export interface Holding {
@@ -13,7 +13,7 @@ export interface Holding {
   readonly files: number;
 }
 
-export interface ServerUnderTest extends AsyncDisposable {
+export interface SoakedServer extends AsyncDisposable {
   readonly port: number;
   /** `http://HOST:PORT` */
   readonly dashboard: string;
@@ -21,7 +21,7 @@ export interface ServerUnderTest extends AsyncDisposable {
 }
 
 /** Starts a server on free ports of loopback, with data of its own. */
-export async function startServerUnderTest(): Promise<ServerUnderTest> {
+export async function startSoakedServer(): Promise<SoakedServer> {
   const folder = await Deno.makeTempDir();
   const child = new Deno.Command(Deno.execPath(), {
     args: [
