@@ -11,7 +11,7 @@ import { createLinePrinter } from "./line_printer.ts";
 import { openAudioEnds } from "./media/audio_end.ts";
 import { type ClientOptions, readOptions } from "./options.ts";
 import { dataFolder } from "./settings.ts";
-import { openSettingsFiles } from "./settings_files.ts";
+import { openSettingsFiles } from "../files/settings_files.ts";
 import { type Endings, listenForEnd } from "./stop_signals.ts";
 import { describeVersion } from "./version.ts";
 
@@ -82,7 +82,7 @@ async function identity(
 async function run(endings: Endings): Promise<number> {
   try {
     const env = (name: string) => Deno.env.get(name);
-    const invocation = readOptions(Deno.args, env, openSettingsFiles(Deno.build.os, env));
+    const invocation = readOptions(Deno.args, env, openSettingsFiles("client", Deno.build.os, env));
     switch (invocation.kind) {
       case "help":
         stdout.print(helpText(COMMAND_LINE));

@@ -14,6 +14,13 @@ export interface SettingsFiles {
   read(path: string): Uint8Array<ArrayBuffer>;
 }
 
+/** Of a machine without any. */
+export const NO_FILES: SettingsFiles = {
+  usual: null,
+  hasUsual: () => false,
+  read: () => new Uint8Array(),
+};
+
 /** Which settings file counts, whether or not it is there. */
 export type SettingsPlace =
   | { readonly state: "named" | "usual" | "absent"; readonly path: string }

@@ -12,7 +12,7 @@ import {
   readOptions,
   type ServerOptions,
 } from "./options.ts";
-import { openSettingsFiles } from "./settings_files.ts";
+import { openSettingsFiles } from "../files/settings_files.ts";
 import { startServer } from "./start_server.ts";
 import { describeVersion } from "./version.ts";
 
@@ -81,7 +81,7 @@ async function command(
 async function run(): Promise<number> {
   try {
     const env = (name: string) => Deno.env.get(name);
-    const files = openSettingsFiles(Deno.build.os, env);
+    const files = openSettingsFiles("server", Deno.build.os, env);
     const invocation: Invocation = readOptions(Deno.args, env, files);
     switch (invocation.kind) {
       case "help":

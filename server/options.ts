@@ -1,4 +1,4 @@
-import { collectSettings, type SettingsFiles } from "../command_line/collect_settings.ts";
+import { collectSettings, NO_FILES, type SettingsFiles } from "../command_line/collect_settings.ts";
 import type { Shell } from "../command_line/common_flags.ts";
 import { readShell } from "../command_line/completion_script.ts";
 import { suggestion } from "../command_line/nearest.ts";
@@ -67,12 +67,6 @@ export type Invocation =
   | { readonly kind: "completions"; readonly shell: Shell };
 
 type Environment = (name: string) => string | undefined;
-
-const NO_FILES: SettingsFiles = {
-  usual: null,
-  hasUsual: () => false,
-  read: () => new Uint8Array(),
-};
 
 /**
  * Reads the command line, the environment and the settings file. Throws a `CriticalError` that quotes

@@ -80,7 +80,12 @@ const LAYERS: readonly Layer[] = [
     mayImport: () => false,
     mayImportOutside: true,
   },
-  { name: "files/", holds: inFolder("files"), mayImport: () => false, mayImportOutside: true },
+  {
+    name: "files/",
+    holds: inFolder("files"),
+    mayImport: inFolder("command_line"),
+    mayImportOutside: true,
+  },
   { name: "ffi/", holds: inFolder("ffi"), mayImport: () => false, mayImportOutside: true },
   {
     name: "ui/",

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import type { SettingsFiles } from "../command_line/collect_settings.ts";
 import { settingsPath } from "../command_line/settings_path.ts";
-import { reasonOf } from "./failure.ts";
 
-/** The settings files of this machine. */
+/** The settings files of a program on this machine: `client` or `server`. */
 export function openSettingsFiles(
+  program: "client" | "server",
   os: typeof Deno.build.os,
   env: (name: string) => string | undefined,
 ): SettingsFiles {
-  const usual = settingsPath("server.conf", os, env);
+  const usual = settingsPath(`${program}.conf`, os, env);
   return {
     usual,
     hasUsual() {
@@ -24,12 +24,14 @@ export function openSettingsFiles(
       try {
         return Deno.readFileSync(path);
       } catch (cause) {
-        const reason = cause instanceof Deno.errors.NotFound
-          ? "there is no such file"
-          // Deno goes on with the name of its own function.
-          : reasonOf(cause).replace(/: readfile .*$/s, "");
-        throw new Error(reason, { cause });
+        throw new Error(reasonOf(cause), { cause });
       }
     },
   };
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotFound) return "there is no such file";
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replace(/: readfile .*$/s, ""); // Deno goes on with the name of its own function
 }
