@@ -29,10 +29,10 @@ import { TelephoneError } from "./telephone.ts";
 /** How long we stay for the other side to acknowledge our last signals, in ms. */
 const FAREWELL_MS = 300;
 /**
- * How long after a call was dialled, or rings, the sound is opened: that begins threads, which held up
- * the first ring by 25 ms. Opening takes up to 2 s, ringing longer.
+ * How long opening a call's sound waits for its handshake at most: that begins threads, which held up
+ * the first ring by 25 ms.
  */
-const WARM_AFTER_MS = 100;
+const HANDSHAKE_MS = 100;
 
 /**
  * Wires the directory session, the call and the voice engine.
@@ -121,7 +121,10 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     me: () => registration.me,
     calls: () => driver.calls,
     onSignal: (bytes, from, sealed) => driver.signal(bytes, from, sealed),
-    onStanding: (call) => driver.secured(call),
+    onStanding(call) {
+      driver.secured(call);
+      warming.hurry();
+    },
     onFailed: (call, code) => driver.refused(call, code),
     hangUp: (call) => driver.hangUp(call),
     onChat: (bytes, link) => correspondence.chat.received(bytes, link),
@@ -147,7 +150,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     onOver: callIsOver,
   });
 
-  const warming = createLateTask(WARM_AFTER_MS);
+  const warming = createLateTask();
   const driver = createCallDriver({
     me: () => registration.me,
     autoAnswer: options.autoAnswer,
@@ -161,13 +164,15 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       const answer = security.desk.judge(name, await registration.lookUp(name));
       return options.ownsNames ? answer : withoutKey(answer);
     },
-    warmAudio: ({ version }) =>
+    warmAudio({ version, key }) {
+      const shakesHands = key !== null && driver.calls.phase.state === "inviting";
       warming.set(() => {
         sound.opening();
         engine.warm(version === 1 ? "v1" : codecs[0] ?? "v1").catch((error) =>
           sound.onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
         );
-      }),
+      }, shakesHands ? HANDSHAKE_MS : 0);
+    },
     startAudio({ ip, port, name }, codec, call) {
       warming.clear();
       volumes.follow(name);
