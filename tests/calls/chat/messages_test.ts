@@ -1,7 +1,7 @@
 /** Messages between two whole programs: marks, order, waiting, and programs that are killed. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { ChatMessage, ChatMessages } from "../../../client/api/types.ts";
+import type { ChatMessage, ChatMessages, ClientState } from "../../../client/api/types.ts";
 import type { ClientProgram } from "../../../tools/programs/client_program.ts";
 import { type Stage, startStage } from "../stage.ts";
 
@@ -57,6 +57,19 @@ async function assertSame(john: ClientProgram, marie: ClientProgram): Promise<Ch
   return atMarie;
 }
 
+/** The log and standard error have neither what was written nor the page's token, which standard output has once. */
+async function assertSilentLog(client: ClientProgram): Promise<void> {
+  const { log } = await client.api("/api/state") as ClientState;
+  const token = /token=(.+)$/.exec(client.page)?.[1] ?? "";
+  assert.ok(token.length > 40, client.page);
+  const said = [...log.map(({ text }) => `${text.fr} ${text.en}`), ...client.stderr.entries];
+  assert.ok(said.some((line) => line.includes("Marie") || line.includes("John")), `${said}`);
+  for (const secret of ["Salut", "éé", "localhost/<b>", "merci", token]) {
+    assert.ok(!said.some((line) => line.includes(secret)), secret);
+  }
+  assert.equal(client.stdout.entries.filter((line) => line.includes(token)).length, 1);
+}
+
 Deno.test("messages between two programs come in order, are marked delivered and read, and have 64 KiB at most", async () => {
   await using stage = await startStage();
   const [john, marie] = [await start(stage, "John"), await start(stage, "Marie")];
@@ -78,6 +91,7 @@ Deno.test("messages between two programs come in order, are marked delivered and
   await john.event("message", { timeoutMs: TIMEOUT_MS });
   const [answer] = (await conversation(john, "Marie")).slice(-1);
   assert.deepEqual([answer?.text, answer?.mine, answer?.state], ["merci", false, "delivered"]);
+  for (const client of [john, marie]) await assertSilentLog(client);
 });
 
 Deno.test("messages for who is away wait at the sender, also over its kill -9, until both are online", async () => {
