@@ -47,6 +47,12 @@ export function createConversation(
     messages.value = [...all.values()].sort((a, b) => a.n - b.n);
   }
 
+  /** What a request is answered may be older than what was told meanwhile. */
+  function takeAnswer(answered: readonly ChatMessage[]): void {
+    const known = new Map(messages.value.map((message) => [message.n, message]));
+    take(answered.filter((message) => !isFurther(known.get(message.n), message)));
+  }
+
   async function load(before?: number): Promise<void> {
     const name = peer.value;
     if (name === null) return;
@@ -55,7 +61,7 @@ export function createConversation(
     const outcome = await remote.get<ChatMessages>(`/api/messages?${query}`);
     if (!outcome.ok || peer.value !== name) return;
     if (before !== undefined || messages.value.length === 0) more.value = outcome.value.more;
-    take(outcome.value.messages);
+    takeAnswer(outcome.value.messages);
   }
 
   function show(name: string | null): void {
@@ -93,7 +99,7 @@ export function createConversation(
         return;
       }
       if (peer.value !== to) return void drafts.delete(to);
-      take([outcome.value.message]);
+      takeAnswer([outcome.value.message]);
       if (draft.value === text) draft.value = "";
     },
     older: () => load(messages.value[0]?.n),
@@ -115,4 +121,10 @@ export function createConversation(
       load();
     },
   };
+}
+
+const STATES: readonly ChatMessage["state"][] = ["waiting", "sent", "delivered", "read"];
+
+function isFurther(known: ChatMessage | undefined, other: ChatMessage): boolean {
+  return known !== undefined && STATES.indexOf(known.state) > STATES.indexOf(other.state);
 }
