@@ -137,12 +137,11 @@ export async function heardOf(
 }
 
 /** How much of a voice there is in a recording of some seconds, wherever in its file it had got to. */
-export async function voiceIn(
+export function voiceIn(
   talker: TalkingClient,
-  listener: TalkingClient,
+  recording: Uint8Array<ArrayBuffer>,
   fromBytes: number,
-): Promise<Heard> {
-  const recording = await Deno.readFile(listener.earFile);
+): Heard {
   const rate = new DataView(recording.buffer).getUint32(24, true);
   const from = Math.max(WAV_HEADER_BYTES, fromBytes + fromBytes % 2);
   const samples = new Int16Array(recording.slice(from, recording.length & ~1).buffer);
