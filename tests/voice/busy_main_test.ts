@@ -10,6 +10,8 @@ const SECONDS = 8, AFTER_SECONDS = 3;
 const HALT_MS = 500, HALTS = 4, BETWEEN_MS = 200;
 /** Of the 2 s of halts: what another process may cost. In the way of the sound they would cost all. */
 const MOST_LACKING_MS = 60;
+/** Another process may take the processor meanwhile; a thread in the way of the sound always would. */
+const TRIES = 3;
 /** What a speaker plays at once. */
 const PERIOD_MS = 5;
 const LEAST_SIMILARITY: Readonly<Record<Codec, number>> = { v1: 0.9, opus: 0.93 };
@@ -25,8 +27,8 @@ async function halt(once: () => void): Promise<void> {
   }
 }
 
-/** Talks on files in this process, the main thread of which is halted; what it is about is not to be heard. */
-async function callBeside(codec: Codec, run: () => Promise<void>): Promise<void> {
+/** Talks on files in this process, the main thread of which is halted; what was wrong with it, if anything. */
+async function faultOf(codec: Codec, run: () => Promise<void>): Promise<string | null> {
   const beside = { afterSeconds: AFTER_SECONDS, run };
   for (
     const { similarity, stats, last } of await callOnFiles({ seconds: SECONDS, codec, beside })
@@ -34,10 +36,22 @@ async function callBeside(codec: Codec, run: () => Promise<void>): Promise<void>
     const before = stats[AFTER_SECONDS * STATS_A_SECOND - 1]!;
     const lackingMs = last.concealedMs - before.concealedMs +
       PERIOD_MS * (last.underruns + last.overruns - before.underruns - before.overruns);
-    const said = `${codec}: ${lackingMs.toFixed(1)} ms lacked, similarity ${similarity.toFixed(3)}`;
-    assert.ok(lackingMs <= MOST_LACKING_MS, said);
-    assert.ok(similarity >= LEAST_SIMILARITY[codec], said);
+    if (lackingMs > MOST_LACKING_MS || similarity < LEAST_SIMILARITY[codec]) {
+      return `${codec}: ${lackingMs.toFixed(1)} ms lacked, similarity ${similarity.toFixed(3)}`;
+    }
   }
+  return null;
+}
+
+/** What the thread is busy with is not to be heard. */
+async function callBeside(codec: Codec, run: () => Promise<void>): Promise<void> {
+  const faults: string[] = [];
+  while (faults.length < TRIES) {
+    const fault = await faultOf(codec, run);
+    if (fault === null) return;
+    faults.push(fault);
+  }
+  assert.fail(faults.join("; "));
 }
 
 for (const codec of ["opus", "v1"] as const) {
