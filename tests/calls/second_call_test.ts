@@ -58,7 +58,7 @@ Deno.test("a second caller waits, is answered while the first is held, and John 
 
   /** Some seconds later: who is heard at John, and by whom is he. */
   const listen = async (talking: TalkingClient, silent: TalkingClient) => {
-    await playSeconds(john, 0.5); // what was on the way
+    await playSeconds(john, 2); // what was on the way, and a call's first seconds, in which its delay is found
     const from = await Promise.all([john, talking, silent].map(sizeOf));
     await playSeconds(john, 3);
     // All of it before any of it is compared, which takes the processor from the calls for seconds.
