@@ -1,3 +1,5 @@
+import { pause } from "./pause.ts";
+
 /** After a failed accept (no file descriptor left): trying on at once would only burn time. */
 const BACK_OFF_MS = 100;
 
@@ -58,16 +60,4 @@ export function createAcceptLoops<Conn>(
       await Promise.all(ends);
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -1,6 +1,7 @@
 /** The demo as a newcomer runs it. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { collectLines } from "../tools/programs/collect_lines.ts";
 import { createJournal } from "../tools/programs/journal.ts";
 import { runCommand } from "../tools/testing/run_command.ts";
 
@@ -30,15 +31,7 @@ Deno.test("demo prints the three pages, talks, and ends all on SIGINT with exit 
     stderr: "inherit",
   }).spawn();
   const lines = createJournal<string>("the demo");
-  const reading = (async () => {
-    let rest = "";
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-      const parts = (rest + text).split("\n");
-      rest = parts.pop() ?? "";
-      parts.forEach((line) => lines.add(line));
-    }
-    lines.close("it has ended");
-  })();
+  const reading = collectLines(child.stdout, lines).then(() => lines.close("it has ended"));
   try {
     await lines.until("a talk", (line) => line.includes("Marie: talks with John"), {
       timeoutMs: 30_000,

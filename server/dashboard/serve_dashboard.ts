@@ -1,3 +1,4 @@
+import { pause } from "../pause.ts";
 import { accessRules, hostHeader, isWildcard } from "./access.ts";
 import { loadAssets, requireAssets } from "./assets.ts";
 import type { DashboardApp } from "./create_dashboard.ts";
@@ -119,19 +120,6 @@ export function serveDashboard(options: ServeDashboardOptions): RunningDashboard
     port,
     close: () => closing ??= close(),
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-  });
 }
 
 /** "All interfaces" is no address that a browser could open: the directory's own is. */

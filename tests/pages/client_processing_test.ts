@@ -6,22 +6,8 @@ import { NO_STATE } from "../../client/api/fake_telephone.ts";
 import type { ClientState, ProcessingState } from "../../client/api/types.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser } from "./browser.ts";
-import { now, online, shows, stepsIn } from "./client_scene.ts";
+import { inCall, online, shows, stepsIn } from "./client_scene.ts";
 
-const inCall: Partial<ClientState> = {
-  ...online,
-  call: {
-    state: "in-call",
-    call: "c1",
-    peer: "Marie",
-    since: now(),
-    codec: "opus",
-    security: "plain",
-    words: null,
-    peerVersion: 2,
-    hold: "no",
-  },
-};
 const box = (page: Page, name: string) => page.getByRole("checkbox", { name, exact: true });
 const gauges = (page: Page) => page.locator(".switch-gauge").allTextContents();
 

@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { fakeQuality } from "../../client/api/fake_quality.ts";
 import type { FakeTelephone } from "../../client/api/fake_telephone.ts";
-import type { CallQuality, CallState } from "../../client/api/types.ts";
+import type { CallQuality } from "../../client/api/types.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser } from "./browser.ts";
 import {
   button,
   hasValue,
+  IN_CALL,
+  inCall,
   incoming,
   now,
   online,
@@ -17,18 +19,6 @@ import {
   stepsIn,
 } from "./client_scene.ts";
 
-const IN_CALL: CallState = {
-  state: "in-call",
-  call: "c1",
-  peer: "Marie",
-  since: now(),
-  codec: "opus",
-  security: "plain",
-  words: null,
-  peerVersion: 2,
-  hold: "no",
-};
-const inCall = { ...online, call: IN_CALL };
 const announced = (page: Page, text: string | RegExp) =>
   page.locator(".quality [role=status]", { hasText: text }).waitFor({ state: "attached" });
 const overflow = (page: Page) =>

@@ -67,6 +67,19 @@ export const stepsIn = (t: Deno.TestContext, browser: TestBrowser) =>
 ) => t.step(name, () => scene(browser, start, run, options));
 
 export const online = { connection: REGISTERED, users: USERS };
+/** A call with Marie that has just been answered. */
+export const IN_CALL = {
+  state: "in-call",
+  call: "c1",
+  peer: "Marie",
+  since: now(),
+  codec: "opus",
+  security: "plain",
+  words: null,
+  peerVersion: 2,
+  hold: "no",
+} as const satisfies CallState;
+export const inCall = { ...online, call: IN_CALL };
 export const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 export const shows = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 

@@ -1,26 +1,11 @@
 /** How loud the other side is heard, set on the page, in a browser. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { ClientState } from "../../client/api/types.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser } from "./browser.ts";
-import { now, online, shows, stepsIn } from "./client_scene.ts";
+import { inCall, shows, stepsIn } from "./client_scene.ts";
 import { overflow, wasAsked } from "./page_steps.ts";
 
-const inCall: Partial<ClientState> = {
-  ...online,
-  call: {
-    state: "in-call",
-    call: "c1",
-    peer: "Marie",
-    since: now(),
-    codec: "opus",
-    security: "plain",
-    words: null,
-    peerVersion: 2,
-    hold: "no",
-  },
-};
 const slider = (page: Page, name = "Volume of Marie") => page.getByRole("slider", { name });
 
 Deno.test("client page: the peer's volume", async (t) => {

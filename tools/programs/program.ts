@@ -1,3 +1,4 @@
+import { collectLines } from "./collect_lines.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { type Launch, launch } from "./launch.ts";
 
@@ -78,17 +79,4 @@ export function spawnProgram(name: string, { command, ...how }: Launch): Program
       await exit;
     },
   };
-}
-
-async function collectLines(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  into: Journal<string>,
-): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split(/\r?\n/);
-    rest = lines.pop() ?? "";
-    lines.forEach((line) => into.add(line));
-  }
-  if (rest !== "") into.add(rest);
 }

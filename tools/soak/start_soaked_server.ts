@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { collectLines } from "../programs/collect_lines.ts";
 import { createJournal } from "../programs/journal.ts";
 
 const SCRIPT = join(import.meta.dirname ?? ".", "soaked_server.ts");
@@ -34,15 +35,8 @@ export async function startSoakedServer(): Promise<SoakedServer> {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const lines = createJournal<string>("the server under test");
-  const reading = (async () => {
-    let rest = "";
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-      const parts = (rest + text).split("\n");
-      rest = parts.pop() ?? "";
-      parts.forEach((line) => lines.add(line));
-    }
-  })();
+  const lines = createJournal<string>("the soaked server");
+  const reading = collectLines(child.stdout, lines);
   const stdin = child.stdin.getWriter();
   const wait = { timeoutMs: 60_000 };
   const { listening, dashboard, pid } = JSON.parse(
