@@ -14,7 +14,7 @@ Deno.test("demo --once makes a call, says what was heard, and exits 0", async ()
     cwd: ROOT,
   });
   assert.equal(code, 0, output);
-  const figures = /^(Marie|John) heard +([\d.]+) +(\d+) % +(-?\d+) ms$/gm;
+  const figures = /^(Marie|John) heard +([\d.]+) +(\d+) % +(\d+) ms$/gm;
   const heard = [...output.matchAll(figures)];
   assert.deepEqual(heard.map(([, name]) => name), ["Marie", "John"], output);
   for (const [, , seconds, similarity, delay] of heard) {

@@ -11,10 +11,8 @@ export interface Heard {
   readonly delayMs: number;
 }
 
-/** Where to look; all in ms. */
+/** Where to look. */
 export interface CompareOptions {
-  /** How much later the recording began than the talker to talk (0): added to the delay. */
-  readonly laterMs?: number;
   /** The greatest delay within the recording (1,500). What was said last is not compared. */
   readonly greatestDelayMs?: number;
 }
@@ -38,7 +36,7 @@ const AUDIBLE_RMS = 0.003;
 export function compareSpeech(
   said: { readonly samples: Float32Array; readonly hz: number },
   recording: Uint8Array<ArrayBuffer>,
-  { laterMs = 0, greatestDelayMs = GREATEST_DELAY_MS }: CompareOptions = {},
+  { greatestDelayMs = GREATEST_DELAY_MS }: CompareOptions = {},
 ): Heard {
   const decoded = decodeWav(recording);
   const heard = resample(decoded.samples, decoded.hz / HZ);
@@ -58,7 +56,7 @@ export function compareSpeech(
   return {
     seconds: audibleSeconds(heard),
     similarity: matches.length === 0 ? 0 : median(matches.map(({ similarity }) => similarity)),
-    delayMs: median(matches.map(({ delayMs }) => delayMs)) + laterMs,
+    delayMs: median(matches.map(({ delayMs }) => delayMs)),
   };
 }
 

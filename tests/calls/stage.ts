@@ -125,17 +125,6 @@ export async function reasonOf(client: ClientProgram, timeoutMs = 10_000): Promi
   return reason ?? "none";
 }
 
-/** What `listener` heard of `talker` in their call, from its beginning to now. */
-export async function heardOf(
-  talker: TalkingClient,
-  listener: TalkingClient,
-  connected: { readonly talker: ClientEvent; readonly listener: ClientEvent },
-): Promise<Heard> {
-  const laterMs = Date.parse(connected.listener.at) - Date.parse(connected.talker.at);
-  const recording = await Deno.readFile(listener.earFile);
-  return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, { laterMs });
-}
-
 /** How much of a voice there is in a recording of some seconds, wherever in its file it had got to. */
 export function voiceIn(
   talker: TalkingClient,

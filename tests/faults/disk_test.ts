@@ -1,9 +1,10 @@
 /** Disks that can't be written: the programs say so, and what needs no disk goes on. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { compareHeard } from "../../tools/compare_call.ts";
 import { startProgram } from "../../tools/programs/program.ts";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
-import { connect, heardOf, playSeconds, reasonOf, startStage } from "../calls/stage.ts";
+import { connect, playSeconds, reasonOf, startStage } from "../calls/stage.ts";
 import { connectPeer, python, REFUSED, REGISTERED } from "../directory/peer.ts";
 import { diskTest, mountDisk } from "./disk.ts";
 
@@ -46,7 +47,7 @@ diskTest("a call goes on when the disk of settings and file speaker is full", as
     speaker: `file:${join(disk.path, "heard.wav")}`,
   });
   const marie = await stage.talker("Marie", MARIES_VOICE);
-  const connected = await connect(john, marie);
+  await connect(john, marie);
   await disk.fill();
   const error = await john.event("error");
   assert.match(`${error["message"]}`, /heard\.wav.*No space left/);
@@ -58,8 +59,7 @@ diskTest("a call goes on when the disk of settings and file speaker is full", as
   assert.equal(await paul.stop(), 0);
   assert.deepEqual([...Deno.readDirSync(join(disk.path, "pauls"))], [], "nothing half written");
   await playSeconds(marie, 3);
-  const at = { talker: connected.caller, listener: connected.callee };
-  const heard = await heardOf(john, marie, at);
+  const heard = await compareHeard(john, marie);
   assert.ok(heard.similarity > HEARD && heard.seconds > 2, JSON.stringify(heard));
   await marie.api("/api/hangup", {});
   assert.equal(await reasonOf(john), "remote-hangup");

@@ -1,31 +1,25 @@
+import { compareBoth } from "../compare_call.ts";
 import type { Heard } from "../compare_speech.ts";
-import { compareHeard, type Talker } from "./talkers.ts";
+import type { Talker } from "./talkers.ts";
 
 /** Heard well enough: this many seconds of sound, and this like what was said. */
 const LEAST_SHARE = 0.4; // speech has pauses
 const LEAST_SIMILARITY = 0.7;
-
-/** A call under way, with both sides' `connected`. */
-export interface Connected {
-  readonly caller: Awaited<ReturnType<Talker["client"]["event"]>>;
-  readonly callee: Awaited<ReturnType<Talker["client"]["event"]>>;
-}
 
 /** The caller dials; the callee accepts once it rings, unless `accept` lets somebody else do it. */
 export async function placeCall(
   caller: Talker,
   callee: Talker,
   accept: () => Promise<void>,
-): Promise<Connected> {
+): Promise<void> {
   const from = [caller.client.events.entries.length, callee.client.events.entries.length];
   await caller.client.api("/api/call", { to: callee.name });
   await callee.client.event("incoming", { from: from[1] ?? 0 });
   await accept();
-  const [atCaller, atCallee] = await Promise.all([
+  await Promise.all([
     caller.client.event("connected", { from: from[0] ?? 0, timeoutMs: 40_000 }),
     callee.client.event("connected", { from: from[1] ?? 0, timeoutMs: 40_000 }),
   ]);
-  return { caller: atCaller, callee: atCallee };
 }
 
 /** Makes one call, talks, hangs up and compares; says what was heard. True if both heard. */
@@ -36,7 +30,7 @@ export async function makeOneCall(
   say: (line: string) => void,
 ): Promise<boolean> {
   say("John calls Marie …");
-  const connected = await placeCall(john, marie, async () => {
+  await placeCall(john, marie, async () => {
     say("Marie's telephone rings; she accepts");
     await marie.client.api("/api/accept", {});
   });
@@ -46,14 +40,7 @@ export async function makeOneCall(
   await Promise.all([john.client.event("ended"), marie.client.event("ended")]);
   say("John has hung up\n");
 
-  const atMarie = await compareHeard(john, marie, {
-    talker: connected.caller,
-    listener: connected.callee,
-  });
-  const atJohn = await compareHeard(marie, john, {
-    talker: connected.callee,
-    listener: connected.caller,
-  });
+  const { atA: atJohn, atB: atMarie } = await compareBoth(john, marie);
   say("               seconds with sound   like what was said   delay");
   say(`Marie heard    ${formatHeard(atMarie)}`);
   say(`John heard     ${formatHeard(atJohn)}\n`);

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { encodeWav } from "../../client/media/wav.ts";
-import { compareSpeech, type Heard } from "../compare_speech.ts";
-import { type ClientEvent, type ClientProgram, startClient } from "../programs/client_program.ts";
+import { type ClientProgram, startClient } from "../programs/client_program.ts";
 import { makeSpeech, type Voice } from "../speech.ts";
 
 /** Somebody of the demo: a client, what it says, and the file that its speaker plays into. */
@@ -42,15 +41,4 @@ export async function startTalker(options: {
     await client[Symbol.asyncDispose]();
     throw error;
   }
-}
-
-/** What `listener` heard of `talker` in the call that began with these events, one of each. */
-export async function compareHeard(
-  talker: Talker,
-  listener: Talker,
-  connected: { readonly talker: ClientEvent; readonly listener: ClientEvent },
-): Promise<Heard> {
-  const laterMs = Date.parse(connected.listener.at) - Date.parse(connected.talker.at);
-  const recording = await Deno.readFile(listener.earFile);
-  return compareSpeech({ samples: talker.said, hz: SPEECH_HZ }, recording, { laterMs });
 }

@@ -1,7 +1,8 @@
 /** Whole programs, and somebody who sees and changes what goes over the wire between them. */
 import assert from "node:assert/strict";
 import { PAYLOAD_TYPE } from "../../../protocol/rtp.ts";
-import { connect, heardOf, playSeconds, reasonOf } from "../stage.ts";
+import { compareBoth, compareHeard } from "../../../tools/compare_call.ts";
+import { connect, playSeconds, reasonOf } from "../stage.ts";
 import { type EncryptedStage, inCall, startEncryptedStage } from "./encrypted_stage.ts";
 
 /** Nothing of it can be read by who sees it. */
@@ -35,7 +36,7 @@ Deno.test("two clients talk encrypted, see the same words, and are verified the 
   assert.equal((await inCall(john)).security, "verified");
   await john.api("/api/hangup", {});
   assert.equal(await reasonOf(marie), "remote-hangup");
-  const heard = await heardOf(john, marie, { talker: caller, listener: callee });
+  const heard = await compareHeard(john, marie);
   assert.ok(heard.similarity > 0.8 && heard.seconds > 2, JSON.stringify(heard));
   assertSealed(stage);
   const people = await john.api("/api/people") as { name: string; verified: boolean }[];
@@ -47,7 +48,7 @@ Deno.test("two clients talk encrypted, see the same words, and are verified the 
 Deno.test("an encrypted call goes on when one side sends from another address, and under replays and forgeries", async () => {
   await using stage = await startEncryptedStage();
   const { john, marie, wire } = stage;
-  const { caller, callee } = await connect(john, marie);
+  const { callee } = await connect(john, marie);
   await playSeconds(marie, 1);
   const before = [...wire.seen];
   wire.moveA("127.0.0.7");
@@ -70,8 +71,7 @@ Deno.test("an encrypted call goes on when one side sends from another address, a
   assert.equal((await inCall(john)).call, callee.call);
   await marie.api("/api/hangup", {});
   assert.equal(await reasonOf(john), "remote-hangup");
-  const atMarie = await heardOf(john, marie, { talker: caller, listener: callee });
-  const atJohn = await heardOf(marie, john, { talker: callee, listener: caller });
+  const { atA: atJohn, atB: atMarie } = await compareBoth(john, marie);
   for (const heard of [atMarie, atJohn]) {
     assert.ok(heard.similarity > 0.8 && heard.seconds > 2.5, JSON.stringify({ atMarie, atJohn }));
   }

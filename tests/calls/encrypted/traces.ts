@@ -67,11 +67,17 @@ export function heardAsPcm(
   return likeness(join(parts), hz, said);
 }
 
+/** What is said in a silence that isn't sent shifts what is said after it. */
+const GREATEST_DELAY_MS = 3_000;
+
 function likeness(samples: Float32Array<ArrayBuffer>, hz: number, said: Float32Array<ArrayBuffer>) {
   if (samples.length < hz / 2) return 0;
-  const recording = encodeWav(samples, hz);
-  return compareSpeech({ samples: said, hz: SPEECH_HZ }, recording, { greatestDelayMs: 3_000 })
-    .similarity;
+  // With silence behind it, for the last of it is compared only with what comes later.
+  const recording = new Float32Array(samples.length + (GREATEST_DELAY_MS * hz) / 1_000);
+  recording.set(samples);
+  return compareSpeech({ samples: said, hz: SPEECH_HZ }, encodeWav(recording, hz), {
+    greatestDelayMs: GREATEST_DELAY_MS,
+  }).similarity;
 }
 
 function join(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {

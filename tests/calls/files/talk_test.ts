@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { compareBoth, compareHeard } from "../../../tools/compare_call.ts";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../../tools/speech.ts";
-import { connect, heardOf, playSeconds, reasonOf, startStage } from "../stage.ts";
+import { connect, playSeconds, reasonOf, startStage } from "../stage.ts";
 
 /** Sound of a file is paced by timers on a busy machine: well under this, or something piles up. */
 const GREATEST_DELAY_MS = 400;
@@ -19,8 +20,7 @@ for (const codec of ["v1", "opus"] as const) {
     assert.equal(await reasonOf(john), "hangup");
     assert.equal(await reasonOf(marie), "remote-hangup");
 
-    const atMarie = await heardOf(john, marie, { talker: caller, listener: callee });
-    const atJohn = await heardOf(marie, john, { talker: callee, listener: caller });
+    const { atA: atJohn, atB: atMarie } = await compareBoth(john, marie);
     for (const heard of [atMarie, atJohn]) {
       assert.ok(heard.similarity > 0.8, JSON.stringify({ atMarie, atJohn }));
       assert.ok(heard.seconds > 2, JSON.stringify({ atMarie, atJohn }));
@@ -34,12 +34,12 @@ Deno.test("a muted client is not heard, and is again when it unmutes", async () 
   const john = await stage.talker("John", JOHNS_VOICE);
   const marie = await stage.talker("Marie", MARIES_VOICE);
   await john.api("/api/mute", { on: true });
-  const { caller, callee } = await connect(john, marie);
+  await connect(john, marie);
   await playSeconds(marie, 2);
-  const muted = await heardOf(john, marie, { talker: caller, listener: callee });
+  const muted = await compareHeard(john, marie);
   assert.equal(muted.seconds, 0);
   await john.api("/api/mute", { on: false });
   await playSeconds(marie, 3);
-  const heard = await heardOf(john, marie, { talker: caller, listener: callee });
+  const heard = await compareHeard(john, marie);
   assert.ok(heard.seconds > 1, JSON.stringify(heard));
 });
