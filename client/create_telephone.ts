@@ -28,11 +28,8 @@ import { TelephoneError } from "./telephone.ts";
 
 /** How long we stay for the other side to acknowledge our last signals, in ms. */
 const FAREWELL_MS = 300;
-/**
- * How long opening a call's sound waits for its handshake at most: that begins threads, which held up
- * the first ring by 25 ms.
- */
-const HANDSHAKE_MS = 100;
+/** How long opening a call's sound waits for the ring at most: it begins threads, which held up the first by 25 ms. */
+const RING_MS = 100;
 
 /**
  * Wires the directory session, the call and the voice engine.
@@ -121,10 +118,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     me: () => registration.me,
     calls: () => driver.calls,
     onSignal: (bytes, from, sealed) => driver.signal(bytes, from, sealed),
-    onStanding(call) {
-      driver.secured(call);
-      warming.hurry();
-    },
+    onStanding: (call) => driver.secured(call),
     onFailed: (call, code) => driver.refused(call, code),
     hangUp: (call) => driver.hangUp(call),
     onChat: (bytes, link) => correspondence.chat.received(bytes, link),
@@ -171,7 +165,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
         engine.warm(version === 1 ? "v1" : codecs[0] ?? "v1").catch((error) =>
           sound.onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
         );
-      }, shakesHands ? HANDSHAKE_MS : 0);
+      }, shakesHands ? RING_MS : 0);
     },
     startAudio({ ip, port, name }, codec, call) {
       warming.clear();
@@ -188,6 +182,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       engine.stop();
     },
     onRecord(record) {
+      if (record.event === "ringing") warming.hurry();
       if (record.event === "connected") security.connected(record.call);
       reporter.onRecord(record);
       correspondence.onRecord(record);

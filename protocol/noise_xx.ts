@@ -9,13 +9,14 @@
  * Pure: ephemeral keys come in as arguments, and each step gives a new state. So a forged message,
  * which gives null, leaves the state as it was, and the true one is still taken.
  */
-import { x25519 } from "@noble/curves/ed25519.js";
 import { decrypt, encrypt, KEY_BYTES, mixHash, mixKey, TAG_BYTES } from "./noise_cipher.ts";
 
-/** Of X25519. */
-export interface NoiseKeyPair {
-  readonly secretKey: Uint8Array;
+/** A key pair of X25519, whose secret stays with whoever made it. */
+export interface NoiseKey {
+  /** 32 bytes. */
   readonly publicKey: Uint8Array;
+  /** The 32 bytes shared with whoever has this public key; null for a point of low order, which agrees with anybody. */
+  agree(theirs: Uint8Array): Uint8Array | null;
 }
 
 export type NoiseRole = "initiator" | "responder";
@@ -33,8 +34,8 @@ export interface NoiseState {
   /** How many messages have been written and read. */
   readonly step: number;
   readonly symmetric: Symmetric;
-  readonly own: NoiseKeyPair;
-  readonly ephemeral: NoiseKeyPair;
+  readonly own: NoiseKey;
+  readonly ephemeral: NoiseKey;
   readonly remoteEphemeral: Uint8Array | null;
   readonly remoteStatic: Uint8Array | null;
 }
@@ -52,17 +53,13 @@ const MESSAGES = 3;
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 
-export function keyPairOf(secretKey: Uint8Array): NoiseKeyPair {
-  return { secretKey, publicKey: x25519.getPublicKey(secretKey) };
-}
-
 export interface StartNoiseOptions {
   readonly role: NoiseRole;
   /** What both sides must agree on beforehand. */
   readonly prologue: Uint8Array;
-  readonly own: NoiseKeyPair;
+  readonly own: NoiseKey;
   /** Made for this handshake, and used for no other. */
-  readonly ephemeral: NoiseKeyPair;
+  readonly ephemeral: NoiseKey;
 }
 
 export function startNoise({ role, prologue, own, ephemeral }: StartNoiseOptions): NoiseState {
@@ -182,19 +179,14 @@ function decryptAndHash(
   return [next, plaintext];
 }
 
-/** MixKey(DH(own, theirs)); null where theirs is a point of low order, which agrees with anybody. */
+/** MixKey(DH(own, theirs)); null where theirs is no key to agree with. */
 function mixSecret(
   symmetric: Symmetric,
-  own: NoiseKeyPair,
+  own: NoiseKey,
   theirs: Uint8Array | null,
 ): Symmetric | null {
-  if (theirs === null) return null;
-  let secret: Uint8Array;
-  try {
-    secret = x25519.getSharedSecret(own.secretKey, theirs);
-  } catch {
-    return null;
-  }
+  const secret = theirs === null ? null : own.agree(theirs);
+  if (secret === null) return null;
   const [chainingKey, key] = mixKey(symmetric.chainingKey, secret);
   return { ...symmetric, chainingKey, key, n: 0 };
 }

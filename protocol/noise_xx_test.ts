@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { createNoiseKey } from "../client/identity/noise_key.ts";
 import { decrypt, encrypt } from "./noise_cipher.ts";
-import {
-  keyPairOf,
-  type NoiseState,
-  readNoise,
-  splitNoise,
-  startNoise,
-  writeNoise,
-} from "./noise_xx.ts";
+import { type NoiseState, readNoise, splitNoise, startNoise, writeNoise } from "./noise_xx.ts";
 
 interface Vector {
   readonly source: string;
@@ -124,8 +118,8 @@ function startPair({ prologue, statics, ephemerals }: Omit<Vector, "source" | "m
     startNoise({
       role,
       prologue: bytesOf(prologue),
-      own: keyPairOf(bytesOf(statics[at])),
-      ephemeral: keyPairOf(bytesOf(ephemerals[at])),
+      own: createNoiseKey(bytesOf(statics[at])),
+      ephemeral: createNoiseKey(bytesOf(ephemerals[at])),
     });
   return [start("initiator", 0), start("responder", 1)];
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ed25519, x25519 } from "@noble/curves/ed25519.js";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { readBytes } from "../../protocol/key_text.ts";
-import { toNoiseKey } from "../../protocol/public_key.ts";
+import { isNoiseKeyOf } from "../../protocol/public_key.ts";
 import { createIdentity, makeSecretKey } from "./identity.ts";
 
 const bytesOf = (hex: string) => Uint8Array.from(hex.match(/../g)!, (pair) => parseInt(pair, 16));
@@ -33,11 +33,7 @@ Deno.test("createIdentity() agrees with @noble/curves, and its Noise key with it
         const identity = createIdentity(secretKey);
         assert.deepEqual(readBytes(identity.publicKey, 32), ed25519.getPublicKey(secretKey));
         assert.deepEqual(identity.sign(message), ed25519.sign(message, secretKey));
-        assert.deepEqual(toNoiseKey(identity.publicKey), identity.noise.publicKey);
-        assert.deepEqual(
-          x25519.getPublicKey(identity.noise.secretKey),
-          identity.noise.publicKey,
-        );
+        assert.ok(isNoiseKeyOf(identity.publicKey, identity.noise.publicKey));
       },
     ),
     { numRuns: 20 },

@@ -1,4 +1,4 @@
-import type { NoiseKeyPair, NoiseRole, NoiseState } from "../../protocol/noise_xx.ts";
+import type { NoiseKey, NoiseRole, NoiseState } from "../../protocol/noise_xx.ts";
 import type { Admission } from "./admission.ts";
 
 /** A UDP address. */
@@ -82,7 +82,7 @@ export interface HandshakeContext {
   readonly me: string | null;
   /** Ed25519, as the wire has it, and the same as X25519. */
   readonly identity: Uint8Array;
-  readonly noise: NoiseKeyPair;
+  readonly noise: NoiseKey;
   /** So many random bytes. */
   random(length: number): Uint8Array;
 }

@@ -1,7 +1,8 @@
 import { idBytes } from "../../protocol/handshake_packets.ts";
 import { formatBytes } from "../../protocol/key_text.ts";
-import { keyPairOf, type NoiseRole, type NoiseState, startNoise } from "../../protocol/noise_xx.ts";
-import { toNoiseKey } from "../../protocol/public_key.ts";
+import { type NoiseRole, type NoiseState, startNoise } from "../../protocol/noise_xx.ts";
+import { isNoiseKeyOf } from "../../protocol/public_key.ts";
+import { createNoiseKey } from "../identity/noise_key.ts";
 import type { HandshakeContext } from "./handshake_types.ts";
 
 const EPHEMERAL_BYTES = 32;
@@ -11,7 +12,7 @@ const encoder = new TextEncoder();
 /** Begins a handshake of this id: keys of one are of no use in another. */
 export function beginNoise(role: NoiseRole, id: string, context: HandshakeContext): NoiseState {
   const prologue = Uint8Array.of(...encoder.encode(PROLOGUE), ...idBytes(id));
-  const ephemeral = keyPairOf(context.random(EPHEMERAL_BYTES));
+  const ephemeral = createNoiseKey(context.random(EPHEMERAL_BYTES));
   return startNoise({ role, prologue, own: context.noise, ephemeral });
 }
 
@@ -25,7 +26,5 @@ export function drawIndex({ random }: HandshakeContext): number {
 export function provenKey(identity: Uint8Array, remoteStatic: Uint8Array | null): string | null {
   if (remoteStatic === null) return null;
   const key = formatBytes(identity);
-  const expected = toNoiseKey(key);
-  if (expected === null || expected.length !== remoteStatic.length) return null;
-  return expected.every((byte, i) => byte === remoteStatic[i]) ? key : null;
+  return isNoiseKeyOf(key, remoteStatic) ? key : null;
 }

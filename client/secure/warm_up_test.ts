@@ -10,5 +10,5 @@ Deno.test("warmUpHandshakes() gives others their turn, and stops when it is over
   assert.ok(others > 0);
   turns = 0;
   await warmUpHandshakes(() => ++turns > 1_000);
-  assert.equal(turns, 9, "three handshakes of three packets");
+  assert.equal(turns, 60, "twenty handshakes of three packets");
 });
