@@ -44,6 +44,16 @@ export async function mountDisk(kib: number): Promise<Disk> {
   };
 }
 
+/**
+ * Refuses whatever is written to these files, also by who has them open already, root too: ext4's and
+ * btrfs's immutable files do, as a disk does that its system has made read-only after an error. With
+ * `await using` they can be written again.
+ */
+export async function protectFiles(paths: readonly string[]): Promise<AsyncDisposable> {
+  await run("chattr", "+i", ...paths);
+  return { [Symbol.asyncDispose]: () => run("chattr", "-i", ...paths) };
+}
+
 async function run(...[command = "", ...args]: string[]): Promise<void> {
   const { code, output } = await runCommand(command, { args, cwd: "/" });
   if (code !== 0) throw new Error(`'${command} ${args.join(" ")}' failed: ${output.trim()}`);

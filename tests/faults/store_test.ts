@@ -8,7 +8,7 @@ import { type ServerProgram, startServer } from "../../tools/programs/server_pro
 import { connectPeer, NOBODY, python, REFUSED, REGISTERED } from "../directory/peer.ts";
 import { ACK, refused, register } from "../directory/registering.ts";
 import { clockTest, createClock } from "./clock.ts";
-import { diskTest, mountDisk } from "./disk.ts";
+import { diskTest, mountDisk, protectFiles } from "./disk.ts";
 
 const [MARIES, MARCS] = [1, 2].map((byte) => createIdentity(new Uint8Array(32).fill(byte))) as [
   Identity,
@@ -187,6 +187,36 @@ diskTest(
     assert.deepEqual(read(db, "users"), ["John", "Marie", "Zoé"]);
     assert.deepEqual(read(db, "names"), ["Marie", "Zoé"]);
   },
+);
+
+diskTest(
+  "server whose database becomes read-only finds people, refuses names, and takes them when it can be written again",
+  () =>
+    withFolder(async (db) => {
+      await using server = await startServer({ args: [`--db=${db}`] });
+      await using john = await connectPeer(server.port);
+      assert.equal(await john.ask(python("REG", "John")), REGISTERED);
+      await using leaver = await connectPeer(server.port);
+      assert.equal(await leaver.ask(python("REG", "Leaver")), REGISTERED);
+      const ready = async () => await (await fetch(`${server.dashboard}/readyz`)).text();
+      {
+        await using _readOnly = await protectFiles([db, `${db}-wal`]);
+        await using marie = await connectPeer(server.port);
+        assert.equal(await register(marie, "Marie", MARIES), refused("store"));
+        assert.equal(await john.ask(python("GET", "John")), HOME);
+        await server.stdout.until("what failed", (line) => /Cannot write to the data/.test(line));
+        assert.match(await ready(), /^store: ./);
+        await leaver.close();
+        await server.stdout.until("who left", (line) => line.endsWith("Leaver disconnected"));
+        assert.equal(await john.ask(python("GET", "Leaver")), NOBODY);
+      }
+      await server.stdout.until("the recovery", (line) => /can be written again/.test(line));
+      assert.equal(await ready(), "ok\n");
+      await using marc = await connectPeer(server.port);
+      assert.equal(await register(marc, "Marie", MARCS), ACK, "it was nobody's");
+      await kill(server);
+      assert.deepEqual([read(db, "users"), read(db, "names")], [["John", "Marie"], ["Marie"]]);
+    }),
 );
 
 const HOUR_S = 3_600;
