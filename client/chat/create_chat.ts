@@ -127,8 +127,7 @@ export function createChat(parts: ChatParts): ChatService {
     const { n, id, key, peer, isMine: mine, text, at, mark } = message;
     const isUnderWay = mine && lines.get(key)?.underWay === id;
     const state = mark === "waiting" && isUnderWay ? "sent" : mark === "told" ? "read" : mark;
-    const user = parts.users().find(({ name }) => name === peer);
-    const keyChanged = mark === "waiting" && typeof user?.key === "string" && user.key !== key;
+    const keyChanged = mark === "waiting" && isAnothers(peer, key, parts.users());
     return { n, id, peer, mine, text, at: new Date(at).toISOString(), state, keyChanged };
   }
 
@@ -237,12 +236,18 @@ export function createChat(parts: ChatParts): ChatService {
     usersChanged() {
       const now = parts.users();
       if (now === users) return;
-      const before = new Set(users.map(identify));
+      const former = users;
+      const before = new Set(former.map(identify));
       users = now;
       const joined = now.filter((user) => !before.has(identify(user)));
       for (const [key, line] of lines) {
         // Who was away may have been started anew, and know nothing of an old link.
         if (joined.some((user) => isPeer(user, key))) line.wake(true);
+        if (line.outbox.queue.length === 0) continue;
+        for (const message of table(({ messages }) => messages.waiting(key))) {
+          const [was, is] = [former, now].map((list) => isAnothers(message.peer, key, list));
+          if (was !== is) tell(message);
+        }
       }
     },
     recordsChanged: countUnread,
@@ -250,6 +255,12 @@ export function createChat(parts: ChatParts): ChatService {
       for (const line of lines.values()) line.close();
     },
   };
+}
+
+/** Whether that name is online, and with another key than this. */
+function isAnothers(name: string, key: string, users: readonly ChatUser[]): boolean {
+  const user = users.find((user) => user.name === name);
+  return typeof user?.key === "string" && user.key !== key;
 }
 
 function identify({ name, key }: ChatUser): string {

@@ -78,6 +78,11 @@ Deno.test("chat waits for who is away, over restarts of both, and goes to nobody
       "third waiting",
     ]);
     const impostor = network.start("Marie", "X");
+    await until(() => john.told.length === 2, "that both wait for another key");
+    assert.deepEqual(john.told.map(({ text, keyChanged }) => [text, keyChanged]), [
+      ["second", true],
+      ["third", true],
+    ]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     assert.deepEqual(textsAt(impostor, "John"), []);
     assert.deepEqual(john.chat.messages("Marie").messages.map(({ keyChanged }) => keyChanged), [

@@ -272,7 +272,7 @@ Deno.test("chat and history panels", async (t) => {
       await write(page, "Marie").click();
       await page.getByText("Lu", { exact: true }).waitFor({ state: "attached" });
       await shows(page, "En attente du correspondant");
-      await shows(page, /Pas envoyé.*destiné à la clé/);
+      await shows(page, /En attente.*la clé de .*Marie.* a changé.*écrivez-le de nouveau/);
       await shows(page, "1 appel manqué");
       await page.getByRole("button", { name: "Rappeler Marie" }).waitFor();
       assert.equal(await overflow(page), 0);

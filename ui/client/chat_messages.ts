@@ -24,7 +24,8 @@ export const chatEn = {
   old: (peer: string) =>
     `${peer} uses an old client of 2023, which can’t encrypt: it can’t get messages.`,
   oldServer: "This server is of 2023 and knows no keys: messages can’t be sent through it.",
-  keyChanged: "Not sent: it is for the key that this name had before",
+  keyChanged: (peer: string) =>
+    `Waits: ${peer}’s key has changed, and this was for the one before. If you trust the new one, write it again.`,
   waiting: "Waiting until the other side is online",
   sent: "Sent",
   delivered: "Delivered",
@@ -104,7 +105,8 @@ export const chatFr: typeof chatEn = {
     `${peer} a un ancien client de 2023, sans chiffrement : il ne peut pas recevoir de messages.`,
   oldServer:
     "Ce serveur date de 2023 et ne connaît aucune clé : il ne permet pas d’envoyer de messages.",
-  keyChanged: "Pas envoyé : destiné à la clé que ce nom avait avant",
+  keyChanged: (peer) =>
+    `En attente : la clé de ${peer} a changé, et ceci était pour l’ancienne. Si vous faites confiance à la nouvelle, écrivez-le de nouveau.`,
   waiting: "En attente du correspondant",
   sent: "Envoyé",
   delivered: "Distribué",

@@ -40,7 +40,7 @@ export function MessageList({ peer }: { peer: string }) {
 function Message({ message, peer }: { message: ChatMessage; peer: string }) {
   const { lang, t } = useApp();
   const { mine, text, at, state, keyChanged } = message;
-  const mark = keyChanged ? t.chat.keyChanged : t.chat[state];
+  const mark = keyChanged ? t.chat.keyChanged(peer) : t.chat[state];
   return (
     <div class={mine ? "message message-mine" : "message"}>
       <span class="hidden-text">{`${mine ? t.chat.you : peer}: `}</span>
