@@ -99,6 +99,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     settings: options.settings,
     identity: options.ownsNames ? options.identity : null,
     ...(options.connectServer === undefined ? {} : { connectServer: options.connectServer }),
+    ...(options.findAgain === undefined ? {} : { findAgain: options.findAgain }),
     voicePort: () => engine.address.port,
     known: () => [
       ...options.people.list().map(({ name }) => name),

@@ -6,11 +6,15 @@ import {
   type SessionOptions,
   type Signer,
 } from "./directory_session.ts";
+import type { ServerAddress } from "./server_address.ts";
+import type { ServerFinder } from "./server_finder.ts";
 import { createUsersList } from "./users_list.ts";
 
 /** The wait before the first new attempt, and the longest one. */
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
+/** After so many failures it may have moved. Before, it is more likely being started anew. */
+const MOVED_AFTER = 3;
 
 export interface DirectoryTarget {
   readonly host: string;
@@ -39,6 +43,8 @@ export interface DirectoryClientOptions {
   readonly identity: Signer | null;
   /** As in a session's options. */
   readonly connect?: SessionOptions["connect"];
+  /** Where to look for a server that can't be reached any more; without, only where it was. */
+  readonly findAgain?: ServerFinder["findAgain"];
   onState(state: DirectoryState): void;
   /** The online list of a server of ours, whole, ourselves among it. */
   onUsers(users: readonly OnlineUser[]): void;
@@ -61,6 +67,12 @@ export interface DirectoryClient {
   disconnect(): Promise<void>;
 }
 
+/** How often the server wasn't to be reached, and since when (`performance.now()`). */
+interface Absence {
+  readonly failures: number;
+  readonly since: number;
+}
+
 /** Our registration with a directory: once it stands, it is renewed by itself when it is lost. */
 export function createDirectoryClient(options: DirectoryClientOptions): DirectoryClient {
   const random = options.random ?? Math.random;
@@ -75,7 +87,11 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
     options.onState(next);
   }
 
-  async function open(target: DirectoryTarget, mine: number): Promise<PeerVersion> {
+  async function open(
+    target: DirectoryTarget,
+    mine: number,
+    movedFrom?: ServerAddress,
+  ): Promise<PeerVersion> {
     const list = createUsersList();
     let opened: DirectorySession | null = null;
     /** What came before we knew that we are registered. */
@@ -86,6 +102,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
       ...(options.connect === undefined ? {} : { connect: options.connect }),
       host: target.host,
       port: target.port,
+      ...(movedFrom === undefined ? {} : { movedFrom }),
       onUsers(change) {
         const users = list.apply(change);
         if (users === null || mine !== turn) return;
@@ -98,7 +115,7 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
         session = null;
         // Coming back at once is what the operator doesn't want.
         if (error.code === "removed") become({ state: "offline", removed: error });
-        else comeBack(target, error, 0);
+        else comeBack(target, error, { failures: 0, since: performance.now() });
       },
     });
     try {
@@ -116,20 +133,47 @@ export function createDirectoryClient(options: DirectoryClientOptions): Director
     }
   }
 
-  function comeBack(target: DirectoryTarget, problem: DirectoryError, failures: number): void {
+  function comeBack(target: DirectoryTarget, problem: DirectoryError, absence: Absence): void {
     become({ state: "reconnecting", target, problem });
+    const { failures } = absence;
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
     // Many clients lost the same server: they shouldn't all come back at the same moment.
-    retry = setTimeout(() => void attempt(target, failures + 1), wait * (0.5 + random() / 2));
+    retry = setTimeout(
+      () => void attempt(target, { ...absence, failures: failures + 1 }),
+      wait * (0.5 + random() / 2),
+    );
   }
 
-  async function attempt(target: DirectoryTarget, failures: number): Promise<void> {
+  async function attempt(target: DirectoryTarget, absence: Absence): Promise<void> {
     const mine = turn;
     try {
       await open(target, mine);
     } catch (error) {
-      if (mine === turn) comeBack(target, asDirectoryError(error), failures);
+      const problem = asDirectoryError(error);
+      if (await follow(target, problem, absence, mine)) return;
+      if (mine === turn) comeBack(target, problem, absence);
     }
+  }
+
+  /** Whether it is registered where the server is now. */
+  async function follow(
+    target: DirectoryTarget,
+    problem: DirectoryError,
+    { failures, since }: Absence,
+    mine: number,
+  ): Promise<boolean> {
+    const isAway = problem.code === "server-unreachable" || problem.code === "server-timeout";
+    if (!isAway || failures < MOVED_AFTER || options.findAgain === undefined) return false;
+    for (const { host, port } of await options.findAgain(target, performance.now() - since)) {
+      if (mine !== turn) return false;
+      try {
+        await open({ ...target, host, port }, mine, target);
+        return true;
+      } catch {
+        // Not there either; what is told is why it can't be reached where it was.
+      }
+    }
+    return false;
   }
 
   async function leave(): Promise<void> {

@@ -3,7 +3,9 @@ import {
   createDirectoryClient,
   type DirectoryClientOptions,
   type DirectoryState,
+  type DirectoryTarget,
 } from "./directory_client.ts";
+import { connectWithin } from "./directory_connection.ts";
 import { createIdentity, type Identity } from "./identity/identity.ts";
 import { type FakeDirectory, startFakeDirectory } from "./fake_directory.ts";
 import { formatRegistered, formatUsersChange } from "../protocol/directory_messages.ts";
@@ -24,6 +26,7 @@ const [JOHNS, MARIES] = [7, 8].map((byte) => createIdentity(new Uint8Array(32).f
 function watch(
   timing: DirectoryClientOptions["timing"] = {},
   identity: Identity = JOHNS,
+  options: Pick<DirectoryClientOptions, "connect" | "findAgain"> = {},
 ): Watched {
   let checks: (() => void)[] = [];
   const check = () => checks.forEach((each) => each());
@@ -37,6 +40,7 @@ function watch(
     },
     random: () => 0,
     timing,
+    ...options,
   });
   function wait<T>(find: () => T | undefined): Promise<T> {
     return new Promise((resolve) => {
@@ -183,6 +187,42 @@ Deno.test("directoryClient notices a server that went silent without a request u
     directory.behaviour = "answers";
     await john.until(({ state }) => state === "registered");
   }, { answerTimeoutMs: 100, keepAliveMs: 20, keepAliveTimeoutMs: 60 }));
+
+Deno.test("directoryClient follows a server that is found elsewhere, and tries on where it is not", async () => {
+  const [old, unwilling, next] = [1, 2, 3].map(() => startFakeDirectory(2)) as [
+    FakeDirectory,
+    FakeDirectory,
+    FakeDirectory,
+  ];
+  await unwilling.close();
+  const asked: string[] = [], reached: string[] = [];
+  const john = watch({}, JOHNS, {
+    findAgain({ port }, awayMs) {
+      asked.push(`${port} ${awayMs > 0}`);
+      const places = asked.length === 1 ? [] : [unwilling, next];
+      return Promise.resolve(places.map(({ port }) => ({ host: "127.0.0.1", port })));
+    },
+    connect(host, port, ms, movedFrom) {
+      reached.push(`${port} ${movedFrom?.port}`);
+      return connectWithin(host, port, ms);
+    },
+  });
+  await john.client.connect(at(old, "John"));
+  await old.close();
+  const { target } = await john.until((state) =>
+    state.state === "registered" && state.target.port === next.port
+  ) as { target: DirectoryTarget };
+  assert.deepEqual(target, at(next, "John"));
+  assert.equal(asked.length, 2);
+  assert.equal(asked[0], `${old.port} true`);
+  const there = `${old.port} undefined`;
+  assert.deepEqual(reached, [
+    ...[there, there, there, there, there],
+    ...[`${unwilling.port} ${old.port}`, `${next.port} ${old.port}`],
+  ]);
+  await john.client.disconnect();
+  await next.close();
+});
 
 Deno.test("directoryClient keeps trying while its name is taken, and gets it when it is free", async () => {
   const directory = startFakeDirectory(2);

@@ -11,6 +11,7 @@ import type { PublicKey } from "../protocol/key_text.ts";
 import { createJsonStream } from "../protocol/json_stream.ts";
 import { registrationProof } from "../protocol/registration_proof.ts";
 import { ANSWER_TIMEOUT_MS, KEEP_ALIVE_MS, KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
+import type { ServerAddress } from "./server_address.ts";
 import type { ConnectServer } from "./server_tls/connect_tls.ts";
 import { closeQuietly, connectWithin, DirectoryError, writeAll } from "./directory_connection.ts";
 
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly port: number;
   /** How it is reached; unless given, in the clear. */
   readonly connect?: ConnectServer;
+  /** Where this server was before, if it has moved: it is held to what is known of it. */
+  readonly movedFrom?: ServerAddress;
   /** Whose the name is to be; null: nobody's. */
   readonly identity: Signer | null;
   /** What the keep-alive and the answers wait; the protocol's unless given. */
@@ -65,7 +68,12 @@ export async function openDirectorySession(options: SessionOptions): Promise<Dir
   const { host, port } = options;
   const where = `${host}:${port}`;
   const answerTimeoutMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
-  const conn = await (options.connect ?? connectWithin)(host, port, answerTimeoutMs);
+  const conn = await (options.connect ?? connectWithin)(
+    host,
+    port,
+    answerTimeoutMs,
+    options.movedFrom,
+  );
   const stream = createJsonStream();
   const encoder = new TextEncoder();
   const queue: Waiting[] = [];

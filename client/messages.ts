@@ -30,6 +30,13 @@ export function serverLost(server: string): Localized {
   };
 }
 
+export function serverMoved(from: string, to: string): Localized {
+  return {
+    fr: `Le serveur est à une autre adresse : ${to} au lieu de ${from}`,
+    en: `The server is at another address: ${to} instead of ${from}`,
+  };
+}
+
 export function stillRefused(reason: Localized): Localized {
   return {
     fr: `Toujours pas enregistré : ${reason.fr} ; nouvelle tentative en cours`,

@@ -17,6 +17,8 @@ export interface CreateTelephoneOptions {
   readonly ownsNames: boolean;
   /** How the server is reached; unless given, in the clear. */
   readonly connectServer?: DirectoryClientOptions["connect"];
+  /** Where to look for a server that went away; unless given, only where it was. */
+  readonly findAgain?: DirectoryClientOptions["findAgain"];
   readonly mic: string;
   readonly speaker: string;
   /** Whom we know. */

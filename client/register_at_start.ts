@@ -1,13 +1,11 @@
 import { DIRECTORY_PORT } from "../protocol/limits.ts";
 import type { OwnTelephone } from "./own_telephone.ts";
-import { findServers } from "../discovery/find_servers.ts";
 import * as messages from "./messages.ts";
 import type { ServerAddress } from "./server_address.ts";
+import type { ServerFinder } from "./server_finder.ts";
 import type { Settings } from "./settings.ts";
 import { TelephoneError } from "./telephone.ts";
 
-/** How long a server of this network may take to say that it is there. */
-export const SEARCH_MS = 1_500;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -19,10 +17,11 @@ export function usualServer({ server }: Settings): ServerAddress {
 /** The named server, else those found on the network, else the usual one. */
 async function candidates(
   named: ServerAddress | null,
+  finder: ServerFinder,
   settings: Settings,
 ): Promise<readonly ServerAddress[]> {
   if (named !== null) return [named];
-  const found = await findServers(SEARCH_MS);
+  const found = await finder.find();
   return found.length > 0 ? found : [usualServer(settings)];
 }
 
@@ -34,13 +33,13 @@ async function candidates(
 export async function registerAtStart(
   telephone: OwnTelephone,
   name: string,
-  server: ServerAddress | null,
+  { named, finder }: { readonly named: ServerAddress | null; readonly finder: ServerFinder },
   settings: () => Settings,
   isOver: () => boolean,
 ): Promise<boolean> {
   let wishes = telephone.wishes;
   for (let attempt = 0;; attempt++) {
-    for (const { host, port } of await candidates(server, settings())) {
+    for (const { host, port } of await candidates(named, finder, settings())) {
       if (isOver() || telephone.wishes !== wishes) return false;
       const request = { server: host, port, name };
       const connecting = attempt === 0

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { createIdentity, makeSecretKey } from "./identity/identity.ts";
 import { startFakeDirectory } from "./fake_directory.ts";
 import { registerAtStart, usualServer } from "./register_at_start.ts";
+import { createServerFinder } from "./server_finder.ts";
 import { startTestTelephone } from "./test_telephone.ts";
 
+const finder = createServerFinder(() => Promise.resolve([]));
 const settings = () => ({ contacts: {} });
 
 Deno.test("registerAtStart() says once that there is no server, and registers when it comes", async () => {
@@ -11,7 +13,13 @@ Deno.test("registerAtStart() says once that there is no server, and registers wh
   await early.close();
   const john = await startTestTelephone();
   const server = { host: "127.0.0.1", port: early.port };
-  const registering = registerAtStart(john.telephone, "John", server, settings, () => false);
+  const registering = registerAtStart(
+    john.telephone,
+    "John",
+    { named: server, finder },
+    settings,
+    () => false,
+  );
   assert.equal((await john.next("error"))["code"], "server-unreachable");
   const { connection } = john.telephone.state;
   assert.ok(connection.state === "offline" && connection.error?.code === "server-unreachable");
@@ -28,14 +36,21 @@ Deno.test("registerAtStart() leaves it to the user who does it on the page, and 
   const [john, marie] = [await startTestTelephone(), await startTestTelephone()];
   const server = { host: "127.0.0.1", port: directory.port };
   await marie.telephone.connect({ server: server.host, port: server.port, name: "Marie" });
-  const registering = registerAtStart(john.telephone, "Marie", server, settings, () => false);
+  const registering = registerAtStart(
+    john.telephone,
+    "Marie",
+    { named: server, finder },
+    settings,
+    () => false,
+  );
   assert.equal((await john.next("error"))["code"], "name-taken");
   await john.telephone.connect({ server: server.host, port: server.port, name: "John" });
   assert.equal(await registering, false);
   const { connection } = john.telephone.state;
   assert.ok(connection.state === "registered" && connection.name === "John");
   const paul = await startTestTelephone();
-  assert.equal(await registerAtStart(paul.telephone, "Paul", server, settings, () => true), false);
+  const where = { named: server, finder };
+  assert.equal(await registerAtStart(paul.telephone, "Paul", where, settings, () => true), false);
   for (const { telephone } of [john, marie, paul]) await telephone.close();
   await directory.close();
 });
@@ -51,7 +66,13 @@ Deno.test("registerAtStart() gives up when the user leaves, registered under ano
       await startTestTelephone({ identity }),
     ];
     await marie.telephone.connect({ ...at, name: "Marie" });
-    const registering = registerAtStart(john.telephone, "Marie", server, settings, () => false);
+    const registering = registerAtStart(
+      john.telephone,
+      "Marie",
+      { named: server, finder },
+      settings,
+      () => false,
+    );
     await john.next("error");
     if (other !== null) await john.telephone.connect({ ...at, name: other });
     await john.telephone.disconnect();

@@ -9,7 +9,7 @@ import {
 import type { Log } from "./log.ts";
 import * as messages from "./messages.ts";
 import { findLookAlikes, readConfusables } from "./names/look_alikes.ts";
-import { formatServerAddress } from "./server_address.ts";
+import { formatServerAddress, type ServerAddress } from "./server_address.ts";
 import { type SettingsStore, withContact } from "./settings.ts";
 import { type ConnectRequest, TelephoneError } from "./telephone.ts";
 import { isAnswerableByV1 } from "../protocol/names.ts";
@@ -21,6 +21,7 @@ export interface RegistrationParts {
   readonly settings: SettingsStore;
   readonly identity: DirectoryClientOptions["identity"];
   readonly connectServer?: DirectoryClientOptions["connect"];
+  readonly findAgain?: DirectoryClientOptions["findAgain"];
   readonly voicePort: () => number;
   /** The names of people who were called or heard from before. */
   known(): Iterable<string>;
@@ -61,6 +62,7 @@ export function createRegistration(parts: RegistrationParts): Registration {
   const directory = createDirectoryClient({
     identity: parts.identity,
     ...(parts.connectServer === undefined ? {} : { connect: parts.connectServer }),
+    ...(parts.findAgain === undefined ? {} : { findAgain: parts.findAgain }),
     ...(parts.timing === undefined ? {} : { timing: parts.timing }),
     onState: stateChanged,
     onUsers: setUsers,
@@ -93,7 +95,10 @@ export function createRegistration(parts: RegistrationParts): Registration {
       parts.event("unregistered", { server: formatServerAddress(before.target) });
       if (users.length > 0) setUsers([]);
     }
-    if (state.state === "registered") registered(state);
+    if (state.state === "registered") {
+      if (before.state === "reconnecting") returned(before.target, state.target);
+      registered(state);
+    }
     if (state.state === "offline" && state.removed !== undefined) {
       const { code, message } = state.removed;
       error = state.removed;
@@ -112,6 +117,11 @@ export function createRegistration(parts: RegistrationParts): Registration {
       }
     }
     parts.onChange();
+  }
+
+  function returned(from: ServerAddress, to: ServerAddress): void {
+    const [before, now] = [from, to].map(formatServerAddress) as [string, string];
+    if (before !== now) log.add("info", messages.serverMoved(before, now));
   }
 
   function registered({ target, version }: Extract<DirectoryState, { state: "registered" }>): void {

@@ -19,7 +19,8 @@ import { notDialled } from "./call_texts.ts";
 import * as messages from "./messages.ts";
 import type { OwnTelephone } from "./own_telephone.ts";
 import type { ClientOptions, PortChoice } from "./options.ts";
-import { registerAtStart, SEARCH_MS, usualServer } from "./register_at_start.ts";
+import { registerAtStart, usualServer } from "./register_at_start.ts";
+import { createServerFinder, SEARCH_MS, type ServerFinder } from "./server_finder.ts";
 import { openSettings } from "./settings.ts";
 import { createServerConnector } from "./server_tls/connect_tls.ts";
 import { openKnownServers } from "./server_tls/known_servers.ts";
@@ -51,7 +52,8 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   const opened = openIdentity(folder);
   const warnings: Localized[] = [];
   const warn = (text: Localized) => void warnings.push(text);
-  const telephone = await openTelephone(surroundings, { settings, opened }, warn);
+  const finder = createServerFinder(() => findServers(SEARCH_MS));
+  const telephone = await openTelephone(surroundings, { settings, opened, finder }, warn);
   const api = await openPage(telephone, options);
   stdout.print(`Page ${api.url}`);
   if (options.events) printEvents(telephone, stdout, stderr);
@@ -66,7 +68,7 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   if (options.durationS !== null) endAfter(telephone, options.durationS, endings);
   if (options.open) openBrowser(api.openingUrl());
   warmUpHandshakes(() => endings.isOver).catch(() => {}); // the first call tells what is wrong
-  begin(telephone, surroundings, settings).catch((error) =>
+  begin(telephone, surroundings, { settings, finder }).catch((error) =>
     endings.end({ kind: "fatal", error: error instanceof Error ? error : new Error(String(error)) })
   );
 
@@ -96,7 +98,8 @@ async function checkSound({ options, checkDevices }: Surroundings): Promise<void
 
 async function openTelephone(
   { options, folder, endings, checkDevices }: Surroundings,
-  { settings, opened }: {
+  { settings, opened, finder }: {
+    readonly finder: ServerFinder;
     readonly settings: ReturnType<typeof openSettings>;
     readonly opened: OpenedIdentity;
   },
@@ -112,6 +115,7 @@ async function openTelephone(
       identity: opened.identity,
       ownsNames: opened.isKept,
       connectServer: createServerConnector({ ...options, known: openKnownServers(folder) }),
+      findAgain: finder.findAgain,
       mic,
       speaker,
       people: openPeople(folder, () => new Date()),
@@ -162,14 +166,18 @@ async function openPage(telephone: OwnTelephone, { uiPort }: ClientOptions) {
 async function begin(
   telephone: OwnTelephone,
   { options, endings, stderr }: Surroundings,
-  settings: ReturnType<typeof openSettings>,
+  { settings, finder }: {
+    readonly settings: ReturnType<typeof openSettings>;
+    readonly finder: ServerFinder;
+  },
 ): Promise<void> {
   const { name, server, call } = options;
   if (name !== null) {
     const isOver = () => endings.isOver;
-    await registerAtStart(telephone, name, server, () => settings.settings, isOver);
+    const where = { named: server, finder };
+    await registerAtStart(telephone, name, where, () => settings.settings, isOver);
   } else if (server === null) {
-    const [found] = await findServers(SEARCH_MS);
+    const [found] = await finder.find();
     if (found !== undefined) telephone.prefill({ server: found.host, port: found.port });
   }
   if (call === null) return;

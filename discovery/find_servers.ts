@@ -10,6 +10,8 @@ const SETTLE_MS = 100;
 export interface FoundServer {
   readonly host: string;
   readonly port: number;
+  /** Of its machine, as it says (`pc.local`): this stays when the address changes. */
+  readonly machine: string;
 }
 
 /** What a search has met. */
@@ -72,12 +74,12 @@ interface MulticastQuery {
 
 /** Where to reach what was announced: what it says itself, else where the answer came from. */
 export function addressOf(
-  service: Pick<Service, "port" | "addresses" | "referer" | "txt">,
+  service: Pick<Service, "port" | "host" | "addresses" | "referer" | "txt">,
 ): FoundServer | null {
-  const { port, addresses = [], referer } = service;
+  const { port, host: machine, addresses = [], referer } = service;
   const said: unknown = service.txt?.["ip"];
   // Of several interfaces the one that the answer came through can be reached from here.
   const candidates = [said, referer?.address, ...addresses];
   const host = candidates.find((each) => typeof each === "string" && isIPv4(each));
-  return typeof host === "string" && port >= 1 && port <= 65_535 ? { host, port } : null;
+  return typeof host === "string" && port >= 1 && port <= 65_535 ? { host, port, machine } : null;
 }

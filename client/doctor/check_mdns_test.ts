@@ -5,7 +5,7 @@ import { describeFinding } from "./finding.ts";
 
 Deno.test("judgeSearch() tells a quiet network from one that lets nothing through", () => {
   const nothing = { servers: [], problem: null, isEchoed: true };
-  const one = { host: "10.0.0.1", port: 10_000 };
+  const one = { host: "10.0.0.1", port: 10_000, machine: "pc.local" };
   const table: readonly [ServerSearch | null, RegExp][] = [
     [null, /^ok .*not asked: --server/],
     [{ ...nothing, servers: [one] }, /^ok .*one server.*: 10\.0\.0\.1:10000$/],

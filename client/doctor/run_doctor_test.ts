@@ -18,7 +18,7 @@ async function examined(room: FakeRoom, ...args: readonly string[]) {
   const invocation = readOptions(["doctor", ...quiet, "--lang=en", ...args], () => undefined);
   assert.ok("options" in invocation);
   const ends = createFakeEnds(room);
-  const server = { host: "127.0.0.1", port: directory.port };
+  const server = { host: "127.0.0.1", port: directory.port, machine: "pc.local" };
   const lines: string[] = [], notes: string[] = [];
   const isWell = await runDoctor({
     ...{ options: invocation.options, folder, version: "devcloud-client 0.0.0" },

@@ -1,10 +1,19 @@
 import { closeQuietly, connectWithin, DirectoryError } from "../directory_connection.ts";
-import { formatServerAddress } from "../server_address.ts";
+import { formatServerAddress, type ServerAddress } from "../server_address.ts";
 import { fetchCertificate, type ShownCertificate } from "./fetch_certificate.ts";
 import type { KnownServers } from "./known_servers.ts";
 
-/** How a directory is reached. @throws DirectoryError */
-export type ConnectServer = (host: string, port: number, ms: number) => Promise<Deno.Conn>;
+/**
+ * How a directory is reached; `movedFrom`: where it was before.
+ *
+ * @throws DirectoryError
+ */
+export type ConnectServer = (
+  host: string,
+  port: number,
+  ms: number,
+  movedFrom?: ServerAddress,
+) => Promise<Deno.Conn>;
 
 export interface ServerSecurity {
   readonly known: KnownServers;
@@ -21,12 +30,13 @@ const HOST_NAME = "devcloud";
 
 /**
  * Connects over TLS where that is asked for, or where this server was reached so before: then it is
- * never spoken to in the clear again, whoever answers there.
+ * never spoken to in the clear again, whoever answers there, nor where it says that it has moved to.
  */
 export function createServerConnector({ known, tls, serverKey }: ServerSecurity): ConnectServer {
-  return async (host, port, ms) => {
+  return async (host, port, ms, movedFrom) => {
     const server = formatServerAddress({ host, port });
-    const pinned = find(server);
+    const own = find(server);
+    const pinned = own ?? (movedFrom === undefined ? null : find(formatServerAddress(movedFrom)));
     if (!tls && serverKey === null && pinned === null) return await connectWithin(host, port, ms);
     const shown = await fetchShown(host, port, Math.max(ms, TLS_MS));
     const wanted = serverKey ?? pinned;
@@ -39,7 +49,7 @@ export function createServerConnector({ known, tls, serverKey }: ServerSecurity)
       );
     }
     const conn = await connectPinned(host, port, shown, Math.max(ms, TLS_MS));
-    if (pinned !== shown.key) known.pin(server, shown.key);
+    if (own !== shown.key) known.pin(server, shown.key);
     return conn;
   };
 

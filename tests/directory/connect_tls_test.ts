@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DirectoryError } from "../../client/directory_connection.ts";
+import type { ServerAddress } from "../../client/server_address.ts";
 import { createServerConnector, type ServerSecurity } from "../../client/server_tls/connect_tls.ts";
 import { openKnownServers } from "../../client/server_tls/known_servers.ts";
 import { openCertificate } from "../../server/tls/certificate_file.ts";
@@ -68,8 +69,9 @@ async function say(
   security: ServerSecurity,
   port: number,
   text: string,
+  movedFrom?: ServerAddress,
 ): Promise<"encrypted" | "plain"> {
-  const conn = await createServerConnector(security)(HERE, port, MS);
+  const conn = await createServerConnector(security)(HERE, port, MS, movedFrom);
   await conn.write(new TextEncoder().encode(text));
   await conn.closeWrite();
   while (await conn.read(new Uint8Array(64)).catch(() => null) !== null);
@@ -82,6 +84,22 @@ const codeOf = async (attempt: Promise<unknown>) => {
   assert.ok(error instanceof DirectoryError, `${error}`);
   return error.code;
 };
+
+Deno.test("createServerConnector() holds a server that has moved to its certificate, and to TLS", async () => {
+  await using server = await startTls();
+  await using other = await startTls();
+  await using plain = startPlain();
+  const known = openKnownServers(null);
+  const was = { host: "10.0.0.2", port: 10_000 };
+  known.pin("10.0.0.2:10000", server.key);
+  const security = { known, tls: false, serverKey: null };
+  assert.equal(await codeOf(say(security, other.port, "one", was)), "server-key-changed");
+  assert.equal(await codeOf(say(security, plain.port, "two", was)), "server-not-tls");
+  assert.deepEqual([other.heard, plain.heard.filter((text) => text.includes("two"))], [[], []]);
+  assert.equal(known.find(`${HERE}:${other.port}`), null, "what isn't it is not taken for it");
+  assert.equal(await say(security, server.port, "three", was), "encrypted");
+  assert.equal(known.find(`${HERE}:${server.port}`), server.key);
+});
 
 Deno.test("createServerConnector() pins what it sees first, and speaks no other way from then on", async () => {
   await using server = await startTls();

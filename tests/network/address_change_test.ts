@@ -14,7 +14,7 @@ async function changeAddress(host: Host, from: string, to: string): Promise<void
 }
 
 networkTest(
-  "a server whose machine changes its address is found at the new one, by mDNS too",
+  "a server whose machine changes its address is found at the new one by mDNS, by those who were there too",
   async () => {
     await using all = new AsyncDisposableStack();
     const lan = all.use(await startLan(2));
@@ -44,6 +44,7 @@ networkTest(
     await seesOnline(beside, ["Across"]);
 
     const from = beside.events.entries.length;
+    const before = across.events.entries.length;
     const moved = "10.77.0.99";
     await changeAddress(first, first.ip, moved);
     await server.stdout.until(
@@ -64,5 +65,10 @@ networkTest(
     const found = await newcomer.event("registered", { timeoutMs: 20_000 });
     assert.equal(found["server"], `${moved}:${server.port}`, "by mDNS");
     await seesOnline(beside, ["Newcomer"], { from });
+
+    // Who was there notices by a keep-alive that nobody answers.
+    const followed = await across.event("registered", { from: before, timeoutMs: 60_000 });
+    assert.equal(followed["server"], `${moved}:${server.port}`);
+    await seesOnline(beside, ["Across", "Newcomer"], { from });
   },
 );
