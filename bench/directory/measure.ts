@@ -1,0 +1,127 @@
+/** What is measured of one server: each on a server of its own, started for it. */
+import { type LoadClient, startLoad } from "./load_client.ts";
+import { type Peer, type PeerName, startPeer } from "./peers.ts";
+import { residentKib } from "./start_program.ts";
+
+/** Until the just-in-time compiler has seen enough, and then what is measured. */
+const WARM_UP_MS = 1_500, LOAD_MS = 1_200;
+const WATCHERS = 1_000, NEWCOMERS = 3_000, DROPPED = 10_000;
+/** How long a server has to give back memory when all have gone. */
+const SETTLED_MS = 2_000;
+
+export interface LookUps {
+  readonly lookUpsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Of the connection that got fewest answers, beside the mean. */
+  readonly worstShare: number;
+  /** Connecting and registering. */
+  readonly registrationsPerSecond: number;
+  /** What the server's memory had grown by, for each connection that was held and had not asked yet. */
+  readonly idleKibPerConnection: number;
+  /** The server's memory: at first, at the end of the load, and when all have gone. */
+  readonly mibBefore: number;
+  readonly mibAfterLoad: number;
+  readonly mibAfterAll: number;
+  readonly errors: number;
+  readonly clientCpu: number;
+}
+
+export interface Changes {
+  /** Registrations a second on connections that are held. */
+  readonly registrationsPerSecond: number;
+  /** Connect, register, look up, disconnect: so many times a second. */
+  readonly churnPerSecond: number;
+  readonly errors: number;
+}
+
+export interface Measuring {
+  lookUps(name: PeerName, connections: number): Promise<LookUps>;
+  changes(name: PeerName): Promise<Changes>;
+  /** Ours: until 10,000 users whose connections broke at once were gone. */
+  dropped(): Promise<{ readonly ms: number }>;
+  /** Ours: connecting and registering, with nobody and with 1,000 who are told of the online list. */
+  watched(): Promise<{ readonly nobody: number; readonly thousand: number }>;
+}
+
+/** `program`: the load client; what servers keep is in `folder`. */
+export function createMeasuring(program: string, folder: string): Measuring {
+  async function beside<T>(
+    name: PeerName,
+    run: (load: LoadClient, peer: Peer) => Promise<T>,
+  ): Promise<T> {
+    const peer = await startPeer(name, folder);
+    const client = startLoad(program, peer.port, peer.protocol);
+    try {
+      return await run(client, peer);
+    } finally {
+      await client.stop();
+      await peer.stop();
+    }
+  }
+
+  return {
+    lookUps: (name, connections) =>
+      beside(name, async (load, { pid }) => {
+        const before = await residentKib(pid);
+        const opened = await load.open(connections);
+        const idle = await residentKib(pid) - before;
+        const warm = await load.get(WARM_UP_MS);
+        const { answers, ms, p50Ms, p99Ms, worstShare, clientCpu, errors } = await load.get(
+          LOAD_MS,
+        );
+        const loaded = await residentKib(pid);
+        await load.stop();
+        await pause(SETTLED_MS);
+        return {
+          lookUpsPerSecond: rate(answers, ms),
+          ...{ p50Ms, p99Ms, worstShare },
+          registrationsPerSecond: rate(connections, opened.ms),
+          idleKibPerConnection: Math.round(10 * idle / connections) / 10,
+          mibBefore: Math.round(before / 1_024),
+          mibAfterLoad: Math.round(loaded / 1_024),
+          mibAfterAll: Math.round(await residentKib(pid) / 1_024),
+          errors: opened.errors + warm.errors + errors,
+          clientCpu,
+        };
+      }),
+    changes: (name) =>
+      beside(name, async (load) => {
+        const churned = await load.churn(LOAD_MS);
+        await load.close();
+        const opened = await load.open(1_000);
+        const named = await load.names(8);
+        return {
+          registrationsPerSecond: rate(named.answers, named.ms),
+          churnPerSecond: rate(churned.answers / 3, churned.ms),
+          errors: churned.errors + opened.errors + named.errors,
+        };
+      }),
+    dropped: () =>
+      beside("devcloud", async (load, peer) => {
+        await load.open(DROPPED);
+        const began = performance.now();
+        await load.stop();
+        while (await peer.users() > 0) await pause(2);
+        return { ms: Math.round(performance.now() - began) };
+      }),
+    async watched() {
+      const register = async (load: LoadClient) => rate(NEWCOMERS, (await load.open(NEWCOMERS)).ms);
+      return {
+        nobody: await beside("devcloud", register),
+        thousand: await beside("devcloud", async (load) => {
+          await load.watch(WATCHERS);
+          return await register(load);
+        }),
+      };
+    },
+  };
+}
+
+function rate(count: number, ms: number): number {
+  return Math.round(1_000 * count / ms);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
