@@ -157,17 +157,10 @@ export function serveConnection(
   function read(): void {
     if (isOver()) return finish();
     if (state.state === "working") state = READING;
-    turns.beginRead();
-    socket.read(buffer).then(onRead, onBroken);
-  }
-
-  function onBroken(): void {
-    turns.endRead();
-    finish();
+    socket.read(buffer).then(onRead, finish);
   }
 
   function onRead(count: number | null): void {
-    turns.endRead();
     if (count === null) return onEnd();
     if (state.state === "closing") {
       lingering += count;

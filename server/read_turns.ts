@@ -1,37 +1,42 @@
 /** Lets connections read in turns, so that none waits while another is served again and again. */
 export interface ReadTurns {
-  /** A connection waits for bytes, and does so no longer. */
-  beginRead(): void;
-  endRead(): void;
   /** A connection has been served; `read` is called when it may read on. */
   served(read: () => void): void;
   /** Whoever waits reads on. */
   close(): void;
 }
 
-/** So many reads tokio completes before it yields (its "cooperative budget" of a task). */
-const READS_A_PASS = 128;
-/** So many may read on at once: those of them that are ready are all looked at again in each pass. */
-const READING_ON = 1_024;
+/**
+ * So many read on at a time. Few enough that nearly all of them, and the answers, fit in what tokio does
+ * before it yields: 128 reads and writes (its "cooperative budget" of a task).
+ */
+const READS_A_PASS = 16;
+/** So many served at once are all that the budget lets through, a read and a write each: others wait. */
+const FULL_PASS = 60;
+/** Then fewer read on than are served in the next pass, but some: without any there may be no next. */
+const READS_AFTER_FULL = 8;
 /** Micro-tasks until all reads of a pass have been served. */
 const PASS_HOPS = 4;
-/** Where nothing follows a full pass, those that were served read on after this time. */
-const LOOK_MS = 10;
+/** After so long without a pass, those who read have nothing to read: more may. */
+const LOOK_MS = 1;
 
 /**
- * Deno completes at most 128 reads in a pass. Those that are ready as well are put behind whatever becomes
- * ready meanwhile, in the reverse of their order (tokio wakes what has used up its budget after new
- * events, the last first): of 1,000 busy connections 128 to 256 are served, whose peers answer fast
- * enough, and the others wait for seconds. So who was served doesn't read on before nobody else can have been
- * left waiting: after a pass that was not full, or when all others have been served.
+ * A read that is begun when its bytes are there gives them at once, and costs a tenth of one that has to
+ * wait: Deno looks again and again at each that is ready while tokio's budget is used up. And it lets
+ * those wait behind whatever becomes ready meanwhile, in the reverse of their order (tokio wakes what has
+ * used up its budget after new events, the last first): of 1,000 busy connections those were served
+ * whose peers answer fast enough, and the others waited for seconds.
+ *
+ * So who was served reads on behind all others, and few at a time: of 10,000 busy connections nearly all
+ * wait here, in order, and their bytes in the system.
  */
 export function createReadTurns(): ReadTurns {
   let waiting: (() => void)[] = [];
   let next = 0; // in `waiting`
-  let reading = 0;
   let servedNow = 0;
   let passes = 0;
   let passesSeen = 0;
+  let silent = READS_A_PASS; // how many read on after a silence
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function hop(left: number): void {
@@ -40,16 +45,17 @@ export function createReadTurns(): ReadTurns {
   }
 
   function endPass(): void {
-    const isFull = servedNow >= READS_A_PASS && reading > 0;
+    const isFull = servedNow >= FULL_PASS;
     servedNow = 0;
     passes++;
-    if (!isFull) readOn(READING_ON);
+    readOn(isFull ? READS_AFTER_FULL : READS_A_PASS);
     if (next < waiting.length) timer ??= setTimeout(look, LOOK_MS);
   }
 
   function look(): void {
     timer = undefined;
-    if (passes === passesSeen) readOn(READING_ON);
+    if (passes === passesSeen) readOn(silent *= 2);
+    else silent = READS_A_PASS;
     passesSeen = passes;
     if (next < waiting.length) timer = setTimeout(look, LOOK_MS);
   }
@@ -60,15 +66,13 @@ export function createReadTurns(): ReadTurns {
     if (next === waiting.length) {
       waiting = [];
       next = 0;
-    } else if (next > READING_ON) {
+    } else if (next > waiting.length / 2) {
       waiting = waiting.slice(next);
       next = 0;
     }
   }
 
   return {
-    beginRead: () => reading++,
-    endRead: () => reading--,
     served(read) {
       waiting.push(read);
       if (servedNow++ === 0) hop(PASS_HOPS);
