@@ -1,7 +1,7 @@
 import { Brand } from "../../../ui/shared/components/brand.tsx";
 import type { DashboardStore } from "../browser/store.ts";
 import type { PageState } from "../page_state.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import { Island } from "./island.tsx";
 
 /** From top to bottom: where it listens, who is online, what there was to do, whose the names are, the log, Close. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Language } from "../../../ui/shared/language.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 
 export interface DocumentProps {
   readonly lang: Language;

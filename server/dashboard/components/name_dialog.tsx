@@ -2,60 +2,62 @@ import { Banner } from "../../../ui/shared/components/banner.tsx";
 import { Button } from "../../../ui/shared/components/button.tsx";
 import { Dialog } from "../../../ui/shared/components/dialog.tsx";
 import type { IconName } from "../../../ui/shared/components/icon.tsx";
-import type { DashboardTexts } from "../texts.ts";
+import type { DashboardTexts } from "../texts/texts.ts";
 
 /** How a change of one name, which asks first, stands. */
-export type NameChange =
+export type NameChangeState =
   | { readonly state: "idle" }
   | { readonly state: "asking" | "doing"; readonly name: string }
   | { readonly state: "failed"; readonly name: string; readonly why: string };
 
+/** It, and what can be done about it. */
+export interface NameChange {
+  readonly change: NameChangeState;
+  ask(name: string): void;
+  cancel(): void;
+  confirm(name: string): void;
+}
+
 export interface NameDialogProps {
   readonly id: string;
+  readonly icon: IconName;
   readonly texts: DashboardTexts;
-  readonly change: NameChange;
+  readonly of: "kick" | "release";
+  readonly asked: NameChange;
   /** Whether this page has the token. */
   readonly allowed: boolean;
-  readonly icon: IconName;
-  /** What is asked, what it does, what the button says, and what is said without a token or after a failure. */
-  readonly question: (name: string) => string;
-  readonly effect: string;
-  readonly action: string;
-  readonly needsToken: string;
-  readonly failed: (why: string) => string;
-  readonly onCancel: () => void;
-  readonly onConfirm: (name: string) => void;
 }
 
 /** Whether what can't be undone really is to be done to a name. */
-export function NameDialog(props: NameDialogProps) {
-  const { texts, change, allowed, onCancel } = props;
+export function NameDialog({ id, icon, texts, of, asked, allowed }: NameDialogProps) {
+  const { change, cancel } = asked;
+  const { action, question, effect, needsToken, failed } = texts[of];
   const name = change.state === "idle" ? "" : change.name;
   return (
     <Dialog
-      id={props.id}
+      id={id}
       role="alertdialog"
       open={change.state !== "idle"}
-      title={props.question(name)}
-      onDismiss={onCancel}
+      title={question(name)}
+      onDismiss={cancel}
       actions={allowed
         ? (
           <>
-            <Button autofocus onClick={onCancel}>{texts.cancel}</Button>
+            <Button autofocus onClick={cancel}>{texts.cancel}</Button>
             <Button
               variant="danger"
-              icon={props.icon}
+              icon={icon}
               disabled={change.state === "doing"}
-              onClick={() => props.onConfirm(name)}
+              onClick={() => asked.confirm(name)}
             >
-              {props.action}
+              {action}
             </Button>
           </>
         )
-        : <Button variant="primary" autofocus onClick={onCancel}>{texts.understood}</Button>}
+        : <Button variant="primary" autofocus onClick={cancel}>{texts.understood}</Button>}
     >
-      <p>{allowed ? props.effect : props.needsToken}</p>
-      {change.state === "failed" && <Banner level="error">{props.failed(change.why)}</Banner>}
+      <p>{allowed ? effect : needsToken}</p>
+      {change.state === "failed" && <Banner level="error">{failed(change.why)}</Banner>}
     </Dialog>
   );
 }

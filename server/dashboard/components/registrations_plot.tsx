@@ -1,4 +1,4 @@
-import type { DashboardTexts } from "../texts.ts";
+import type { DashboardTexts } from "../texts/texts.ts";
 
 const BAR = 10, GAP = 2, HEIGHT = 80;
 

@@ -1,6 +1,6 @@
 import { Avatar } from "../../../ui/shared/components/avatar.tsx";
 import { Button } from "../../../ui/shared/components/button.tsx";
-import type { DashboardTexts } from "../texts.ts";
+import type { DashboardTexts } from "../texts/texts.ts";
 import type { UserRow } from "../types.ts";
 import { TimeSince, type TimeSinceProps } from "./time_since.tsx";
 
@@ -29,11 +29,11 @@ export function UserTableRow({ user, place, texts, onKick, ...time }: UserTableR
       </td>
       <td role="cell" class="user-kick">
         <Button
-          label={`${texts.kick} ${user.name}`}
+          label={`${texts.kick.action} ${user.name}`}
           disabled={onKick === null}
           onClick={() => onKick?.(user.name)}
         >
-          {texts.kick}
+          {texts.kick.action}
         </Button>
       </td>
     </tr>

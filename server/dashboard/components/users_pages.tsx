@@ -1,4 +1,4 @@
-import type { DashboardTexts } from "../texts.ts";
+import type { DashboardTexts } from "../texts/texts.ts";
 
 export interface UsersPagesProps {
   readonly texts: DashboardTexts;

@@ -1,6 +1,6 @@
 import { Panel } from "../../../ui/shared/components/panel.tsx";
 import { RegistrationsPlot } from "../components/registrations_plot.tsx";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import type { IslandProps } from "./props.ts";
 
 /** What the server has had to do lately. */

@@ -5,7 +5,8 @@ import { Dialog } from "../../../ui/shared/components/dialog.tsx";
 import { requestClose } from "../browser/request_close.ts";
 import type { DashboardStore } from "../browser/store.ts";
 import type { IslandProps } from "./props.ts";
-import { type DashboardTexts, dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
+import type { DashboardTexts } from "../texts/texts.ts";
 
 type CloseState =
   | { readonly state: "idle" }

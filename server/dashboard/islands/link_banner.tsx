@@ -2,7 +2,7 @@ import { Banner } from "../../../ui/shared/components/banner.tsx";
 import { Button } from "../../../ui/shared/components/button.tsx";
 import { Command } from "../components/command.tsx";
 import type { IslandProps } from "./props.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 
 /** What keeps the page from being live, and what to do about it. */
 export function LinkBanner({ store }: IslandProps) {

@@ -1,5 +1,5 @@
 import type { IslandProps } from "./props.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 
 /** Whether what is shown is of now; nothing where no script keeps it so. */
 export function LinkStatus({ store }: IslandProps) {

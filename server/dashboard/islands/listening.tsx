@@ -1,6 +1,6 @@
 import { clientCommand, Command, isNearOnly } from "../components/command.tsx";
 import type { IslandProps } from "./props.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 
 /** `Listening on IP:PORT`, how to get there, and how to know it. */
 export function Listening({ store }: IslandProps) {

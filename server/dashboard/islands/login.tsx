@@ -4,7 +4,7 @@ import { Field } from "../../../ui/shared/components/field.tsx";
 import { Panel } from "../../../ui/shared/components/panel.tsx";
 import { type LoginResult, requestLogin } from "../browser/request_login.ts";
 import { keepToken } from "../browser/session_token.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import type { IslandProps } from "./props.ts";
 
 type LoginState =

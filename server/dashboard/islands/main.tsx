@@ -6,7 +6,7 @@ import { takeToken, TOKEN_EVENT } from "../browser/session_token.ts";
 import { applyEvent, createStore } from "../browser/store.ts";
 import type { IslandProps } from "./props.ts";
 import { PAGE_STATE_ID, type PageState } from "../page_state.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import { ISLANDS } from "./registry.ts";
 
 const page: PageState = JSON.parse(document.getElementById(PAGE_STATE_ID)?.textContent ?? "null");

@@ -6,7 +6,7 @@ import { NameDialog } from "../components/name_dialog.tsx";
 import { SearchBox } from "../components/search_box.tsx";
 import { searchNames } from "../components/sort_users.ts";
 import { TimeSince } from "../components/time_since.tsx";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import type { IslandProps } from "./props.ts";
 import { useNameChange } from "./use_name_change.ts";
 
@@ -53,7 +53,7 @@ export function NamesTable({ store }: IslandProps) {
               <th scope="col" role="columnheader" class="name-key">{texts.fingerprint}</th>
               <th scope="col" role="columnheader" class="user-since">{texts.seen}</th>
               <th scope="col" role="columnheader">
-                <span class="hidden-text">{texts.release}</span>
+                <span class="hidden-text">{texts.release.action}</span>
               </th>
             </tr>
           </thead>
@@ -69,12 +69,12 @@ export function NamesTable({ store }: IslandProps) {
                 </td>
                 <td role="cell" class="name-release">
                   <Button
-                    label={`${texts.release} ${name}`}
+                    label={`${texts.release.action} ${name}`}
                     disabled={!hydrated || gone}
                     onClick={() =>
                       release.ask(name)}
                   >
-                    {texts.release}
+                    {texts.release.action}
                   </Button>
                 </td>
               </tr>
@@ -89,17 +89,11 @@ export function NamesTable({ store }: IslandProps) {
       {hydrated && (
         <NameDialog
           id="release-dialog"
-          texts={texts}
-          change={release.change}
-          allowed={store.token.value !== null}
           icon="unlock"
-          question={texts.releaseQuestion}
-          effect={texts.releaseEffect}
-          action={texts.release}
-          needsToken={texts.releaseNeedsToken}
-          failed={texts.releaseFailed}
-          onCancel={release.cancel}
-          onConfirm={release.confirm}
+          texts={texts}
+          of="release"
+          asked={release}
+          allowed={store.token.value !== null}
         />
       )}
     </Panel>

@@ -3,7 +3,7 @@ import { LogList } from "../../../ui/shared/components/log_list.tsx";
 import { Panel } from "../../../ui/shared/components/panel.tsx";
 import { filterLog, type LogFilter } from "../components/filter_log.ts";
 import { SearchBox } from "../components/search_box.tsx";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import type { IslandProps } from "./props.ts";
 
 const LEVELS = ["debug", "warning", "error"] as const satisfies readonly LogFilter["least"][];

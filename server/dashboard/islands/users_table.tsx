@@ -10,7 +10,7 @@ import { SortHeader } from "../components/sort_header.tsx";
 import { searchUsers, type SortKey } from "../components/sort_users.ts";
 import { UserTableRow } from "../components/user_row.tsx";
 import { UsersPages } from "../components/users_pages.tsx";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import type { IslandProps } from "./props.ts";
 import { useNameChange } from "./use_name_change.ts";
 import { useVirtualRows } from "./use_virtual_rows.ts";
@@ -95,7 +95,7 @@ export function UsersTable({ store }: IslandProps) {
                     />
                   ))}
                   <th scope="col" role="columnheader" class="user-kick">
-                    <span class="hidden-text">{texts.kick}</span>
+                    <span class="hidden-text">{texts.kick.action}</span>
                   </th>
                 </tr>
               </thead>
@@ -123,17 +123,11 @@ export function UsersTable({ store }: IslandProps) {
       {hydrated && (
         <NameDialog
           id="kick-dialog"
-          texts={texts}
-          change={kick.change}
-          allowed={store.token.value !== null}
           icon="close"
-          question={texts.kickQuestion}
-          effect={texts.kickEffect}
-          action={texts.kick}
-          needsToken={texts.kickNeedsToken}
-          failed={texts.kickFailed}
-          onCancel={kick.cancel}
-          onConfirm={kick.confirm}
+          texts={texts}
+          of="kick"
+          asked={kick}
+          allowed={store.token.value !== null}
         />
       )}
     </Panel>

@@ -8,7 +8,7 @@ import { Document } from "../components/document.tsx";
 import { MOST_NAMES } from "../live_feed.ts";
 import { PAGE_STATE_ID, type PageState, serializePageState } from "../page_state.ts";
 import type { DashboardSource } from "../source.ts";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import type { UserRow } from "../types.ts";
 import { htmlResponse } from "./html_response.ts";
 

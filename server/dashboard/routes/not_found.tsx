@@ -3,7 +3,7 @@ import { Brand } from "../../../ui/shared/components/brand.tsx";
 import type { Language } from "../../../ui/shared/language.ts";
 import { errorResponse } from "../api_error.ts";
 import { Document } from "../components/document.tsx";
-import { dashboardTexts } from "../texts.ts";
+import { dashboardTexts } from "../texts/dashboard_texts.ts";
 import { htmlResponse } from "./html_response.ts";
 
 /** 404: JSON for scripts under /api/, a page elsewhere. */
