@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { reasonOf } from "../command_line/failure.ts";
 import { V1_ONLY } from "../protocol/codecs.ts";
 import type { ClientState } from "./api/types.ts";
 import { createCallDesk } from "./call_desk.ts";
@@ -164,7 +165,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       warming.set(() => {
         sound.opening();
         engine.warm(version === 1 ? "v1" : codecs[0] ?? "v1").catch((error) =>
-          sound.onProblem({ end: "both", code: "device-failed", message: messageOf(error) })
+          sound.onProblem({ end: "both", code: "device-failed", message: reasonOf(error) })
         );
       }, shakesHands ? RING_MS : 0);
     },
@@ -319,10 +320,6 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       await engine.close();
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** To those whom the directory gives no key of ours, all goes in the clear: they couldn't tell whose session it is. */

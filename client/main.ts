@@ -1,7 +1,7 @@
 /** devcloud-client: flags → wiring → exit code. */
 import { completionScript } from "../command_line/completion_script.ts";
 import { helpText } from "../command_line/help.ts";
-import { CriticalError, reasonOf } from "./critical_error.ts";
+import { CriticalError, reasonOf } from "../command_line/failure.ts";
 import { describeDevices } from "./devices.ts";
 import { runDoctor } from "./doctor/run_doctor.ts";
 import { COMMAND_LINE } from "./flags.ts";

@@ -11,7 +11,7 @@ import { VOICE_PORT } from "../protocol/limits.ts";
 import { readServerKey } from "../protocol/server_key.ts";
 import { checkName } from "../protocol/names.ts";
 import type { Language, TransmitMode } from "./api/types.ts";
-import { CriticalError } from "./critical_error.ts";
+import { CriticalError } from "../command_line/failure.ts";
 import { type ClientFlag, COMMAND_LINE, FLAGS, UI_PORT, VOICE_HOST } from "./flags.ts";
 import type { IdentityCommand } from "./identity/run_identity.ts";
 import { parseServerAddress, type ServerAddress } from "./server_address.ts";

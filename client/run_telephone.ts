@@ -3,7 +3,7 @@ import { PortUnavailableError, serveApi } from "./api/serve_api.ts";
 import type { ClientState, Localized } from "./api/types.ts";
 import { chosenSound } from "./chosen_sound.ts";
 import { createTelephone } from "./create_telephone.ts";
-import { CriticalError, reasonOf } from "./critical_error.ts";
+import { CriticalError, reasonOf } from "../command_line/failure.ts";
 import { warmUpHandshakes } from "./secure/warm_up.ts";
 import { openPeople } from "./secure/people.ts";
 import { findServers } from "../discovery/find_servers.ts";

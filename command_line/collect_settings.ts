@@ -1,3 +1,4 @@
+import { reasonOf } from "./failure.ts";
 import { type FlagTable, settableNames, variableOf } from "./flag.ts";
 import type { ParsedArguments } from "./parse_arguments.ts";
 import { oneLine, quote, readSwitch, type Setting } from "./setting.ts";
@@ -105,7 +106,7 @@ function attempt<Value>(what: string, read: () => Value): Value {
   try {
     return read();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new UsageError(`Cannot read ${what}: ${oneLine(reason)}`, { cause });
   }
 }

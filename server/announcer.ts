@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Announcement } from "../discovery/announce.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../command_line/failure.ts";
 import type { Log } from "./log.ts";
 
 /** Says on the network where the directory is. */

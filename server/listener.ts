@@ -2,7 +2,7 @@ import type { AcceptHealth } from "./accept_health.ts";
 import { createAcceptLoops } from "./accept_loops.ts";
 import { normaliseAddress, type Route } from "./address.ts";
 import { type Connection, serveConnection, type Socket, type TakeTls } from "./connection.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../command_line/failure.ts";
 import { createGate, type Refusal } from "./limits/gate.ts";
 import type { Limits } from "./limits/limits.ts";
 import { createSparingLog } from "./limits/sparing_log.ts";

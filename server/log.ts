@@ -2,7 +2,9 @@ import type { ServerLogEntry } from "./dashboard/types.ts";
 import { escapeForLog } from "./escape.ts";
 import { createLineQuota } from "./line_quota.ts";
 import { isTold, type LogLevel } from "./log_level.ts";
-import { createTexts, type Language, type LogEvents, MESSAGES } from "./messages.ts";
+import type { Language } from "./language.ts";
+import type { LogEvents } from "./log_events.ts";
+import { createTexts, LOG_LINES } from "./log_lines/log_lines.ts";
 
 /** How many lines a newcomer to the dashboard is shown. */
 const LOG_KEPT = 500;
@@ -48,7 +50,7 @@ export function createLog(options: LogOptions): Log {
   let count = 0;
 
   function put<E extends keyof LogEvents>(event: E, fields: LogEvents[E], at: Date): void {
-    const { level } = MESSAGES[event];
+    const { level } = LOG_LINES[event];
     const text = escapeForLog(textOf(event, fields));
     const stamp = stampOf(at);
     const entry = { id: ++count, at: stamp.iso, level, text };
@@ -65,7 +67,7 @@ export function createLog(options: LogOptions): Log {
 
   return {
     event(event, fields) {
-      if (!isTold(MESSAGES[event].level, least)) return;
+      if (!isTold(LOG_LINES[event].level, least)) return;
       const at = now();
       const ms = at.getTime();
       if (OF_LOOK_UPS.has(event) && !quota.take(ms)) return;

@@ -2,7 +2,7 @@
 import { completionScript } from "../command_line/completion_script.ts";
 import { helpText } from "../command_line/help.ts";
 import { dataFolder } from "./data_dir.ts";
-import { CriticalError, reasonOf } from "./failure.ts";
+import { CriticalError, reasonOf } from "../command_line/failure.ts";
 import { COMMAND_LINE } from "./flags.ts";
 import { createLineWriter } from "./line_writer.ts";
 import { createLog } from "./log.ts";

@@ -1,9 +1,11 @@
 import { formatEndpoint } from "./address.ts";
 import { bindAll, BindError } from "./bind.ts";
 import { findDefaultRouteAddress } from "./default_route.ts";
-import { CriticalError, reasonOf } from "./failure.ts";
+import { CriticalError, reasonOf } from "../command_line/failure.ts";
 import type { Log } from "./log.ts";
-import { FAILURES, fillIn, type Language } from "./messages.ts";
+import { FAILURES } from "./failures.ts";
+import { fillIn } from "./fill_in.ts";
+import type { Language } from "./language.ts";
 
 /** The sockets of the directory, bound. */
 export interface OpenSockets {

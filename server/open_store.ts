@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { dataFolder, makeDataFolder } from "./data_dir.ts";
 import { escapeForLog } from "./escape.ts";
-import { CriticalError, reasonOf } from "./failure.ts";
+import { CriticalError, reasonOf } from "../command_line/failure.ts";
 import type { Log } from "./log.ts";
-import { FAILURES, fillIn, type Language, MESSAGES } from "./messages.ts";
+import { FAILURES } from "./failures.ts";
+import { fillIn } from "./fill_in.ts";
+import type { Language } from "./language.ts";
+import { LOG_LINES } from "./log_lines/log_lines.ts";
 import { openMemoryStore, openSqliteStore } from "./store/open_sqlite_store.ts";
 import { StoreRefusal } from "./store/refusal.ts";
 import type { StoreNotice } from "./store/sqlite_store.ts";
@@ -57,7 +60,7 @@ function tellOf(
       case "set-aside": {
         const { aside, reason, saved } = notice;
         log.event("store-set-aside", { path, aside, reason, saved });
-        return warn(fillIn(MESSAGES["store-set-aside"][lang], { path, aside, reason, saved }));
+        return warn(fillIn(LOG_LINES["store-set-aside"][lang], { path, aside, reason, saved }));
       }
       case "migrated":
         return log.event("store-migrated", { path, copy: notice.copy });

@@ -7,13 +7,13 @@ import { printSettings } from "../command_line/print_settings.ts";
 import { quote, quoteSetting, type Setting } from "../command_line/setting.ts";
 import { UsageError } from "../command_line/usage_error.ts";
 import { DIRECTORY_PORT } from "../protocol/limits.ts";
-import { CriticalError } from "./failure.ts";
+import { CriticalError } from "../command_line/failure.ts";
 import { readServerCommand, type ServerCommand } from "./commands/server_command.ts";
 import { COMMAND_LINE, DASHBOARD_HOST, DASHBOARD_PORT, FLAGS, type ServerFlag } from "./flags.ts";
 import type { Limits } from "./limits/limits.ts";
 import { readLimits } from "./limits/read_limits.ts";
 import { LOG_LEVELS, type LogLevel } from "./log_level.ts";
-import type { Language } from "./messages.ts";
+import type { Language } from "./language.ts";
 
 export interface ServerOptions {
   /** Null: the default route's address and loopback. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SettingsFiles } from "../command_line/collect_settings.ts";
-import { CriticalError } from "./failure.ts";
+import { CriticalError } from "../command_line/failure.ts";
 import { parseNetwork } from "./limits/network.ts";
 import { usualLimits } from "./limits/read_limits.ts";
 import { readOptions, type ServerOptions } from "./options.ts";

@@ -1,5 +1,7 @@
-import { CriticalError, reasonOf } from "./failure.ts";
-import { FAILURES, fillIn, type Language } from "./messages.ts";
+import { CriticalError, reasonOf } from "../command_line/failure.ts";
+import { FAILURES } from "./failures.ts";
+import { fillIn } from "./fill_in.ts";
+import type { Language } from "./language.ts";
 import type { PasswordPlace } from "./options.ts";
 
 /** Guesses are few (dashboard/login.ts), so that this is enough for what is no common word. */

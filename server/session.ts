@@ -14,7 +14,7 @@ import type { Directory, Owner, Registration, User } from "./directory.ts";
 import { shorten } from "./escape.ts";
 import type { Figures, RegistrationRefusal } from "./figures.ts";
 import type { Log } from "./log.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../command_line/failure.ts";
 import { createProofs, type ProofTools } from "./proofs.ts";
 import type { Subscriber, Subscription, UsersFeed } from "./users_feed.ts";
 

@@ -8,7 +8,7 @@ import { dataFolder } from "./data_dir.ts";
 import { findDefaultRouteAddress } from "./default_route.ts";
 import { createDirectory } from "./directory.ts";
 import { watchEventLoop } from "./event_loop.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "../command_line/failure.ts";
 import { createFigures } from "./figures.ts";
 import { createListener } from "./listener.ts";
 import { followAddress } from "./follow_address.ts";

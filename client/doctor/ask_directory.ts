@@ -8,7 +8,7 @@ import { formatRequest } from "../../protocol/directory_requests.ts";
 import { createJsonStream } from "../../protocol/json_stream.ts";
 import { closeQuietly, DirectoryError, writeAll } from "../directory_connection.ts";
 import type { ConnectServer } from "../server_tls/connect_tls.ts";
-import { reasonOf } from "../critical_error.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import { within } from "../media/audio_worker_handle.ts";
 import type { ServerAddress } from "../server_address.ts";
 

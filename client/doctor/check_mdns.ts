@@ -1,5 +1,5 @@
 import type { ServerSearch } from "../../discovery/find_servers.ts";
-import { reasonOf } from "../critical_error.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import { formatServerAddress } from "../server_address.ts";
 import { type Finding, ill, well } from "./finding.ts";
 

@@ -1,5 +1,5 @@
 import { openCommand } from "../api/open_browser.ts";
-import { reasonOf } from "../critical_error.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import type { PortChoice } from "../options.ts";
 import { type Finding, ill, well } from "./finding.ts";
 

@@ -1,5 +1,5 @@
 import { VOICE_PORT } from "../../protocol/limits.ts";
-import { reasonOf } from "../critical_error.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import { openUdpPort } from "../media/udp_port.ts";
 import type { PortChoice } from "../options.ts";
 import { type Finding, ill, well } from "./finding.ts";

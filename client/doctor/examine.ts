@@ -1,6 +1,6 @@
 /** The doctor: looks at sound, network, server and this machine, and says what is wrong. */
 import { searchServers, type ServerSearch } from "../../discovery/find_servers.ts";
-import { reasonOf } from "../critical_error.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import type { AudioProblem } from "../media/audio_control.ts";
 import type { AudioEnds, openAudioEnds, SoundEndNames } from "../media/audio_end.ts";
 import { within } from "../media/audio_worker_handle.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { formatBytes, readBytes, readPublicKey } from "../../protocol/key_text.ts";
-import { CriticalError, reasonOf } from "../critical_error.ts";
+import { CriticalError, reasonOf } from "../../command_line/failure.ts";
 import { createIdentity, type Identity, makeSecretKey, SECRET_KEY_BYTES } from "./identity.ts";
 import { putNewFile, restrictToOwner } from "../../files/private_file.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
-import { CriticalError } from "../critical_error.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 import { createIdentity, makeSecretKey } from "./identity.ts";
 import {
   formatIdentity,

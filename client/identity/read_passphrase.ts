@@ -1,4 +1,4 @@
-import { CriticalError } from "../critical_error.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 import { createHiddenLine } from "./hidden_line.ts";
 
 /** What a passphrase is read from: `Deno.stdin`, or a test's. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CriticalError } from "../critical_error.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 import { type PassphraseSource, readPassphrase } from "./read_passphrase.ts";
 
 function source(isTerminal: boolean, ...pieces: string[]) {

@@ -1,6 +1,6 @@
 import { fingerprintOf } from "../../protocol/public_key.ts";
 import type { Language, Localized } from "../api/types.ts";
-import { CriticalError, reasonOf } from "../critical_error.ts";
+import { CriticalError, reasonOf } from "../../command_line/failure.ts";
 import { createIdentity } from "./identity.ts";
 import { formatIdentity, identityPath, openKeptIdentity, readSecretKey } from "./identity_file.ts";
 import { IDENTITY_TEXTS as TEXTS } from "./identity_texts.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fingerprintOf } from "../../protocol/public_key.ts";
-import { CriticalError } from "../critical_error.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 import { identityPath, openKeptIdentity } from "./identity_file.ts";
 import { type IdentityCommand, runIdentity } from "./run_identity.ts";
 

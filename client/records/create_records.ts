@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { reasonOf } from "../critical_error.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import { type CallTable, openCallTable } from "./call_table.ts";
 import { type MessageTable, openMessageTable } from "./message_table.ts";
 import { hasRecordsFile, openRecordsFile, openRecordsInMemory } from "./open_database.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readPublicKey } from "../../protocol/key_text.ts";
 import { checkName } from "../../protocol/names.ts";
 import { exists, replaceFile } from "../../files/private_file.ts";
-import { CriticalError } from "../critical_error.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 
 /** Somebody whom we have talked to sealed, and by which key. */
 export interface Person {

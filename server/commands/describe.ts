@@ -1,5 +1,5 @@
 import type { ServerStatus, UserRow } from "../dashboard/types.ts";
-import type { Language } from "../messages.ts";
+import type { Language } from "../language.ts";
 import { CLIENT_WORDS, STATUS_LABELS } from "./texts.ts";
 
 /** A status for people: a line each. */

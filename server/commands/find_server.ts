@@ -1,7 +1,8 @@
 import { findNotes, type FoundNote } from "../control/control_file.ts";
 import type { ServerStatus } from "../dashboard/types.ts";
-import { CriticalError, reasonOf } from "../failure.ts";
-import { fillIn, type Language } from "../messages.ts";
+import { CriticalError, reasonOf } from "../../command_line/failure.ts";
+import { fillIn } from "../fill_in.ts";
+import type { Language } from "../language.ts";
 import { askServer, readJson } from "./ask_server.ts";
 import { COMMAND_FAILURES } from "./texts.ts";
 

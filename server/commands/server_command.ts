@@ -1,6 +1,6 @@
 import { suggestion } from "../../command_line/nearest.ts";
 import { quote } from "../../command_line/setting.ts";
-import { CriticalError } from "../failure.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 import { LOG_LEVELS, type LogLevel } from "../log_level.ts";
 
 /** What is asked of a running server. */

@@ -1,5 +1,5 @@
 import { quote, quoteSetting, type Setting } from "../../command_line/setting.ts";
-import { CriticalError } from "../failure.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 import type { LIMIT_FLAGS } from "./limit_flags.ts";
 import { DEFAULTS, type Limits, OWN_MACHINE } from "./limits.ts";
 import { type Network, parseNetwork } from "./network.ts";

@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { LogEvents } from "../messages.ts";
+import type { LogEvents } from "../log_events.ts";
 
 /** Writes what others can bring about as often as they like. */
 export interface SparingLog {

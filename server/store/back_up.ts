@@ -1,3 +1,4 @@
+import { reasonOf } from "../../command_line/failure.ts";
 import { backup, type DatabaseSync } from "node:sqlite";
 import { exists, removeIfThere, syncToDisk } from "./files.ts";
 
@@ -23,7 +24,7 @@ export async function backUp(db: DatabaseSync, path: string): Promise<number> {
       throw error;
     }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new Error(`Cannot back up to '${path}': ${reason}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../../command_line/failure.ts";
 import { DatabaseSync } from "node:sqlite";
 import { BESIDE, copyDatabase, exists, removeIfThere, syncToDisk } from "./files.ts";
 import { isOurs, recogniseFile } from "./recognise_file.ts";
@@ -73,7 +74,7 @@ function examine(path: string): Found {
       ? { state: "sound", version }
       : { state: "damaged", reason: String(verdict) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     if (isDamage(reason)) return { state: "damaged", reason };
     throw error;
   } finally {

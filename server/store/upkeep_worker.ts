@@ -1,4 +1,5 @@
 /** What takes a disk's time and needs no turn among the commits: on connections of its own. */
+import { reasonOf } from "../../command_line/failure.ts";
 import { DatabaseSync } from "node:sqlite";
 import { backUp } from "./back_up.ts";
 import { exists } from "./files.ts";
@@ -38,6 +39,6 @@ async function answer(request: UpkeepRequest): Promise<UpkeepReply> {
       db.close();
     }
   } catch (error) {
-    return { state: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { state: "failed", reason: reasonOf(error) };
   }
 }

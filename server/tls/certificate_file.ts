@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { formatServerKey } from "../../protocol/server_key.ts";
 import { exists, putNewFile } from "../../files/private_file.ts";
-import { reasonOf } from "../failure.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import { type Certificate, makeCertificate } from "./certificate.ts";
 
 /** Both in one file, so that one can't be there without the other. */

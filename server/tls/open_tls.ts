@@ -1,4 +1,4 @@
-import { reasonOf } from "../failure.ts";
+import { reasonOf } from "../../command_line/failure.ts";
 import type { Log } from "../log.ts";
 import { openCertificate } from "./certificate_file.ts";
 import { createTlsFront, type TlsFront, type TlsFrontOptions } from "./tls_front.ts";

@@ -1,4 +1,4 @@
-import { CriticalError } from "../../client/critical_error.ts";
+import { CriticalError } from "../../command_line/failure.ts";
 import { openPeople, type Person } from "../../client/secure/people.ts";
 import { openKnownServers } from "../../client/server_tls/known_servers.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Something that the user can mend, told in one line on stderr: a flag, a port, a device. The program
- * ends with exit code 2.
+ * Something that the user can mend, told in one line on stderr: a flag, a port, a device, a file. The
+ * program ends with exit code 2.
  */
 export class CriticalError extends Error {
   override name = "CriticalError";
