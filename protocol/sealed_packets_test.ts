@@ -97,13 +97,13 @@ Deno.test("createOpener() throws at nothing that looks like a packet", () => {
 });
 
 Deno.test("createOpener() takes each packet once, in any order, as far as its window goes", () => {
-  const first = 5 * EPOCH_PACKETS - 50; // a new key comes while they are out of order
+  const firstCounter = 5 * EPOCH_PACKETS - 50; // a new key comes while they are out of order
   const packets: Uint8Array[] = [];
-  const sealer = createSealer(INDEX, KEY, first);
+  const sealer = createSealer(INDEX, KEY, { firstCounter });
   for (let i = 0; i < 200; i++) packets.push(sealed(sealer, Uint8Array.of(i)));
   fc.assert(
     fc.property(fc.array(fc.nat(199), { maxLength: 400 }), (order) => {
-      const opener = createOpener(KEY, first);
+      const opener = createOpener(KEY, { firstCounter });
       const taken = new Set<number>();
       for (const i of order) {
         const plain = opened(opener, packets[i]!);
@@ -118,12 +118,20 @@ Deno.test("createOpener() takes each packet once, in any order, as far as its wi
 });
 
 Deno.test("keys of two epochs are unlike, and the old one is forgotten beyond the window", () => {
-  const first = EPOCH_PACKETS - 2;
-  const sealer = createSealer(INDEX, KEY, first), opener = createOpener(KEY, first);
+  const firstCounter = EPOCH_PACKETS - 2;
+  const sealer = createSealer(INDEX, KEY, { firstCounter }),
+    opener = createOpener(KEY, { firstCounter });
   const before = [sealed(sealer, Uint8Array.of(1)), sealed(sealer, Uint8Array.of(2))];
   const after = Array.from({ length: REPLAY_WINDOW + 2 }, () => sealed(sealer, Uint8Array.of(3)));
-  assert.equal(createOpener(KEY, EPOCH_PACKETS).open(after[0]!), null, "the first key has gone");
-  assert.deepEqual(opened(createOpener(rekey(KEY), EPOCH_PACKETS), after[0]!), Uint8Array.of(3));
+  assert.equal(
+    createOpener(KEY, { firstCounter: EPOCH_PACKETS }).open(after[0]!),
+    null,
+    "the first key has gone",
+  );
+  assert.deepEqual(
+    opened(createOpener(rekey(KEY), { firstCounter: EPOCH_PACKETS }), after[0]!),
+    Uint8Array.of(3),
+  );
   assert.deepEqual(opened(opener, after[0]!), Uint8Array.of(3));
   assert.deepEqual(opened(opener, before[1]!), Uint8Array.of(2), "a straggler of the epoch before");
   assert.deepEqual(opened(opener, after.at(-1)!), Uint8Array.of(3));
@@ -132,7 +140,10 @@ Deno.test("keys of two epochs are unlike, and the old one is forgotten beyond th
 
 Deno.test("createOpener() follows no counter that jumps beyond the next epoch", () => {
   const opener = createOpener(KEY);
-  const far = sealed(createSealer(INDEX, rekey(rekey(KEY)), 2 * EPOCH_PACKETS), Uint8Array.of(1));
+  const far = sealed(
+    createSealer(INDEX, rekey(rekey(KEY)), { firstCounter: 2 * EPOCH_PACKETS }),
+    Uint8Array.of(1),
+  );
   assert.equal(opener.open(far), null);
   const last = sealed(createSealer(INDEX, KEY), Uint8Array.of(1));
   last.fill(0xff, 8, 16);
@@ -140,7 +151,7 @@ Deno.test("createOpener() follows no counter that jumps beyond the next epoch", 
 });
 
 Deno.test("createSealer() never uses a nonce twice under one key, refused contents and all", () => {
-  const sealer = createSealer(INDEX, KEY, EPOCH_PACKETS - 100);
+  const sealer = createSealer(INDEX, KEY, { firstCounter: EPOCH_PACKETS - 100 });
   const seen = new Set<number>();
   fc.assert(fc.property(fc.uint8Array({ maxLength: SEALED_BYTES }), (bytes) => {
     const packet = sealed(sealer, bytes);

@@ -1,4 +1,4 @@
-import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { type Aead, JS_AEAD } from "./aead.ts";
 import { V1_FRAME_BYTES } from "./limits.ts";
 import { rekey, TAG_BYTES, writeNonce } from "./noise_cipher.ts";
 import {
@@ -23,13 +23,21 @@ export interface Sealer {
   seal(content: Uint8Array, into: Uint8Array, multiple?: number): number;
 }
 
+export interface SealingOptions {
+  /** JavaScript's unless said. */
+  readonly aead?: Aead;
+  /** For tests: the first that is sealed, or expected. */
+  readonly firstCounter?: number;
+}
+
 const PLAIN_ROOM = SEALED_BYTES - SEALED_HEADER_BYTES - TAG_BYTES;
 
-/**
- * @param index the receiver's
- * @param firstCounter for tests
- */
-export function createSealer(index: number, firstKey: Uint8Array, firstCounter = 0): Sealer {
+/** @param index the receiver's */
+export function createSealer(
+  index: number,
+  firstKey: Uint8Array,
+  { aead = JS_AEAD, firstCounter = 0 }: SealingOptions = {},
+): Sealer {
   let key: Uint8Array = firstKey.slice();
   let counter = firstCounter;
   const nonce = new Uint8Array(12), plain = new Uint8Array(PLAIN_ROOM);
@@ -55,8 +63,9 @@ export function createSealer(index: number, firstKey: Uint8Array, firstCounter =
       writeNonce(counter, nonce);
       counter++; // before anything can fail: a nonce is never used again
       const end = SEALED_HEADER_BYTES + padded + TAG_BYTES;
-      chacha20poly1305(key, nonce, into.subarray(0, SEALED_HEADER_BYTES))
-        .encrypt(plain.subarray(0, padded), into.subarray(SEALED_HEADER_BYTES, end));
+      const header = into.subarray(0, SEALED_HEADER_BYTES);
+      const sealed = into.subarray(SEALED_HEADER_BYTES, end);
+      aead.seal(key, nonce, header, plain.subarray(0, padded), sealed);
       return end;
     },
   };

@@ -4,6 +4,8 @@
  *
  *     deno task bench secure
  */
+import { loadSodiumAead } from "../../client/media/sodium_aead.ts";
+import { JS_AEAD } from "../../protocol/aead.ts";
 import { median } from "../../tools/correlate.ts";
 import { round } from "../voice/summary.ts";
 import { type CallCost, measureCall, measureRinging } from "./calls.ts";
@@ -43,9 +45,14 @@ export async function benchSecure(
   const load = round(Deno.loadavg()[0] ?? NaN, 2);
   const handshake = measureHandshakes();
   say(`handshake: ${JSON.stringify(handshake)}`);
-  const packets = CONTENTS.map(measurePackets);
+  const sodium = await loadSodiumAead();
+  const packets = CONTENTS.flatMap((bytes) => [
+    measurePackets(bytes, "sodium", sodium),
+    measurePackets(bytes, "javascript", JS_AEAD),
+  ]);
   for (const cost of packets) say(`packet: ${JSON.stringify(cost)}`);
-  const micros = packets[1]!.sealMicros + packets[1]!.openMicros;
+  const usual = packets.find(({ by, contentBytes }) => by === "sodium" && contentBytes === 128)!;
+  const micros = usual.sealMicros + usual.openMicros;
   const sealingPercentOfCore = round(micros * PACKETS_A_SECOND / 1e6 * 100, 2);
   say(`sealing and opening: ${sealingPercentOfCore} % of a core`);
   const registration = await measureRegistrations();

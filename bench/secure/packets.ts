@@ -1,3 +1,4 @@
+import type { Aead } from "../../protocol/aead.ts";
 import { createOpener } from "../../protocol/opener.ts";
 import { SEALED_BYTES } from "../../protocol/sealed_packets.ts";
 import { createSealer } from "../../protocol/sealer.ts";
@@ -8,6 +9,8 @@ import { round } from "../voice/summary.ts";
 export interface PacketCost {
   /** Of what is sealed: RTP and Opus. */
   readonly contentBytes: number;
+  /** libsodium, which calls use, or what they begin with until it is loaded. */
+  readonly by: "sodium" | "javascript";
   readonly sealMicros: number;
   readonly openMicros: number;
   /** The same bytes copied twice, as a packet in the clear is. */
@@ -18,10 +21,14 @@ const BATCHES = 60, BATCH = 500;
 const WARM_UP = 10;
 
 /** Seals and opens in this process, with the primitives and the memory of a call. */
-export function measurePackets(contentBytes: number): PacketCost {
+export function measurePackets(
+  contentBytes: number,
+  by: "sodium" | "javascript",
+  aead: Aead,
+): PacketCost {
   const key = crypto.getRandomValues(new Uint8Array(32));
   const content = crypto.getRandomValues(new Uint8Array(contentBytes));
-  const sealer = createSealer(1, key), opener = createOpener(key);
+  const sealer = createSealer(1, key, { aead }), opener = createOpener(key, { aead });
   const room = new Uint8Array(SEALED_BYTES), other = new Uint8Array(SEALED_BYTES);
   const sealed = Array.from({ length: BATCH }, () => new Uint8Array(SEALED_BYTES));
   const lengths = new Uint16Array(BATCH);
@@ -48,6 +55,7 @@ export function measurePackets(contentBytes: number): PacketCost {
   }
   return {
     contentBytes,
+    by,
     sealMicros: round(median(seals), 2),
     openMicros: round(median(opens), 2),
     copyMicros: round(median(copies), 2),

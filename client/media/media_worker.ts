@@ -16,6 +16,7 @@ import { createOpusLine } from "./opus_line.ts";
 import { createPeriodWatch, type PeriodWatch } from "./period_watch.ts";
 import { CONSTANT_VOICE_BYTES, createSealedSessions } from "./sealed_sessions.ts";
 import { createSignalGate } from "./signal_gate.ts";
+import { createReplaceableAead, loadSodiumAead } from "./sodium_aead.ts";
 import { raiseThreadPriority } from "./thread_priority.ts";
 import { openUdpPort, type UdpPort } from "./udp_port.ts";
 import { createV1Line } from "./v1_line.ts";
@@ -31,7 +32,8 @@ const TEST_DELAY_MS = 1_000;
 const ONESELF: UdpAddress = { ip: "127.0.0.1", port: 0 };
 
 const gate = createSignalGate();
-const sessions = createSealedSessions((datagram, to) => port?.send(datagram, to));
+const aead = createReplaceableAead();
+const sessions = createSealedSessions((datagram, to) => port?.send(datagram, to), aead);
 let port: UdpPort | null = null;
 let audio: AttachedAudio | null = null;
 const transmit: Transmit = { mode: "open", muted: false, held: false };
@@ -88,7 +90,8 @@ async function prepare(): Promise<void> {
   waiting?.();
   await warmUp((send) => openLine("opus", send));
   await warmUp((send) => createV1Line(send));
-  await warmUpSealing();
+  await loadSodiumAead().then(aead.use, () => {}); // without it calls cost a little more
+  await warmUpSealing(aead);
   await applyProcessing();
   raiseThreadPriority(); // not before: the main thread has a call to begin meanwhile
 }

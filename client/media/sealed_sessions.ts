@@ -1,3 +1,4 @@
+import { type Aead, JS_AEAD } from "../../protocol/aead.ts";
 import { isRtcp } from "../../protocol/rtcp.ts";
 import { isRtp } from "../../protocol/rtp.ts";
 import { V1_FRAME_BYTES } from "../../protocol/limits.ts";
@@ -54,6 +55,7 @@ const MAX_EARLY = 8;
 
 export function createSealedSessions(
   send: (datagram: Uint8Array, to: UdpAddress) => void,
+  aead: Aead = JS_AEAD,
 ): SealedSessions {
   const sessions = new Map<number, Session>();
   const rooms = Array.from({ length: PACKETS }, () => new Uint8Array(SEALED_BYTES));
@@ -63,7 +65,8 @@ export function createSealedSessions(
 
   return {
     add({ index, remoteIndex, sendKey, receiveKey, address }) {
-      const sealer = createSealer(remoteIndex, sendKey), opener = createOpener(receiveKey);
+      const sealer = createSealer(remoteIndex, sendKey, { aead });
+      const opener = createOpener(receiveKey, { aead });
       sessions.set(index, { sealer, opener, address });
       const its = early.filter(({ datagram }) => sealedIndex(datagram) === index);
       early = early.filter((one) => !its.includes(one));

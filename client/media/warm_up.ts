@@ -1,3 +1,4 @@
+import type { Aead } from "../../protocol/aead.ts";
 import { AUDIO_WORDS } from "./audio_control.ts";
 import type { CaptureProcessing } from "./capture_processing.ts";
 import type { CaptureSettings } from "./capture_settings.ts";
@@ -60,10 +61,10 @@ export async function warmUp(
 }
 
 /** Seals and opens some packets that nobody gets, as above. */
-export async function warmUpSealing(): Promise<void> {
+export async function warmUpSealing(aead: Aead): Promise<void> {
   const key = new Uint8Array(32), address = { ip: "", port: 0 };
-  const receiver = createSealedSessions(() => {});
-  const sender = createSealedSessions((datagram) => void receiver.open(datagram, "", 0));
+  const receiver = createSealedSessions(() => {}, aead);
+  const sender = createSealedSessions((datagram) => void receiver.open(datagram, "", 0), aead);
   for (const sessions of [sender, receiver]) {
     sessions.add({ index: 0, remoteIndex: 0, sendKey: key, receiveKey: key, address });
   }

@@ -1,10 +1,14 @@
 /** Sealed packets that somebody on the network changes: 200,000 of each kind, and none gets through. */
 import assert from "node:assert/strict";
+import { loadSodiumAead } from "../../client/media/sodium_aead.ts";
 import { createOpener } from "../../protocol/opener.ts";
 import { isSealed, SEALED_BYTES } from "../../protocol/sealed_packets.ts";
 import { createSealer } from "../../protocol/sealer.ts";
 import { seededRandom } from "../voice/random.ts";
 import { below } from "./mutate.ts";
+
+/** As calls seal. */
+const aead = await loadSodiumAead();
 
 const PACKETS = 200_000;
 const KEY = Uint8Array.from({ length: 32 }, (_, i) => i * 7 + 1);
@@ -19,7 +23,7 @@ function contentOf(n: number): Uint8Array {
 }
 
 function sealMany(count: number): readonly Uint8Array[] {
-  const sealer = createSealer(7, KEY), room = new Uint8Array(SEALED_BYTES);
+  const sealer = createSealer(7, KEY, { aead }), room = new Uint8Array(SEALED_BYTES);
   return Array.from(
     { length: count },
     (_, n) => room.slice(0, sealer.seal(contentOf(n), room, 16)),
@@ -34,7 +38,7 @@ function open(opener: ReturnType<typeof createOpener>, bytes: Uint8Array): Uint8
 /** Nothing that was changed is opened, and all that was not, still is. */
 function refuseAll(seed: number, change: (packet: Uint8Array, random: () => number) => Uint8Array) {
   const random = seededRandom(seed);
-  const opener = createOpener(KEY), packets = sealMany(SAMPLES);
+  const opener = createOpener(KEY, { aead }), packets = sealMany(SAMPLES);
   for (let n = 0; n < PACKETS; n++) {
     const changed = change(packets[n % SAMPLES]!.slice(), random);
     assert.equal(open(opener, changed), null, `number ${n}`);
@@ -66,7 +70,7 @@ Deno.test("opener.open() gives nothing of 200,000 packets with bytes added or of
 
 Deno.test("opener.open() gives each of 200,000 packets once, though each is replayed", () => {
   const random = seededRandom(4);
-  const opener = createOpener(KEY), packets = sealMany(PACKETS);
+  const opener = createOpener(KEY, { aead }), packets = sealMany(PACKETS);
   let replayed = 0;
   for (const [n, packet] of packets.entries()) {
     assert.deepEqual(open(opener, packet), contentOf(n));
@@ -81,7 +85,7 @@ Deno.test("opener.open() gives each of 200,000 packets once, though each is repl
 
 Deno.test("opener.open() gives each of 200,000 packets once, whatever their order in the window", () => {
   const random = seededRandom(5);
-  const opener = createOpener(KEY), packets = sealMany(PACKETS);
+  const opener = createOpener(KEY, { aead }), packets = sealMany(PACKETS);
   const order = packets.map((_, n) => ({ n, at: n + random() * 2_000 }));
   order.sort((a, b) => a.at - b.at);
   const seen = new Uint8Array(PACKETS);

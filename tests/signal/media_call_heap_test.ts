@@ -11,6 +11,8 @@ import { loadOpus, type Opus } from "../../client/media/opus_codec.ts";
 import { createOpusLine } from "../../client/media/opus_line.ts";
 import { createRingBuffer, openRing } from "../../client/media/ring.ts";
 import { createSealedSessions } from "../../client/media/sealed_sessions.ts";
+import { loadSodiumAead } from "../../client/media/sodium_aead.ts";
+import type { Aead } from "../../protocol/aead.ts";
 import { heapTrend } from "../../tools/heap_trend.ts";
 import { JOHNS_VOICE, makeSpeech, MARIES_VOICE, type Voice } from "../../tools/speech.ts";
 
@@ -22,8 +24,13 @@ const SETTLE_SECONDS = 60, SAMPLES = 8, SAMPLE_SECONDS = 15;
 const MOST_KIB_PER_MINUTE = 60;
 const PEER = { ip: "192.0.2.1", port: 5001 };
 
-function openSide(opus: Opus, index: number, voice: Voice, send: (datagram: Uint8Array) => void) {
-  const sessions = createSealedSessions(send);
+function openSide(
+  { opus, aead }: { readonly opus: Opus; readonly aead: Aead },
+  index: number,
+  voice: Voice,
+  send: (datagram: Uint8Array) => void,
+) {
+  const sessions = createSealedSessions(send, aead);
   const key = (side: number) => new Uint8Array(32).fill(1 + side);
   const remoteIndex = 1 - index;
   sessions.add({
@@ -59,11 +66,11 @@ function objectsKib(collect: () => void): number {
 Deno.test("mediaCall keeps nothing of the packets of a call", async () => {
   v8.setFlagsFromString("--expose-gc");
   const collect: () => void = vm.runInNewContext("gc");
-  const opus = await loadOpus();
+  const parts = { opus: await loadOpus(), aead: await loadSodiumAead() };
   const played = new Float32Array(PERIOD);
   let now = 0, periods = 0;
   const sides = [JOHNS_VOICE, MARIES_VOICE].map((voice, index) =>
-    openSide(opus, index, voice, (datagram) => deliver(1 - index, datagram))
+    openSide(parts, index, voice, (datagram) => deliver(1 - index, datagram))
   );
 
   function deliver(to: number, datagram: Uint8Array): void {
