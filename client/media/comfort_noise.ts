@@ -9,7 +9,8 @@ export interface ComfortNoise {
   readonly isQuiet: boolean;
   /** Whether the first `count` samples are. */
   isBackground(samples: Float32Array, count: number): boolean;
-  next(): number;
+  /** Writes `count` samples of it at `from`. */
+  make(into: Float32Array, from: number, count: number): void;
 }
 
 /** −46 dB below full scale: what is louder is no background. */
@@ -57,13 +58,21 @@ export function createComfortNoise(): ComfortNoise {
       for (let i = 0; i < count; i++) sum += samples[i]! * samples[i]!;
       return isQuiet(Math.sqrt(sum / count));
     },
-    next() {
-      random ^= random << 13;
-      random ^= random >>> 17;
-      random ^= random << 5;
-      filtered += SMOOTHING * (random / 2 ** 31 - filtered);
-      gain += (Math.min(LOUDEST, background) / FILTERED_RMS - gain) * GLIDE;
-      return gain * filtered;
+    make(into, from, count) {
+      // In locals: a closure's numbers would be allocated anew for each sample.
+      let bits = random, low = filtered, now = gain;
+      const wanted = Math.min(LOUDEST, background) / FILTERED_RMS;
+      for (let i = from; i < from + count; i++) {
+        bits ^= bits << 13;
+        bits ^= bits >>> 17;
+        bits ^= bits << 5;
+        low += SMOOTHING * (bits / 2 ** 31 - low);
+        now += (wanted - now) * GLIDE;
+        into[i] = now * low;
+      }
+      random = bits;
+      filtered = low;
+      gain = now;
     },
   };
 }

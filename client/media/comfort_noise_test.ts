@@ -15,9 +15,9 @@ function hearAll(rms: number, seconds: number, noise = createComfortNoise()) {
 }
 
 const rmsOf = (noise: ReturnType<typeof createComfortNoise>, count: number) => {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += noise.next() ** 2;
-  return Math.sqrt(sum / count);
+  const made = new Float32Array(count);
+  noise.make(made, 0, count);
+  return Math.sqrt(made.reduce((sum, sample) => sum + sample * sample, 0) / count);
 };
 
 Deno.test("createComfortNoise() is about as loud as the background, whatever voice came between", () => {
@@ -34,9 +34,10 @@ Deno.test("createComfortNoise() is about as loud as the background, whatever voi
 
 Deno.test("createComfortNoise() comes up without a step and is never loud", () => {
   const noise = hearAll(0.5, 1);
+  const made = new Float32Array(48_000);
+  noise.make(made, 0, made.length);
   let last = 0;
-  for (let i = 0; i < 48_000; i++) {
-    const sample = noise.next();
+  for (const sample of made) {
     assert.ok(Math.abs(sample - last) < 0.01 && Math.abs(sample) < 0.03);
     last = sample;
   }

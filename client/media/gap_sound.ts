@@ -65,7 +65,7 @@ export function createGapSound(decoder: VoiceDecoder, comfort: ComfortNoise): Ga
     },
     noise(into, from, count) {
       heard += count;
-      for (let i = 0; i < count; i++) into[from + i] = comfort.next();
+      comfort.make(into, from, count);
     },
   };
 }

@@ -184,6 +184,8 @@ export function createMediaCall(
       capture.process(next);
       line.isAddedInBlocks = next !== null;
       playback.isEvened = settings.gain;
+      playback.isOverheard = next !== null;
+      tellPlayed();
     },
     setVolume(db) {
       playback.volumeDb = db;

@@ -104,7 +104,7 @@ export function createPacketPlayout(decoder: VoiceDecoder): PacketPlayout {
     isNoise = packet.length <= DTX_BYTES;
     if (isNoise) {
       decodedSamples = decoder.duration(packet);
-      for (let i = 0; i < decodedSamples; i++) decoded[i] = comfort.next();
+      comfort.make(decoded, 0, decodedSamples);
     } else {
       decodedSamples = decoder.decode(packet, decoded);
       decoded.fill(0, decodedSamples); // what promised more than it holds ends in silence

@@ -19,7 +19,8 @@ export interface Speaker {
 interface Attached extends Speaker {
   readonly resampler: Resampler;
   readonly gain: PlaybackGain;
-  readonly farEnd: FarEnd;
+  /** null while nobody reads it. */
+  farEnd: FarEnd | null;
 }
 
 export interface PlaybackPath {
@@ -27,7 +28,9 @@ export interface PlaybackPath {
   isEvened: boolean;
   /** How loud the user wants the peer, on top. */
   volumeDb: number;
-  /** What is given to the speaker, for the echo canceller; null while there is no speaker. */
+  /** Whether anybody wants to know what is given to the speaker. */
+  isOverheard: boolean;
+  /** That, for the echo canceller; null while nobody wants to know, and where there is no speaker. */
   readonly farEnd: FarEnd | null;
   /** Samples that the speaker has taken since it was attached, with those it lacked; as of the last `fill`. */
   readonly taken: number;
@@ -61,7 +64,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
   const block = new Float32Array((BLOCK_MS * rateHz) / 1_000);
   let resampled = new Float32Array(0);
   let attached: Attached | null = null;
-  let isEvened = false, volumeDb = 0;
+  let isEvened = false, isOverheard = false, volumeDb = 0;
   let slackMs = FIRST_SLACK_MS;
   let knownUnderruns = 0;
   let filledTo = 0; // samples in the ring when it was last filled
@@ -88,7 +91,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       const missed = more * period - (filledTo % period);
       given += missed;
       playout.elapse((missed * rateHz) / hz);
-      farEnd.elapse(missed);
+      farEnd?.elapse(missed);
     } else if (calmSamples > (CALM_MS * hz) / 1_000) {
       slackMs = Math.max(LEAST_SLACK_MS, slackMs * SLACK_DOWN);
       calmSamples = 0;
@@ -110,6 +113,14 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       volumeDb = db;
       if (attached !== null) attached.gain.volumeDb = db;
     },
+    get isOverheard() {
+      return isOverheard;
+    },
+    set isOverheard(on) {
+      if (on === isOverheard) return;
+      isOverheard = on;
+      if (attached !== null) attached.farEnd = on ? createFarEnd(attached.hz) : null;
+    },
     get farEnd() {
       return attached?.farEnd ?? null;
     },
@@ -129,7 +140,8 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
       }
       const resampler = createResampler(rateHz, speaker.hz, block.length);
       resampled = new Float32Array(resampler.maxOutput(block.length));
-      const gain = createPlaybackGain(speaker.hz), farEnd = createFarEnd(speaker.hz);
+      const gain = createPlaybackGain(speaker.hz);
+      const farEnd = isOverheard ? createFarEnd(speaker.hz) : null;
       gain.isEvening = isEvened;
       gain.volumeDb = volumeDb;
       attached = { ...speaker, resampler, gain, farEnd };
@@ -151,7 +163,7 @@ export function createPlaybackPath({ rateHz, playout }: VoiceSource): PlaybackPa
         const count = resampler.process(block, block.length, resampled);
         gain.process(resampled, count);
         ring.write(resampled, count);
-        farEnd.write(resampled, count);
+        farEnd?.write(resampled, count);
         given += count;
         left -= count;
       }

@@ -28,12 +28,15 @@ export interface ScoutOptions {
   readonly timing?: { readonly lookMs: number; readonly listMs: number };
 }
 
-/** How often it looks, and how often it lists where no trace says that there is news. */
-const TIMING = { lookMs: 1_000, listMs: 10_000 };
+/**
+ * How often it looks, and how often it lists where no trace says that there is news: a list takes some 50 ms
+ * of CPU.
+ */
+const TIMING = { lookMs: 1_000, listMs: 60_000 };
 /** Where nothing leaves a trace, a list every 2 s. */
 const UNTRACED_LOOKS = 2;
 /** A sound system that hangs costs a thread each time: it is asked less and less often. */
-const MOST_REST_MS = 120_000;
+const LEAST_REST_MS = 10_000, MOST_REST_MS = 120_000;
 
 export function createScout({ start, onSeen, timing = TIMING }: ScoutOptions): Scout {
   let worker: AudioWorker | undefined;
@@ -64,7 +67,8 @@ export function createScout({ start, onSeen, timing = TIMING }: ScoutOptions): S
       worker?.terminate();
       worker = undefined;
       take({ devices: [], problem: problemOf(error, "both") });
-      restMs = Math.min(Math.max(2 * restMs, timing.listMs), MOST_REST_MS);
+      const leastMs = Math.min(timing.listMs, LEAST_REST_MS);
+      restMs = Math.min(Math.max(2 * restMs, leastMs), MOST_REST_MS);
       nextMs = performance.now() + restMs;
     } finally {
       isLooking = false;

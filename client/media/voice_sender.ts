@@ -190,7 +190,14 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
     return Math.floor(own / (1 + redundancy));
   }
 
+  /** Digital silence, as of who has muted, isn't encoded once Opus knows that nobody speaks. */
   function endFrame(): void {
+    const isNothing = !hasSound || (silentSamples > 0 && isDigitalSilence(frame));
+    if (isNothing && !isConstant && silentSamples < KEEP_ALIVE_SAMPLES) passFrame();
+    else encodeFrame();
+  }
+
+  function encodeFrame(): void {
     const kept = history[encoded % HISTORY]!;
     kept.length = encoder.encode(frame, kept.bytes.subarray(0, mostOpusBytes()));
     kept.timestamp = timestamp;
@@ -207,8 +214,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
     if (isOutdated) apply();
   }
 
-  function skipFrame(): void {
-    if (isConstant || silentSamples >= KEEP_ALIVE_SAMPLES) return endFrame();
+  function passFrame(): void {
     silentSamples += frame.length;
     timestamp = (timestamp + frame.length) >>> 0;
     gathered = 0;
@@ -223,9 +229,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
         frame.fill(0, gathered, gathered + part);
         gathered += part;
         left -= part;
-        if (gathered < frame.length) continue;
-        if (hasSound) endFrame();
-        else skipFrame();
+        if (gathered === frame.length) endFrame();
       }
     },
     add(samples, count = samples.length) {
@@ -268,4 +272,9 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
       return bytesSent;
     },
   };
+}
+
+function isDigitalSilence(samples: Float32Array): boolean {
+  for (let i = 0; i < samples.length; i++) if (samples[i] !== 0) return false;
+  return true;
 }

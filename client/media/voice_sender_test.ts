@@ -164,6 +164,19 @@ Deno.test("voiceSender.add() sends nothing in silence but a sign of life each 40
 });
 
 /** Frame lengths change while sound goes on: every sample is in one frame, in its place. */
+Deno.test("voiceSender.add() has digital silence encoded no more, once nobody speaks, but for signs of life", () => {
+  const encoder = fakeEncoder();
+  let encoded = 0;
+  const encode: typeof encoder.encode = (frame, into) => (encoded++, encoder.encode(frame, into));
+  const { sender } = startSender({ encoder: { ...encoder, encode } });
+  sender.add(ramp(0, 240));
+  sender.add(new Float32Array(HZ));
+  // What was said, the first frame of silence, and two for each of 400 ms: the sign and the one after.
+  assert.equal(encoded, 2 + 2 * 2);
+  sender.add(Float32Array.from({ length: 240 }, () => 1e-9));
+  assert.equal(encoded, 7);
+});
+
 Deno.test("voiceSender.report() changes the frame's length at a frame's end, without gap or repeat", () => {
   const { sender, sent } = startSender();
   const jittery = [1, 1, 12, 12, 12, 40, 40, 1, 1, 1, 1, 1];

@@ -15,7 +15,8 @@ export const ALL_PROCESSING: CaptureSettings = {
   gain: true,
   highPass: true,
 };
-const PERIODS = 60;
+/** 5 s of sound: what runs for each packet is optimised by then, which in a call would go on for a minute. */
+const PERIODS = 1_000;
 const PACKETS = 400, PACKETS_A_SLICE = 20;
 const HZ = 48_000;
 const PERIOD = 240;
