@@ -1,6 +1,12 @@
 /**
  * Takes the echo of what was played out of what was captured. It costs the most of all processing, so
- * it rests while nothing is played: then there is nothing to cancel.
+ * it rests while nothing is played: then there is nothing to cancel. What it makes is late, so at rest
+ * sound passes beside it, at once: it goes over to what is late where something begins to be played, and
+ * back in a pause of who talks.
+ *
+ *     near: nothing is played ─▶ late: AEC3 fills its delay line ─▶ cancelled
+ *       ▲                                                              │
+ *       └────────────── in a pause ◀── late ◀── nothing is played ◀────┘
  */
 import { AEC3_DELAY_SAMPLES, createAec3 } from "./echo_canceller_wasm.ts";
 import { createEchoEvidence } from "./echo_evidence.ts";
@@ -11,11 +17,12 @@ export interface EchoCanceller {
   /** While off, what was captured passes as it is, without delay. May change at any time. */
   on: boolean;
   /**
-   * Processes 10 ms in place; the output is `delaySamples` behind.
+   * Processes 10 ms in place; the output is then `delaySamples` behind.
    * @param far what was played meanwhile
    * @param delayMs from a sample's being in `far` to its echo's being in `near`
    */
   process(near: Float32Array, far: Float32Array, delayMs: number): void;
+  /** 0 while nothing is played. */
   readonly delaySamples: number;
   /** Sound passes as it is: it is off, and what it did before has faded out. */
   readonly isIdle: boolean;
@@ -34,6 +41,11 @@ const LOUD_POWER = 3.2e-5;
 const REST_AFTER_BLOCKS = 0.8 * BLOCKS_PER_SECOND;
 /** Until only what is new comes out after a rest: the delay, rounded up, and one more. */
 const WAKE_BLOCKS = Math.ceil(AEC3_DELAY_SAMPLES / BLOCK_SAMPLES) + 1;
+/** Quieter by 12 dB than the loudest of the last second or so is a pause, in which 9 ms aren't missed. */
+const PAUSE_SHARE = 1 / 16;
+const LOUDEST_DECAY = 1 - 1 / BLOCKS_PER_SECOND;
+/** Where nobody pauses, as in music, it is gone back to after so long. */
+const MOST_LATE_BLOCKS = 5 * BLOCKS_PER_SECOND;
 /** Below it, it knows better itself. */
 const HINT_STEP_MS = 4;
 const METER_SHARE = 1 / BLOCKS_PER_SECOND; // a second
@@ -48,7 +60,8 @@ export async function createEchoCanceller(): Promise<EchoCanceller> {
   let on = true;
   let source: "near" | "late" | "cancelled" = "near";
   let quietBlocks = REST_AFTER_BLOCKS;
-  let awakeBlocks = 0;
+  let awakeBlocks = 0, restingBlocks = 0;
+  let loudest = 0; // power, of late
   let hintedMs = Number.NEGATIVE_INFINITY;
   let capturedPower = 0, leftPower = 0;
 
@@ -66,6 +79,20 @@ export async function createEchoCanceller(): Promise<EchoCanceller> {
     aec3.knobs.assumedEchoGain = evidence.echoGain;
     aec3.process();
     awakeBlocks++;
+  }
+
+  /** Whether a jump in what is captured goes unnoticed now. */
+  function isPause(): boolean {
+    const power = powerOf(last);
+    loudest = Math.max(power, LOUDEST_DECAY * loudest);
+    return power <= PAUSE_SHARE * loudest;
+  }
+
+  function nextSource(isNeeded: boolean, isPausing: boolean): typeof source {
+    if (!on) return "near";
+    if (isNeeded) return awakeBlocks > WAKE_BLOCKS ? "cancelled" : "late";
+    if (source === "near") return "near";
+    return isPausing || restingBlocks > MOST_LATE_BLOCKS ? "near" : "late";
   }
 
   function meter(farPower: number): void {
@@ -91,14 +118,15 @@ export async function createEchoCanceller(): Promise<EchoCanceller> {
       if (isNeeded || source === "cancelled") run(near, far, delayMs);
       if (isNeeded && farPower > LOUD_POWER) evidence.add(aec3.knobs.enhancement);
       if (!isNeeded) awakeBlocks = 0;
-      const next = !on ? "near" : awakeBlocks > WAKE_BLOCKS ? "cancelled" : "late";
+      restingBlocks = isNeeded ? 0 : restingBlocks + 1;
+      const next = nextSource(isNeeded, source !== "near" && isPause());
       if (next === source) near.set(soundOf(next));
       else crossfade(soundOf(source), soundOf(next), near);
       source = next;
       meter(farPower);
     },
     get delaySamples() {
-      return on ? AEC3_DELAY_SAMPLES : 0;
+      return source === "near" ? 0 : AEC3_DELAY_SAMPLES;
     },
     get isIdle() {
       return !on && source === "near";

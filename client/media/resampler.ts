@@ -23,6 +23,11 @@ const KAISER_BETA = 6;
 /** Table entries between two zeros of the sinc; read linearly in between, good for −110 dB. */
 const STEPS = 512;
 const SLOWEST = 0.95;
+/**
+ * At the same rate and the nominal speed it goes to the next whole sample, so much off a step, and copies from
+ * there: within 21 ms, as who has evened out a clock's drift would compute for ever else.
+ */
+const SETTLING = 0.0005;
 
 let kernel: Float32Array | null = null;
 
@@ -58,37 +63,28 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
   let filled = half; // silence before the first sample, so that it is met with a whole sinc
   let position = half; // of the next output sample, in `held`
   let speed = 1;
-  // While the step is one sample, all values are at the same fraction: its taps are worked out once.
-  const taps = new Float32Array(2 * half);
-  let tapsAt = Number.NaN;
 
-  function setTaps(fraction: number): void {
-    for (let i = 0; i < taps.length; i++) {
-      const x = Math.abs(i - half + 1 - fraction) * STEPS;
-      const k = x | 0;
-      taps[i] = x < tableEnd ? table[k]! + (x - k) * (table[k + 1]! - table[k]!) : 0;
-    }
-    tapsAt = fraction;
+  /** One sample a step, from a whole one: nothing needs to be computed. */
+  function copy(output: Float32Array, at: number): number {
+    const count = Math.max(0, Math.ceil(filled - half - position));
+    for (let n = 0; n < count; n++) output[at + n] = held[position + n]!;
+    position += count;
+    return at + count;
   }
 
-  /** The same as `valueAt`, where only whole samples are stepped: copied, or with the taps at hand. */
-  function stepWhole(output: Float32Array): number {
-    const first = Math.floor(position);
-    const fraction = position - first;
-    const count = Math.max(0, Math.ceil(filled - half - position));
-    if (fraction === 0) {
-      for (let n = 0; n < count; n++) output[n] = held[first + n]!;
-    } else {
-      if (fraction !== tapsAt) setTaps(fraction);
-      for (let n = 0; n < count; n++) {
-        const start = first + n - half + 1;
-        let sum = 0;
-        for (let i = 0; i < taps.length; i++) sum += taps[i]! * held[start + i]!;
-        output[n] = sum;
+  /** Computes, `step` samples apart, up to the end, or (`isSettling`) up to a whole sample. */
+  function compute(output: Float32Array, step: number, isSettling: boolean): number {
+    let made = 0;
+    while (position + half < filled) {
+      const whole = Math.round(position);
+      if (isSettling && Math.abs(position - whole) <= SETTLING) {
+        position = whole;
+        break;
       }
+      output[made++] = valueAt(position);
+      position += step;
     }
-    position += count;
-    return count;
+    return made;
   }
 
   /** The value at `position`, where `half` samples to either side are there. */
@@ -127,14 +123,12 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
       for (let i = 0; i < count; i++) held[filled + i] = input[i]!;
       filled += count;
       const step = (inHz / outHz) * speed;
-      let made = 0;
-      if (step === 1) made = stepWhole(output);
-      else {
-        while (position + half < filled) {
-          output[made++] = valueAt(position);
-          position += step;
-        }
-      }
+      let made: number;
+      if (step === 1) {
+        const isLow = position - Math.floor(position) < 0.5;
+        made = compute(output, isLow ? 1 - SETTLING : 1 + SETTLING, true);
+        if (Number.isInteger(position)) made = copy(output, made);
+      } else made = compute(output, step, false);
       const done = Math.min(filled, Math.floor(position) - half);
       if (done > 0) {
         held.copyWithin(0, done, filled);

@@ -132,6 +132,21 @@ Deno.test("resampler.process() goes on at 48000 Hz from any fraction of a sample
   assert.ok(rest < -60, `${rest} dB beside it`);
 });
 
+Deno.test("resampler.process() copies again at 48000 Hz 21 ms after its speed was another", () => {
+  for (const speed of [1.0031, 0.9973]) {
+    const input = sine(997, 48_000);
+    const speedAt = (sample: number) => sample < 2_016 ? speed : 1;
+    const output = resample(48_000, 48_000, input, [48], speedAt);
+    const at = 2_016 + 1_200;
+    const from = input.findIndex((_, i) =>
+      input[i] === output[at] && input[i + 1] === output[at + 1]
+    );
+    assert.ok(from > 0);
+    const rest = output.subarray(at);
+    assert.deepEqual(rest, input.subarray(from, from + rest.length));
+  }
+});
+
 Deno.test("resampler.process() refuses more samples than it has room for", () => {
   const resampler = createResampler(8_000, 48_000, 8);
   assert.throws(() => resampler.process(new Float32Array(9), 9, new Float32Array(99)), RangeError);

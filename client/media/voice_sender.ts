@@ -193,7 +193,7 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
   /** Digital silence, as of who has muted, isn't encoded once Opus knows that nobody speaks. */
   function endFrame(): void {
     const isNothing = !hasSound || (silentSamples > 0 && isDigitalSilence(frame));
-    if (isNothing && !isConstant && silentSamples < KEEP_ALIVE_SAMPLES) passFrame();
+    if (isNothing && !isConstant && silentSamples < KEEP_ALIVE_SAMPLES) pass();
     else encodeFrame();
   }
 
@@ -214,9 +214,10 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
     if (isOutdated) apply();
   }
 
-  function passFrame(): void {
-    silentSamples += frame.length;
-    timestamp = (timestamp + frame.length) >>> 0;
+  /** What has been gathered is silence: it isn't sent. */
+  function pass(): void {
+    silentSamples += gathered;
+    timestamp = (timestamp + gathered) >>> 0;
     gathered = 0;
     if (isOutdated) apply();
   }
@@ -233,6 +234,8 @@ export function createVoiceSender(options: VoiceSenderOptions): VoiceSender {
       }
     },
     add(samples, count = samples.length) {
+      // Frames begin with what a microphone begins with: its pieces would end within them for ever else.
+      if (!hasSound && gathered > 0) pass();
       hasSound = true;
       for (let i = 0; i < count; i++) {
         frame[gathered++] = samples[i]!;
