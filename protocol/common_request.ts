@@ -5,12 +5,12 @@ import { NAME_MAX } from "./names.ts";
 /** Reads requests from bytes, one after the other. */
 export interface CommonRequests {
   /**
-   * The request that starts at `at` and is whole, if it is one of those that nearly all are: REG, GET or
+   * The request that starts at `at` and is whole before `to`, if it is one of those that nearly all are: REG, GET or
    * DISCONNECT with a name in plain ASCII and nothing else, as Python's `json.dumps` or
    * `JSON.stringify` write them. Null for anything else, bad or good: it is for `parseRequest()`, which
    * would give the same for those read here.
    */
-  read(bytes: Uint8Array, at: number): DirectoryRequest | null;
+  read(bytes: Uint8Array, at: number, to: number): DirectoryRequest | null;
   /** Where the request that was read last ends. */
   readonly end: number;
 }
@@ -60,7 +60,7 @@ export function createCommonRequests(): CommonRequests {
     get end() {
       return end;
     },
-    read(bytes, from) {
+    read(bytes, from, to) {
       at = from;
       if (!pass(bytes, BEFORE_COMMAND)) return null;
       const command = COMMANDS.find(([, written]) => pass(bytes, written))?.[0];
@@ -69,6 +69,7 @@ export function createCommonRequests(): CommonRequests {
       if (name === null || bytes[at] !== AFTER_NAME[0] || bytes[at + 1] !== AFTER_NAME[1]) {
         return null;
       }
+      if (at + AFTER_NAME.length > to) return null;
       end = at + AFTER_NAME.length;
       return command === "REG"
         ? { command, name, version: 1, port: VOICE_PORT, key: null }

@@ -10,7 +10,7 @@ const encoder = new TextEncoder();
 /** What is read from the start, and up to where. */
 function readFirst(bytes: Uint8Array) {
   const requests = createCommonRequests();
-  const request = requests.read(bytes, 0);
+  const request = requests.read(bytes, 0, bytes.length);
   return request === null ? null : { request, end: requests.end };
 }
 
@@ -67,7 +67,7 @@ Deno.test("commonRequests.read() goes on where it is told to", () => {
   const bytes = encoder.encode(["Marc", "John", "Zoe"].map((name) => python("GET", name)).join(""));
   const names: string[] = [];
   for (let at = 0; at < bytes.length; at = requests.end) {
-    const request = requests.read(bytes, at);
+    const request = requests.read(bytes, at, bytes.length);
     if (request?.command === "GET") names.push(request.name);
   }
   assert.deepEqual(names, ["Marc", "John", "Zoe"]);

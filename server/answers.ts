@@ -29,11 +29,16 @@ export function createAnswers(): Answers {
   /** To version 1, which is told nothing but the address. */
   const found = new Map<string, Uint8Array>();
 
-  function foundV1(address: string, make: () => Uint8Array): Uint8Array {
+  function make(version: PeerVersion, user: User, address: string): Uint8Array {
+    const { port, key } = user;
+    return encode(formatAddress(version, { ip: address, port, version: user.version, key }));
+  }
+
+  function foundV1(user: User, address: string): Uint8Array {
     const known = found.get(address);
     if (known !== undefined) return known;
     if (found.size === ADDRESSES) found.clear();
-    const made = make();
+    const made = make(1, user, address);
     found.set(address, made);
     return made;
   }
@@ -42,12 +47,7 @@ export function createAnswers(): Answers {
     registered: (version) => registered[version],
     pong: () => pong,
     nobody: (version) => nobody[version],
-    found(version, user, address) {
-      const make = () => {
-        const { port, key } = user;
-        return encode(formatAddress(version, { ip: address, port, version: user.version, key }));
-      };
-      return version === 1 ? foundV1(address, make) : make();
-    },
+    found: (version, user, address) =>
+      version === 1 ? foundV1(user, address) : make(version, user, address),
   };
 }

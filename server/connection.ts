@@ -1,15 +1,16 @@
 import { createCommonRequests } from "../protocol/common_request.ts";
-import { createJsonStream } from "../protocol/json_stream.ts";
+import type { DirectoryRequest } from "../protocol/directory_requests.ts";
+import { createJsonStream, type JsonStream } from "../protocol/json_stream.ts";
 import { KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Route } from "./address.ts";
 import type { Limits } from "./limits/limits.ts";
 import type { SparingLog } from "./limits/sparing_log.ts";
-import { createOutbox } from "./outbox.ts";
-import type { ReadTurns } from "./read_turns.ts";
-import { createSession, type SessionItem, type SessionServices } from "./session.ts";
+import { Outbox, type OutboxLink } from "./outbox.ts";
+import type { Reader, ReadTurns } from "./read_turns.ts";
+import { Session, type SessionItem, type SessionLink, type SessionServices } from "./session.ts";
 
 /** Read at once; a request of 2023 is about 40 bytes. There is a buffer for each connection. */
-const READ_BYTES = 512;
+const READ_BYTES = 256;
 /** Answers that wait for a peer who doesn't read; beyond, its requests aren't read either. */
 const OUTBOX_BYTES = 64 * 1_024;
 /** A peer that takes none of its answers for so long never will. */
@@ -36,30 +37,38 @@ export interface Socket {
   close(): void;
 }
 
-/** What holds for a connection, and its clock. */
+/** What holds for all connections, and their clock. */
 export interface ConnectionTerms {
   now(): number;
+  /** A moment ago, to a quarter of a second. */
+  lately(): number;
   readonly limits: Pick<Limits, "requestMs" | "idleMs">;
-  /** So many requests have come; gives for how many ms no more of them should be read. */
-  charge(requests: number, nowMs: number): number;
   readonly turns: ReadTurns;
   /** Of connections that are closed, or held back. */
   readonly log: SparingLog;
   /** Null: whoever begins with TLS is one more who makes no request. */
   readonly takeTls: TakeTls | null;
+  /** The system has the socket back, which takes until the peer closes. */
+  onClosed(connection: Connection): void;
 }
 
 /** Serves a peer who speaks TLS, from its first bytes on; the socket is its own then. */
 export type TakeTls = (first: Uint8Array, socket: Socket, route: Route) => void;
 
+/** What a connection has of its own. */
+export interface ConnectionParts {
+  readonly socket: Socket;
+  readonly route: Route;
+  readonly pass: {
+    /** So many requests have come; gives for how many ms no more of them should be read. */
+    charge(requests: number, nowMs: number): number;
+  };
+}
+
 export interface Connection {
-  /** The peer's address, and ours that it connected to. */
-  readonly remote: string;
-  readonly local: string;
+  readonly route: Route;
   /** Whether users are registered on it. */
   readonly hasNames: boolean;
-  /** Settles when the system has the socket back, which takes until the peer closes; never rejects. */
-  readonly closed: Promise<void>;
   /** Enforces the times above; called several times a second. */
   check(now: number): void;
   /** Ends the session at once; what has not gone out is lost. */
@@ -84,59 +93,105 @@ const CLOSED: State = { state: "closed" };
 
 /** Serves one socket: bytes in, bytes out, and how long and how much is borne of a peer. */
 export function serveConnection(
-  socket: Socket,
-  route: Route,
+  parts: ConnectionParts,
   services: SessionServices,
-  { now, limits, charge, turns, log, takeTls }: ConnectionTerms,
+  terms: ConnectionTerms,
 ): Connection {
-  const stream = createJsonStream();
-  const buffer = new Uint8Array(READ_BYTES);
-  const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
-  let state: State = WORKING;
-  let isFirst = true;
-  let lingering = 0;
-  let heardAt = now();
-  let halfSince: number | null = null;
+  const connection = new ServedConnection(parts, services, terms);
+  connection.readOn();
+  return connection;
+}
+
+/** A class, since there are thousands: see `Outbox`. */
+class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
+  readonly #parts: ConnectionParts;
+  readonly #services: SessionServices;
+  readonly #terms: ConnectionTerms;
+  readonly #outbox: Outbox;
+  readonly #session: Session;
+  readonly #buffer = new Uint8Array(READ_BYTES);
+  #state: State = WORKING;
+  /** What is begun and not whole; null where requests come whole, which nearly all do. */
+  #stream: JsonStream | null = null;
+  #isFirst = true;
+  #isOver = false;
+  #lingering = 0;
+  #heardAt: number;
+  #halfSince: number | null = null;
   /** What the requests of the last bytes cost beyond one each. */
-  let extraCost = 0;
-  let resume: (() => void) | null = null;
+  #extraCost = 0;
+  #resume: (() => void) | null = null;
 
-  const outbox = createOutbox({
-    write: (bytes) => socket.write(bytes),
-    now,
-    onDrained: () => session.drained(),
-  });
-  const session = createSession(services, {
-    route,
-    now,
-    send: outbox.push,
-    close: startClosing,
-    isFull: () => outbox.bytes > OUTBOX_BYTES,
-    charge: (requests) => extraCost += requests,
-    deliver(objects) {
-      outbox.gather();
-      for (const object of objects) outbox.push(object);
-      outbox.flush();
-    },
-  });
-
-  function startClosing(): void {
-    if (state.state === "closing" || state.state === "closed") return;
-    state = { state: "closing", since: now() };
-    session.end();
-    // Closing with unread bytes makes the system send RST, which can overtake the last answer: so our
-    // side is ended first, and the rest is read until the peer has ended its own.
-    void outbox.drained().then(() => socket.closeWrite()).catch(destroy);
+  constructor(parts: ConnectionParts, services: SessionServices, terms: ConnectionTerms) {
+    this.#parts = parts;
+    this.#services = services;
+    this.#terms = terms;
+    this.#heardAt = terms.now();
+    this.#outbox = new Outbox(this);
+    this.#session = new Session(services, this);
   }
 
-  function destroy(): void {
-    if (state.state === "closed") return;
-    state = CLOSED;
-    session.end();
-    outbox.close();
-    resume?.();
+  get route(): Route {
+    return this.#parts.route;
+  }
+
+  get hasNames(): boolean {
+    return this.#session.hasNames;
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return this.#parts.socket.write(bytes);
+  }
+
+  lately(): number {
+    return this.#terms.lately();
+  }
+
+  onDrained(): void {
+    this.#session.drained();
+  }
+
+  now(): number {
+    return this.#terms.now();
+  }
+
+  send(object: Uint8Array): void {
+    this.#outbox.push(object);
+  }
+
+  isFull(): boolean {
+    return this.#outbox.bytes > OUTBOX_BYTES;
+  }
+
+  deliver(objects: readonly Uint8Array[]): void {
+    this.#outbox.gather();
+    for (const object of objects) this.#outbox.push(object);
+    this.#outbox.flush();
+  }
+
+  charge(requests: number): void {
+    this.#extraCost += requests;
+  }
+
+  close(): void {
+    if (this.#state.state === "closing" || this.#state.state === "closed") return;
+    this.#state = { state: "closing", since: this.now() };
+    this.#session.end();
+    // Closing with unread bytes makes the system send RST, which can overtake the last answer: so our
+    // side is ended first, and the rest is read until the peer has ended its own.
+    const { socket } = this.#parts;
+    void this.#outbox.drained().then(() => socket.closeWrite()).catch(() => this.destroy());
+  }
+
+  destroy(): void {
+    if (this.#state.state === "closed") return;
+    this.#state = CLOSED;
+    this.#session.end();
+    this.#outbox.close();
+    this.#resume?.();
     // Deno 2.8 keeps a socket open that is closed while a read waits (denoland/deno#35292): ending our
     // side first lets the other side know, and a peer that closes in turn ends the read.
+    const { socket } = this.#parts;
     void socket.closeWrite().catch(() => {});
     try {
       socket.close();
@@ -145,161 +200,170 @@ export function serveConnection(
     }
   }
 
-  // Asked anew after each wait: TypeScript takes a variable for unchanged by what others do meanwhile.
-  const isOver = () => state.state === "closed";
+  readOn(): void {
+    if (this.#state.state === "closed") return this.#finish();
+    if (this.#state.state === "working") this.#state = READING;
+    this.#parts.socket.read(this.#buffer)
+      .then((count) => this.#onRead(count), () => this.#finish());
+  }
 
   /** Nothing more is read. */
-  function finish(): void {
-    destroy();
-    onClosed();
+  #finish(): void {
+    this.destroy();
+    this.#leave();
   }
 
-  function read(): void {
-    if (isOver()) return finish();
-    if (state.state === "working") state = READING;
-    socket.read(buffer).then(onRead, finish);
+  #leave(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#terms.onClosed(this);
   }
 
-  function onRead(count: number | null): void {
-    if (count === null) return onEnd();
-    if (state.state === "closing") {
-      lingering += count;
-      if (lingering > LINGER_BYTES) finish();
-      else read();
+  #onRead(count: number | null): void {
+    if (count === null) return this.#onEnd();
+    if (this.#state.state === "closing") {
+      this.#lingering += count;
+      if (this.#lingering > LINGER_BYTES) this.#finish();
+      else this.readOn();
       return;
     }
-    if (isOver()) return finish();
-    state = WORKING;
-    heardAt = now();
-    const bytes = buffer.subarray(0, count);
-    if (isFirst && takeTls !== null && bytes[0] === TLS_HANDSHAKE) {
-      state = CLOSED;
-      session.end();
-      outbox.close();
-      takeTls(bytes.slice(), socket, route);
-      return onClosed();
-    }
-    if (isFirst && looksLikeHttp(bytes)) session.reject("http");
-    isFirst = false;
-    const work = answer(bytes);
-    if (work === null) turns.served(read);
-    else work.then(() => turns.served(read), finish);
+    if (this.#state.state === "closed") return this.#finish();
+    this.#state = WORKING;
+    this.#heardAt = this.now();
+    const request = this.#stream === null ? common.read(this.#buffer, 0, count) : null;
+    const work = request !== null && common.end === count
+      ? this.#answer(request)
+      : this.#answerBytes(this.#buffer.subarray(0, count));
+    if (this.#isOver) return; // another has the socket
+    const { turns } = this.#terms;
+    if (work === null) turns.served(this);
+    else work.then(() => turns.served(this), () => this.#finish());
   }
 
   /** Its users go at once; who only ended its own side (`nc -N`) still gets its answers. */
-  function onEnd(): void {
-    session.end();
-    if (isOver()) finish();
-    else void outbox.drained().then(finish);
+  #onEnd(): void {
+    this.#session.end();
+    if (this.#state.state === "closed") this.#finish();
+    else void this.#outbox.drained().then(() => this.#finish());
   }
 
-  /** A promise where something has to be waited for before more is read. */
-  function answer(bytes: Uint8Array): Promise<void> | null {
-    const items = itemsOf(bytes);
-    if (stream.pending === 0) halfSince = null;
-    else if (items.length > 0 || halfSince === null) halfSince = heardAt;
-    outbox.gather();
-    for (let i = 0; i < items.length && state.state === "working"; i++) {
-      const work = session.handle(items[i]!);
-      if (work === null) continue;
-      outbox.flush();
-      return answerRest(work, items, i + 1);
+  /** What nearly all say: one request. A promise where something has to be waited for before more is read. */
+  #answer(request: DirectoryRequest): Promise<void> | null {
+    this.#isFirst = false;
+    const work = this.#session.obey(request);
+    return work === null ? this.#settleUp(1) : work.then(() => this.#settleUp(1) ?? undefined);
+  }
+
+  #answerBytes(bytes: Uint8Array): Promise<void> | null {
+    const { takeTls } = this.#terms;
+    if (this.#isFirst && takeTls !== null && bytes[0] === TLS_HANDSHAKE) {
+      this.#state = CLOSED;
+      this.#session.end();
+      this.#outbox.close();
+      takeTls(bytes.slice(), this.#parts.socket, this.route);
+      this.#leave();
+      return null;
     }
-    outbox.flush();
-    return settleUp(items.length);
+    if (this.#isFirst && looksLikeHttp(bytes)) this.#session.reject("http");
+    this.#isFirst = false;
+    const items = this.#itemsOf(bytes);
+    if (this.#stream === null) this.#halfSince = null;
+    else if (items.length > 0 || this.#halfSince === null) this.#halfSince = this.#heardAt;
+    this.#outbox.gather();
+    for (let i = 0; i < items.length && this.#state.state === "working"; i++) {
+      const work = this.#session.handle(items[i]!);
+      if (work === null) continue;
+      this.#outbox.flush();
+      return this.#answerRest(work, items, i + 1);
+    }
+    this.#outbox.flush();
+    return this.#settleUp(items.length);
   }
 
-  async function answerRest(
+  async #answerRest(
     begun: Promise<void>,
     items: readonly SessionItem[],
     from: number,
   ): Promise<void> {
     await begun;
-    for (let i = from; i < items.length && state.state === "working"; i++) {
-      await session.handle(items[i]!);
+    for (let i = from; i < items.length && this.#state.state === "working"; i++) {
+      await this.#session.handle(items[i]!);
     }
-    await settleUp(items.length);
+    await this.#settleUp(items.length);
   }
 
-  function itemsOf(bytes: Uint8Array): SessionItem[] {
+  #itemsOf(bytes: Uint8Array): SessionItem[] {
     const items: SessionItem[] = [];
     let at = 0;
-    while (stream.pending === 0 && at < bytes.length) {
-      const request = common.read(bytes, at);
+    while (this.#stream === null && at < bytes.length) {
+      const request = common.read(bytes, at, bytes.length);
       if (request === null) break;
       items.push({ kind: "request", request });
       at = common.end;
     }
-    if (at < bytes.length) items.push(...stream.push(bytes.subarray(at)));
+    if (at < bytes.length) {
+      this.#stream ??= createJsonStream();
+      items.push(...this.#stream.push(bytes.subarray(at)));
+      if (this.#stream.pending === 0) this.#stream = null;
+    }
     return items;
   }
 
   /** Makes a peer wait that doesn't take its answers, or asks too fast. */
-  function settleUp(count: number): Promise<void> | null {
+  #settleUp(count: number): Promise<void> | null {
     // Bytes that are no whole request cost something too.
-    const holdMs = charge(Math.max(1, count) + extraCost, heardAt);
-    extraCost = 0;
-    if (outbox.bytes <= OUTBOX_BYTES && holdMs <= 0) return null;
-    return outbox.drained().then(() => holdMs > 0 ? holdBack(holdMs) : undefined);
+    const holdMs = this.#parts.pass.charge(Math.max(1, count) + this.#extraCost, this.#heardAt);
+    this.#extraCost = 0;
+    if (this.#outbox.bytes <= OUTBOX_BYTES && holdMs <= 0) return null;
+    return this.#outbox.drained().then(() => holdMs > 0 ? this.#holdBack(holdMs) : undefined);
   }
 
   /** Reads nothing meanwhile, so that the peer's system holds it back in turn; nothing is refused. */
-  async function holdBack(ms: number): Promise<void> {
-    if (state.state !== "working") return;
-    services.figures.heldBack++;
-    log.event("held-back", { ip: route.remote });
+  async #holdBack(ms: number): Promise<void> {
+    if (this.#state.state !== "working") return;
+    this.#services.figures.heldBack++;
+    this.#terms.log.event("held-back", { ip: this.route.remote });
     let timer: ReturnType<typeof setTimeout> | undefined;
     await new Promise<void>((resolve) => {
-      resume = resolve;
+      this.#resume = resolve;
       timer = setTimeout(resolve, ms);
     });
     clearTimeout(timer);
-    resume = null;
-    heardAt = now(); // it was we who did not listen
+    this.#resume = null;
+    this.#heardAt = this.now(); // it was we who did not listen
   }
 
-  function check(at: number): void {
-    const { stuckSince } = outbox;
-    if (state.state === "closed") return;
+  check(at: number): void {
+    const { stuckSince } = this.#outbox;
+    if (this.#state.state === "closed") return;
     if (stuckSince !== null && at - stuckSince > STUCK_MS) {
-      return give("reads-nothing", destroy);
+      return this.#give("reads-nothing", () => this.destroy());
     }
-    if (state.state === "closing") {
-      if (stuckSince === null && at - state.since > LINGER_MS) destroy();
+    if (this.#state.state === "closing") {
+      if (stuckSince === null && at - this.#state.since > LINGER_MS) this.destroy();
       return;
     }
-    if (state.state !== "reading") return;
-    const silence = at - heardAt;
-    if (
-      halfSince !== null && (silence > HALF_REQUEST_IDLE_MS || at - halfSince > limits.requestMs)
-    ) {
-      return give("half-request", () => session.reject("unfinished"));
+    if (this.#state.state !== "reading") return;
+    const { limits } = this.#terms;
+    const silence = at - this.#heardAt;
+    const half = this.#halfSince;
+    if (half !== null && (silence > HALF_REQUEST_IDLE_MS || at - half > limits.requestMs)) {
+      return this.#give("half-request", () => this.#session.reject("unfinished"));
     }
-    if (session.version === 2 && silence > KEEP_ALIVE_TIMEOUT_MS) give("silent", destroy);
-    if (session.version === 1 && !session.hasNames && silence > limits.idleMs) {
-      give("idle", startClosing);
+    const { version } = this.#session;
+    if (version === 2 && silence > KEEP_ALIVE_TIMEOUT_MS) {
+      this.#give("silent", () => this.destroy());
+    }
+    if (version === 1 && silence > limits.idleMs && !this.hasNames) {
+      this.#give("idle", () => this.close());
     }
   }
 
-  function give(
-    reason: "reads-nothing" | "half-request" | "silent" | "idle",
-    act: () => void,
-  ): void {
-    services.figures.timeouts++;
-    log.event(reason, { ip: route.remote });
+  #give(reason: "reads-nothing" | "half-request" | "silent" | "idle", act: () => void): void {
+    this.#services.figures.timeouts++;
+    this.#terms.log.event(reason, { ip: this.route.remote });
     act();
   }
-
-  read();
-  return {
-    ...route,
-    get hasNames() {
-      return session.hasNames;
-    },
-    closed,
-    check,
-    destroy,
-  };
 }
 
 /**

@@ -27,6 +27,8 @@ interface Scene {
   /** First bytes with which it was handed on as TLS. */
   readonly taken: readonly Uint8Array[];
   readonly connection: Connection;
+  /** Settles when the system has the socket back. */
+  readonly closed: Promise<void>;
   /** What the peer got, how its connection ended, and who is online. */
   readonly got: string[];
   readonly ending: "open" | "ended" | "closed";
@@ -90,16 +92,21 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
     proofs: PROOF_TOOLS,
   };
   const route = { remote: "10.0.0.9", local: "10.0.0.1" };
-  const connection = serveConnection(socket, route, services, {
-    now: () => at,
-    limits: usualLimits(),
-    turns: createReadTurns(),
-    charge: (requests) => {
+  const pass = {
+    charge(requests: number) {
       charged.push(requests);
       return holdMs;
     },
+  };
+  const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
+  const connection = serveConnection({ socket, route, pass }, services, {
+    now: () => at,
+    lately: () => at,
+    limits: usualLimits(),
+    turns: createReadTurns(),
     log: { ...services.log, flush: () => {} },
     takeTls: (first) => taken.push(first),
+    onClosed: () => onClosed(),
   });
   // The store commits in a microtask, and promises settle in a few more: one turn is enough for all.
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -127,6 +134,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       charged,
       taken,
       connection,
+      closed,
       got,
       get ending() {
         return ending;
@@ -138,7 +146,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
     });
   } finally {
     connection.destroy();
-    await connection.closed;
+    await closed;
     feed.close();
     window.close();
     await store.close();
@@ -265,14 +273,14 @@ Deno.test("connection.destroy() ends the session at once, whatever waits", () =>
     await peer.say(`{"command": "REG", "name": "Marc"}`);
     peer.connection.destroy();
     assert.deepEqual([peer.ending, peer.online], ["closed", []]);
-    await peer.connection.closed;
+    await peer.closed;
     peer.connection.check(1_000_000);
   }));
 
 Deno.test("connection that begins with TLS is handed on with what came, and its socket left alone", () =>
   scene(async (peer) => {
     await peer.say("\x16\x03\x01\x02");
-    await peer.connection.closed;
+    await peer.closed;
     peer.connection.check(1_000_000);
     peer.connection.destroy();
     assert.deepEqual(peer.taken, [Uint8Array.of(0x16, 3, 1, 2)]);

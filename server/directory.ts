@@ -59,6 +59,8 @@ export interface Directory {
   register(owner: Owner, who: Omit<User, "since">): Promise<Registration>;
   /** Who has the name; null when nobody is online under it. */
   lookUp(name: string): User | null;
+  /** Those that an owner has, or is about to have. */
+  namesOf(owner: Owner): ReadonlySet<string>;
   /** Removes a name of the owner's own; false, and nothing is done, when it is not. */
   unregister(owner: Owner, name: string): boolean;
   /** Removes all names of an owner that is gone, and gives those who were online. */
@@ -80,6 +82,8 @@ export interface Directory {
 
 /** Names that one owner may have, unless it is told otherwise: the original has one, a script may have a few. */
 export const MAX_NAMES = 16;
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 type Entry =
   & { readonly owner: Owner }
@@ -177,6 +181,7 @@ export function createDirectory(
       const entry = entries.get(name);
       return entry?.state === "online" ? entry.user : null;
     },
+    namesOf: (owner) => namesOf.get(owner) ?? NO_NAMES,
     unregister(owner, name) {
       const entry = entries.get(name);
       if (entry === undefined || entry.owner !== owner) return false;

@@ -1,6 +1,6 @@
-/** How many lines may be written in a second, and how many were left out. */
+/** How much may be told in a second, and how much was left out. */
 export interface LineQuota {
-  /** Whether one more may be written; one that may not is counted. */
+  /** Whether one more may be told; one that may not is counted. */
   take(nowMs: number): boolean;
   /** How many were left out in seconds that are over, since this was asked last. */
   leftOut(nowMs: number): number;

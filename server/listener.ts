@@ -1,9 +1,15 @@
 import type { AcceptHealth } from "./accept_health.ts";
 import { createAcceptLoops } from "./accept_loops.ts";
 import { normaliseAddress, type Route } from "./address.ts";
-import { type Connection, serveConnection, type Socket, type TakeTls } from "./connection.ts";
+import {
+  type Connection,
+  type ConnectionTerms,
+  serveConnection,
+  type Socket,
+  type TakeTls,
+} from "./connection.ts";
 import { reasonOf } from "../command_line/failure.ts";
-import { createGate, type Refusal } from "./limits/gate.ts";
+import { createGate, type Pass, type Refusal } from "./limits/gate.ts";
 import type { Limits } from "./limits/limits.ts";
 import { createSparingLog } from "./limits/sparing_log.ts";
 import { createServingClock } from "./serving_clock.ts";
@@ -41,12 +47,18 @@ export function createListener(
   { sockets, services, limits, health, takeTls = null }: ListenerOptions,
 ): Listener {
   const { figures } = services;
-  const connections = new Set<Connection>();
+  const connections = new Map<Connection, Pass<Connection>>();
   const clock = createServingClock(() => performance.now(), CHECK_MS);
-  const { now } = clock;
+  const { now, lately } = clock;
   const log = createSparingLog(services.log, now);
   const gate = createGate<Connection>(limits, ({ hasNames }) => !hasNames);
   const turns = createReadTurns();
+  const overTls: ConnectionTerms = {
+    ...{ now, lately, limits, turns, log },
+    takeTls: null,
+    onClosed: forget,
+  };
+  const inTheClear: ConnectionTerms = { ...overTls, takeTls };
   const accepting = createAcceptLoops({
     take: start,
     onFailed(error) {
@@ -66,10 +78,10 @@ export function createListener(
       remote: normaliseAddress(conn.remoteAddr.hostname),
       local: normaliseAddress(conn.localAddr.hostname),
     };
-    serve(conn, route, takeTls);
+    serve(conn, route, inTheClear);
   }
 
-  function serve(socket: Socket, route: Route, takeTls: TakeTls | null): void {
+  function serve(socket: Socket, route: Route, terms: ConnectionTerms): void {
     const { remote } = route;
     const entry = gate.enter(remote, now());
     if (entry.state === "refused") {
@@ -80,22 +92,22 @@ export function createListener(
     const { pass, displaced } = entry;
     if (displaced !== null) {
       figures.connectionsRefused.displaced++;
-      log.event("displaced", { ip: displaced.remote, newcomer: remote });
+      log.event("displaced", { ip: displaced.route.remote, newcomer: remote });
       displaced.destroy();
     }
-    const terms = { now, limits, charge: pass.charge, turns, log, takeTls };
-    const connection = serveConnection(socket, route, services, terms);
+    const connection = serveConnection({ socket, route, pass }, services, terms);
     pass.seat.guest = connection;
-    connections.add(connection);
+    connections.set(connection, pass);
     figures.connectionsTotal++;
     figures.connections = connections.size;
     services.log.event("connected", { ip: remote });
-    void connection.closed.then(() => {
-      services.log.event("connection-over", { ip: remote });
-      pass.leave(now());
-      connections.delete(connection);
-      figures.connections = connections.size;
-    });
+  }
+
+  function forget(connection: Connection): void {
+    services.log.event("connection-over", { ip: connection.route.remote });
+    connections.get(connection)?.leave(now());
+    connections.delete(connection);
+    figures.connections = connections.size;
   }
 
   function refuse(ip: string, reason: Refusal): void {
@@ -110,26 +122,28 @@ export function createListener(
   const timer = setInterval(() => {
     clock.tick();
     const at = now();
-    for (const connection of connections) connection.check(at);
+    for (const connection of connections.keys()) connection.check(at);
     log.flush(at);
   }, CHECK_MS);
   accepting.listenOn(sockets);
   health?.begun();
 
   return {
-    adopt: (socket, route) => serve(socket, route, null),
+    adopt: (socket, route) => serve(socket, route, overTls),
     refuseHandshake(ip, limit) {
       figures.connectionsRefused.handshakes++;
       log.event("too-many-handshakes", { ip, limit });
     },
     listenOn: accepting.listenOn,
     leave(local) {
-      for (const connection of connections) if (connection.local === local) connection.destroy();
+      for (const connection of connections.keys()) {
+        if (connection.route.local === local) connection.destroy();
+      }
     },
     async close() {
       clearInterval(timer);
       const ended = accepting.close();
-      for (const connection of connections) connection.destroy();
+      for (const connection of connections.keys()) connection.destroy();
       turns.close();
       await ended;
     },

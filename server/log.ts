@@ -9,15 +9,16 @@ import { createTexts, LOG_LINES } from "./log_lines/log_lines.ts";
 /** How many lines a newcomer to the dashboard is shown. */
 const LOG_KEPT = 500;
 /**
- * Two a look-up. Beyond, lines would cost more than the look-ups, and fill a disk by a gigabyte in
- * minutes; how many were left out is written with the next line.
+ * Of two lines each. Beyond, lines would cost more than the look-ups, and fill a disk by a gigabyte in
+ * minutes; of how many there are none is written with the next line.
  */
-const LOOK_UP_LINES_A_SECOND = 400;
-const OF_LOOK_UPS: ReadonlySet<keyof LogEvents> = new Set(["look-up", "found", "not-found"]);
+const LOOK_UPS_A_SECOND = 200;
 
 export interface Log {
   /** Writes a line. Fields may hold anything from the network. */
   event<E extends keyof LogEvents>(event: E, fields: LogEvents[E]): void;
+  /** Whether one more look-up's lines may be written in this second; one whose may not is counted. */
+  tellsLookUp(): boolean;
   /** The least that is told; what is below costs nothing. */
   level: LogLevel;
   /** The newest last; at most 500. */
@@ -46,7 +47,7 @@ export function createLog(options: LogOptions): Log {
   const kept: ServerLogEntry[] = [];
   const listeners = new Set<(entry: ServerLogEntry) => void>();
   const stampOf = createStamper();
-  const quota = createLineQuota(LOOK_UP_LINES_A_SECOND);
+  const quota = createLineQuota(LOOK_UPS_A_SECOND);
   let count = 0;
 
   function put<E extends keyof LogEvents>(event: E, fields: LogEvents[E], at: Date): void {
@@ -69,12 +70,11 @@ export function createLog(options: LogOptions): Log {
     event(event, fields) {
       if (!isTold(LOG_LINES[event].level, least)) return;
       const at = now();
-      const ms = at.getTime();
-      if (OF_LOOK_UPS.has(event) && !quota.take(ms)) return;
-      const leftOut = quota.leftOut(ms);
+      const leftOut = quota.leftOut(at.getTime());
       if (leftOut > 0) put("look-ups-left-out", { count: leftOut }, at);
       put(event, fields, at);
     },
+    tellsLookUp: () => isTold(LOG_LINES["look-up"].level, least) && quota.take(now().getTime()),
     get level() {
       return least;
     },

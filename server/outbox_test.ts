@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createOutbox } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -10,7 +10,7 @@ function createSystem() {
   const breaks: ((error: Error) => void)[] = [];
   let at = 0;
   let drained = 0;
-  const outbox = createOutbox({
+  const outbox = new Outbox({
     write: (chunk) => {
       written.push(new TextDecoder().decode(chunk));
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -18,7 +18,7 @@ function createSystem() {
       breaks.push(reject);
       return promise;
     },
-    now: () => at,
+    lately: () => at,
     onDrained: () => drained++,
   });
   return {

@@ -1,9 +1,13 @@
 /** Lets connections read in turns, so that none waits while another is served again and again. */
 export interface ReadTurns {
-  /** A connection has been served; `read` is called when it may read on. */
-  served(read: () => void): void;
+  /** A connection has been served, and is told when it may read on. */
+  served(reader: Reader): void;
   /** Whoever waits reads on. */
   close(): void;
+}
+
+export interface Reader {
+  readOn(): void;
 }
 
 /**
@@ -31,7 +35,7 @@ const LOOK_MS = 1;
  * wait here, in order, and their bytes in the system.
  */
 export function createReadTurns(): ReadTurns {
-  let waiting: (() => void)[] = [];
+  let waiting: Reader[] = [];
   let next = 0; // in `waiting`
   let servedNow = 0;
   let passes = 0;
@@ -62,7 +66,7 @@ export function createReadTurns(): ReadTurns {
 
   function readOn(most: number): void {
     const until = Math.min(waiting.length, next + most);
-    while (next < until) waiting[next++]!();
+    while (next < until) waiting[next++]!.readOn();
     if (next === waiting.length) {
       waiting = [];
       next = 0;
@@ -73,8 +77,8 @@ export function createReadTurns(): ReadTurns {
   }
 
   return {
-    served(read) {
-      waiting.push(read);
+    served(reader) {
+      waiting.push(reader);
       if (servedNow++ === 0) hop(PASS_HOPS);
     },
     close() {

@@ -11,7 +11,7 @@ function createCrowd(turns: ReadTurns) {
     async pass(count: number): Promise<void> {
       for (let i = 0; i < count; i++) {
         const name = next++;
-        turns.served(() => readOn.push(name));
+        turns.served({ readOn: () => readOn.push(name) });
       }
       for (let i = 0; i < 10; i++) await Promise.resolve();
     },

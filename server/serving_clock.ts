@@ -1,6 +1,8 @@
 /** Milliseconds in which the program could serve. */
 export interface ServingClock {
   now(): number;
+  /** At the last tick: costs nothing. */
+  lately(): number;
   /** To be called every `everyMs`. */
   tick(): void;
 }
@@ -15,12 +17,15 @@ const STANDSTILL_MS = 1_000;
 export function createServingClock(time: () => number, everyMs: number): ServingClock {
   let lostMs = 0;
   let tickedAt = time();
+  let lately = tickedAt;
   return {
     now: () => time() - lostMs,
+    lately: () => lately,
     tick() {
       const lateMs = time() - tickedAt - everyMs;
       if (lateMs > STANDSTILL_MS) lostMs += lateMs;
       tickedAt = time();
+      lately = tickedAt - lostMs;
     },
   };
 }

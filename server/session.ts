@@ -15,7 +15,7 @@ import { shorten } from "./escape.ts";
 import type { Figures, RegistrationRefusal } from "./figures.ts";
 import type { Log } from "./log.ts";
 import { reasonOf } from "../command_line/failure.ts";
-import { createProofs, type ProofTools } from "./proofs.ts";
+import { createProofs, type Proofs, type ProofTools } from "./proofs.ts";
 import type { Subscriber, Subscription, UsersFeed } from "./users_feed.ts";
 
 /** What a session needs of the rest of the server. */
@@ -45,20 +45,6 @@ export type SessionItem =
   | { readonly kind: "request"; readonly request: DirectoryRequest }
   | JsonStreamItem;
 
-export interface Session {
-  /** Answers what the peer sent. A promise means: wait for it before the next, so that answers stay in order. */
-  handle(item: SessionItem): Promise<void> | null;
-  /** Answers what can't be a request with an error, and closes. */
-  reject(problem: JsonStreamFault | "unfinished" | "http"): void;
-  /** All that was sent is out. */
-  drained(): void;
-  /** The connection is over: its users go at once. May be called again. */
-  end(): void;
-  readonly version: PeerVersion;
-  /** Whether users are registered on it. */
-  readonly hasNames: boolean;
-}
-
 /** What a write to the store, or the check of a signature, costs beside a look-up. */
 const WORK_COST = 4;
 /** Bad requests of one connection that are logged: a hostile one must not flood the log. */
@@ -72,85 +58,213 @@ const NAMELESS = "?";
 const encoder = new TextEncoder();
 const ANSWERS = createAnswers();
 
-/** One connection: requests go to the directory, answers come back in the order of the requests. */
-export function createSession(
-  { directory, feed, log, figures, proofs: tools }: SessionServices,
-  link: SessionLink,
-): Session {
-  const owner: Owner = { dismiss };
-  const names = new Set<string>();
-  const { remote: ip, overTls } = link.route;
-  const origin = overTls === true ? { ip, overTls } : { ip };
-  let version: PeerVersion = 1; // an original, until a REG says otherwise
-  let ended = false;
-  let badRequests = 0;
-  let subscription: Subscription | null = null;
-  const proofs = createProofs(tools);
+/**
+ * One connection: requests go to the directory, answers come back in the order of the requests. A class,
+ * since there are thousands: see `Outbox`.
+ */
+export class Session implements Owner {
+  readonly #services: SessionServices;
+  readonly #link: SessionLink;
+  #version: PeerVersion = 1; // an original, until a REG says otherwise
+  #ended = false;
+  #badRequests = 0;
+  #subscription: Subscription | null = null;
+  /** Made for the first with a key. */
+  #proofs: Proofs | null = null;
 
-  const say = (text: string) => link.send(encoder.encode(text));
-  const asker = () => names.values().next().value ?? NAMELESS;
-
-  function noteBadRequest(problem: string, request: string): void {
-    figures.badRequests++;
-    badRequests++;
-    if (badRequests <= BAD_REQUESTS_LOGGED) {
-      log.event("bad-request", { ip, problem, request: shorten(request, REQUEST_SHOWN) });
-    } else if (badRequests === BAD_REQUESTS_LOGGED + 1) log.event("bad-requests-hidden", { ip });
+  constructor(services: SessionServices, link: SessionLink) {
+    this.#services = services;
+    this.#link = link;
   }
 
-  function answerBadRequest(problem: string, text: string, command: string | null): void {
-    noteBadRequest(problem, text);
-    // An original dies on an answer to GET that has no `ip`.
-    if (command === "GET") link.send(ANSWERS.nobody(version));
-    else say(formatError(version, problem === "bad-name" ? "bad-name" : "bad-request"));
+  get version(): PeerVersion {
+    return this.#version;
   }
 
-  type Applicant = Pick<User, "name" | "port" | "version" | "key">;
+  /** Whether users are registered on it, or about to be. */
+  get hasNames(): boolean {
+    return this.#names.size > 0;
+  }
 
-  /** With a key it has to be proven first that it is theirs; a promise where the name is theirs now. */
-  function register(who: Applicant): Promise<void> | null {
-    if (who.version === 2) version = 2;
-    if (who.key === null) return keep(who);
-    const refusal = directory.whyRefused(who.name, who.key);
-    if (refusal !== null) {
-      refuse(who.name, refusal);
+  get #names(): ReadonlySet<string> {
+    return this.#services.directory.namesOf(this);
+  }
+
+  get #ip(): string {
+    return this.#link.route.remote;
+  }
+
+  get #asker(): string {
+    return this.#names.values().next().value ?? NAMELESS;
+  }
+
+  /** Answers what the peer sent. A promise means: wait for it before the next, so that answers stay in order. */
+  handle(item: SessionItem): Promise<void> | null {
+    if (this.#ended) return null;
+    if (item.kind === "request") return this.#obey(item.request, NOT_SHOWN);
+    if (item.kind === "fault") {
+      if (item.reason === "too-large" || item.reason === "too-deep") this.reject(item.reason);
+      else this.#answerBadRequest(item.reason, NOT_SHOWN, null);
       return null;
     }
-    say(formatProve(proofs.ask({ ...who, key: who.key }, link.now())));
+    const parsed = parseRequest(item.text);
+    // The REG that announces version 2 is the first object that may be larger.
+    const isOurs = this.#version === 2 ||
+      (parsed.ok && parsed.request.command === "REG" && parsed.request.version === 2);
+    if (!isOurs && item.bytes > V1_OBJECT_BYTES) {
+      const command = parsed.ok ? parsed.request.command : parsed.command;
+      this.#answerBadRequest("too-large", item.text, command);
+      return null;
+    }
+    if (!parsed.ok) {
+      this.#answerBadRequest(parsed.problem, item.text, parsed.command);
+      return null;
+    }
+    return this.#obey(parsed.request, item.text);
+  }
+
+  /** As `handle()`, of a request that was read already. */
+  obey(request: DirectoryRequest): Promise<void> | null {
+    return this.#ended ? null : this.#obey(request, NOT_SHOWN);
+  }
+
+  /** Answers what can't be a request with an error, and closes. */
+  reject(problem: JsonStreamFault | "unfinished" | "http"): void {
+    if (this.#ended) return;
+    // The connection has logged what was left unfinished.
+    if (problem === "unfinished") this.#services.figures.badRequests++;
+    else this.#noteBadRequest(problem, NOT_SHOWN);
+    this.#say(formatError(this.#version, "bad-request"));
+    this.#link.close();
+  }
+
+  /** All that was sent is out. */
+  drained(): void {
+    this.#subscription?.drained();
+  }
+
+  /** The connection is over: its users go at once. May be called again. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#subscription?.stop();
+    const { directory, log } = this.#services;
+    for (const { name } of directory.release(this)) log.event("disconnected", { name });
+  }
+
+  dismiss(): void {
+    if (this.#version === 2) this.#say(formatRemoved());
+    this.#link.close();
+  }
+
+  #say(text: string): void {
+    this.#link.send(encoder.encode(text));
+  }
+
+  #noteBadRequest(problem: string, request: string): void {
+    const { figures, log } = this.#services;
+    const ip = this.#ip;
+    figures.badRequests++;
+    this.#badRequests++;
+    if (this.#badRequests <= BAD_REQUESTS_LOGGED) {
+      log.event("bad-request", { ip, problem, request: shorten(request, REQUEST_SHOWN) });
+    } else if (this.#badRequests === BAD_REQUESTS_LOGGED + 1) {
+      log.event("bad-requests-hidden", { ip });
+    }
+  }
+
+  #answerBadRequest(problem: string, text: string, command: string | null): void {
+    this.#noteBadRequest(problem, text);
+    // An original dies on an answer to GET that has no `ip`.
+    if (command === "GET") this.#link.send(ANSWERS.nobody(this.#version));
+    else {
+      this.#say(formatError(this.#version, problem === "bad-name" ? "bad-name" : "bad-request"));
+    }
+  }
+
+  /** `text`: as it came. */
+  #obey(request: DirectoryRequest, text: string): Promise<void> | null {
+    switch (request.command) {
+      case "REG":
+        return this.#register(request);
+      case "PROVE":
+        // No original says this, no more than PING.
+        if (this.#version === 2) return this.#prove(request.name, request.signature);
+        this.#answerBadRequest("unknown-command", text, request.command);
+        return null;
+      case "GET": {
+        const { lookUpTime } = this.#services.figures;
+        const begun = lookUpTime.begin();
+        this.#lookUp(request.name);
+        lookUpTime.end(begun);
+        return null;
+      }
+      case "DISCONNECT":
+        this.#disconnect(request.name);
+        return null;
+      case "PING":
+        // No original says this, so that to a v1 session it is an unknown command like any other.
+        if (this.#version === 2) this.#link.send(ANSWERS.pong());
+        else this.#answerBadRequest("unknown-command", text, request.command);
+        return null;
+    }
+  }
+
+  /** With a key it has to be proven first that it is theirs; a promise where the name is theirs now. */
+  #register(who: Applicant): Promise<void> | null {
+    if (who.version === 2) this.#version = 2;
+    if (who.key === null) return this.#keep(who);
+    const { directory, proofs } = this.#services;
+    const refusal = directory.whyRefused(who.name, who.key);
+    if (refusal !== null) {
+      this.#refuse(who.name, refusal);
+      return null;
+    }
+    this.#proofs ??= createProofs(proofs);
+    this.#say(formatProve(this.#proofs.ask({ ...who, key: who.key }, this.#link.now())));
     return null;
   }
 
-  function prove(name: string, signature: Uint8Array): Promise<void> | null {
-    link.charge(WORK_COST);
-    const who = proofs.check(name, signature, link.now());
-    if (who !== null) return keep({ ...who, version: 2 });
+  #prove(name: string, signature: Uint8Array): Promise<void> | null {
+    this.#link.charge(WORK_COST);
+    const who = this.#proofs?.check(name, signature, this.#link.now()) ?? null;
+    if (who !== null) return this.#keep({ ...who, version: 2 });
+    const { figures, log } = this.#services;
     figures.refusals["bad-proof"]++;
-    log.event("bad-proof", { name, ip });
-    say(formatRefused(version, "bad-proof"));
+    log.event("bad-proof", { name, ip: this.#ip });
+    this.#say(formatRefused(this.#version, "bad-proof"));
     return null;
   }
 
-  async function keep(who: Applicant): Promise<void> {
-    link.charge(WORK_COST);
+  async #keep(who: Applicant): Promise<void> {
+    const { directory, feed, figures, log } = this.#services;
+    const { remote: ip, overTls } = this.#link.route;
+    this.#link.charge(WORK_COST);
     const begun = figures.registrationTime.begin();
-    const outcome = await directory.register(owner, { ...who, ...origin });
+    const { name, port, version, key } = who;
+    const claim = { name, ip, port, version, key };
+    const outcome = await directory.register(
+      this,
+      overTls === true ? { ...claim, overTls } : claim,
+    );
     figures.registrationTime.end(begun);
     if (outcome.state === "registered") {
       figures.registrations++;
-      names.add(who.name);
-      log.event("registered", { name: who.name, ip });
-      link.send(ANSWERS.registered(version));
-      if (version === 2) subscription ??= feed.subscribe(link);
-    } else if (outcome.state !== "gone") refuse(who.name, outcome);
+      log.event("registered", { name, ip });
+      this.#link.send(ANSWERS.registered(this.#version));
+      if (this.#version === 2) this.#subscription ??= feed.subscribe(this.#link);
+    } else if (outcome.state !== "gone") this.#refuse(name, outcome);
   }
 
-  function refuse(name: string, outcome: Refusal): void {
-    figures.refusals[REASONS[outcome.state]]++;
-    logRefusal(name, outcome);
-    say(formatRefused(version, REASONS[outcome.state]));
+  #refuse(name: string, outcome: Refusal): void {
+    this.#services.figures.refusals[REASONS[outcome.state]]++;
+    this.#logRefusal(name, outcome);
+    this.#say(formatRefused(this.#version, REASONS[outcome.state]));
   }
 
-  function logRefusal(name: string, outcome: Refusal): void {
+  #logRefusal(name: string, outcome: Refusal): void {
+    const { log } = this.#services;
+    const ip = this.#ip;
     if (outcome.state === "owned") log.event("name-owned", { name, ip });
     else if (outcome.state === "taken") log.event("name-taken", { name, ip: outcome.ip });
     else if (outcome.state === "too-many") log.event("too-many-names", { name, ip });
@@ -159,115 +273,38 @@ export function createSession(
     }
   }
 
-  function lookUp(name: string): void {
+  #lookUp(name: string): void {
+    const { directory, figures, log } = this.#services;
+    const link = this.#link;
     figures.lookUps++;
-    log.event("look-up", { asker: asker(), name });
+    const isTold = log.tellsLookUp();
+    if (isTold) log.event("look-up", { asker: this.#asker, name });
     const user = directory.lookUp(name);
     // An original can't read an IPv6 address.
-    if (user === null || version === 1 && user.ip.includes(":")) {
+    if (user === null || this.#version === 1 && user.ip.includes(":")) {
       figures.lookUpsUnknown++;
-      log.event("not-found", { name });
-      link.send(ANSWERS.nobody(version));
+      if (isTold) log.event("not-found", { name });
+      link.send(ANSWERS.nobody(this.#version));
       return;
     }
     const address = addressForAsker(user.ip, link.route);
-    log.event("found", { name, ip: address });
-    link.send(ANSWERS.found(version, user, address));
+    if (isTold) log.event("found", { name, ip: address });
+    link.send(ANSWERS.found(this.#version, user, address));
   }
 
-  function disconnect(name: string): void {
-    if (directory.unregister(owner, name)) {
-      names.delete(name);
+  #disconnect(name: string): void {
+    const { directory, log } = this.#services;
+    if (directory.unregister(this, name)) {
       log.event("disconnected", { name });
-      link.close();
+      this.#link.close();
     } else {
-      log.event("not-own-name", { asker: asker(), name, ip });
-      say(formatError(version, "bad-request"));
+      log.event("not-own-name", { asker: this.#asker, name, ip: this.#ip });
+      this.#say(formatError(this.#version, "bad-request"));
     }
   }
-
-  function dismiss(): void {
-    if (version === 2) say(formatRemoved());
-    link.close();
-  }
-
-  function end(): void {
-    if (ended) return;
-    ended = true;
-    subscription?.stop();
-    for (const { name } of directory.release(owner)) log.event("disconnected", { name });
-    names.clear();
-  }
-
-  /** `text`: as it came. */
-  function obey(request: DirectoryRequest, text: string): Promise<void> | null {
-    switch (request.command) {
-      case "REG":
-        return register(request);
-      case "PROVE":
-        // No original says this, no more than PING.
-        if (version === 2) return prove(request.name, request.signature);
-        answerBadRequest("unknown-command", text, request.command);
-        return null;
-      case "GET": {
-        const begun = figures.lookUpTime.begin();
-        lookUp(request.name);
-        figures.lookUpTime.end(begun);
-        return null;
-      }
-      case "DISCONNECT":
-        disconnect(request.name);
-        return null;
-      case "PING":
-        // No original says this, so that to a v1 session it is an unknown command like any other.
-        if (version === 2) link.send(ANSWERS.pong());
-        else answerBadRequest("unknown-command", text, request.command);
-        return null;
-    }
-  }
-
-  return {
-    handle(item) {
-      if (ended) return null;
-      if (item.kind === "request") return obey(item.request, NOT_SHOWN);
-      if (item.kind === "fault") {
-        if (item.reason === "too-large" || item.reason === "too-deep") this.reject(item.reason);
-        else answerBadRequest(item.reason, NOT_SHOWN, null);
-        return null;
-      }
-      const parsed = parseRequest(item.text);
-      // The REG that announces version 2 is the first object that may be larger.
-      const isOurs = version === 2 ||
-        (parsed.ok && parsed.request.command === "REG" && parsed.request.version === 2);
-      if (!isOurs && item.bytes > V1_OBJECT_BYTES) {
-        const command = parsed.ok ? parsed.request.command : parsed.command;
-        answerBadRequest("too-large", item.text, command);
-        return null;
-      }
-      if (!parsed.ok) {
-        answerBadRequest(parsed.problem, item.text, parsed.command);
-        return null;
-      }
-      return obey(parsed.request, item.text);
-    },
-    reject(problem) {
-      if (ended) return;
-      if (problem === "unfinished") figures.badRequests++; // the connection has logged it
-      else noteBadRequest(problem, NOT_SHOWN);
-      say(formatError(version, "bad-request"));
-      link.close();
-    },
-    drained: () => subscription?.drained(),
-    end,
-    get version() {
-      return version;
-    },
-    get hasNames() {
-      return names.size > 0;
-    },
-  };
 }
 
+type Applicant = Pick<User, "name" | "port" | "version" | "key">;
 type Refusal = Exclude<Registration, { state: "registered" | "gone" }>;
 
 const REASONS: Readonly<Record<Refusal["state"], RegistrationRefusal>> = {

@@ -1,7 +1,7 @@
 import { isLoopback } from "../address.ts";
 import type { Limits } from "./limits.ts";
 import { addressBytes, isWithin, type Network } from "./network.ts";
-import { createRate, type Rate } from "./rate.ts";
+import { Rate } from "./rate.ts";
 import { createSeats, type Seat } from "./seats.ts";
 import { sourceOf } from "./source.ts";
 
@@ -65,7 +65,7 @@ export function createGate<Guest>(
     const known = sources.get(name);
     if (known !== undefined) return known;
     const isUnlimited = isOf(limits.unlimited, address);
-    const rate = createRate(isUnlimited ? Infinity : limits.rateOfAddress);
+    const rate = new Rate(isUnlimited ? Infinity : limits.rateOfAddress);
     return { name, isUnlimited, rate, connections: 0 };
   }
 
@@ -77,21 +77,26 @@ export function createGate<Guest>(
     }
   }
 
-  function passOf(source: Source, seat: Seat<Guest>): Pass<Guest> {
-    const own = createRate(source.isUnlimited ? Infinity : limits.rate);
-    let hasLeft = false;
-    return {
-      seat,
-      charge: (requests, nowMs) =>
-        Math.max(own.charge(requests, nowMs), source.rate.charge(requests, nowMs)),
-      leave(nowMs) {
-        if (hasLeft) return;
-        hasLeft = true;
-        seats.leave(seat);
-        if (--source.connections === 0) resting.add(source);
-        forgetRested(nowMs);
-      },
-    };
+  class EnteredPass implements Pass<Guest> {
+    readonly #own: Rate;
+    #hasLeft = false;
+
+    constructor(readonly source: Source, readonly seat: Seat<Guest>) {
+      this.#own = new Rate(source.isUnlimited ? Infinity : limits.rate);
+    }
+
+    charge(requests: number, nowMs: number): number {
+      const { rate } = this.source;
+      return Math.max(this.#own.charge(requests, nowMs), rate.charge(requests, nowMs));
+    }
+
+    leave(nowMs: number): void {
+      if (this.#hasLeft) return;
+      this.#hasLeft = true;
+      seats.leave(this.seat);
+      if (--this.source.connections === 0) resting.add(this.source);
+      forgetRested(nowMs);
+    }
   }
 
   return {
@@ -109,7 +114,7 @@ export function createGate<Guest>(
       resting.delete(source);
       source.connections++;
       const { seat, displaced } = seating;
-      return { state: "in", pass: passOf(source, seat), displaced };
+      return { state: "in", pass: new EnteredPass(source, seat), displaced };
     },
     get sources() {
       return sources.size;

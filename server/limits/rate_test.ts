@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createRate } from "./rate.ts";
+import { Rate } from "./rate.ts";
 
 Deno.test("rate.charge() lets a second's worth through at once, then holds back as long as the rate asks", () => {
-  const rate = createRate(100);
+  const rate = new Rate(100);
   assert.equal(rate.charge(100, 0), 0);
   assert.equal(rate.charge(1, 0), 10);
   assert.equal(rate.charge(50, 0), 510);
@@ -15,7 +15,7 @@ Deno.test("rate.charge() lets a second's worth through at once, then holds back 
 });
 
 Deno.test("rate.charge() never holds back where there is no limit", () => {
-  const rate = createRate(Infinity);
+  const rate = new Rate(Infinity);
   for (let i = 0; i < 5; i++) assert.equal(rate.charge(1e9, i), 0);
   assert.equal(rate.isRested(5), true);
 });
@@ -26,7 +26,7 @@ Deno.test("rate.charge() lets on average no more through than the rate, however 
     rest: fc.integer({ min: 0, max: 900 }),
   });
   fc.assert(fc.property(fc.integer({ min: 1, max: 5_000 }), fc.array(gulp), (perSecond, gulps) => {
-    const rate = createRate(perSecond);
+    const rate = new Rate(perSecond);
     let now = 0;
     let taken = 0;
     for (const { count, rest } of gulps) {

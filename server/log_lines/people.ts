@@ -44,7 +44,7 @@ export const PEOPLE_LINES = {
   },
   "look-ups-left-out": {
     level: "info",
-    fr: "{count} lignes de recherches non écrites : trop en une seconde",
-    en: "{count} lines about look-ups left out: too many within a second",
+    fr: "{count} recherches non écrites : trop en une seconde",
+    en: "{count} look-ups not written: too many within a second",
   },
 } as const satisfies Record<string, Line>;
