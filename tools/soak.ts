@@ -1,4 +1,7 @@
-/** `deno task soak [MINUTES]`: a mixed load on one server for so long (an hour), and a plot of what it holds. */
+/**
+ * `deno task soak [MINUTES [PAUSE_MS]]`: a mixed load on one server for so long (an hour), and a plot of
+ * what it holds. 60 registrations come after each pause (20 ms: a busy office, not a storm).
+ */
 import { join } from "node:path";
 import { plotLines } from "../bench/plot_lines.ts";
 import { createMixedLoad } from "./soak/mixed_load.ts";
@@ -6,12 +9,10 @@ import { type Holding, startSoakedServer } from "./soak/start_soaked_server.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..");
 const SAMPLES = 40;
-/** A pause between rounds in a long run: a busy office, not a storm. */
-const PAUSE_MS = 20;
 
-const minutes = Number(Deno.args[0] ?? "60");
-if (!(minutes > 0)) {
-  console.error(`Cannot soak for '${Deno.args[0]}' minutes: give a number above 0`);
+const [minutes, pauseMs] = [Number(Deno.args[0] ?? "60"), Number(Deno.args[1] ?? "20")];
+if (!(minutes > 0 && pauseMs >= 0)) {
+  console.error(`Cannot soak for '${Deno.args.join(" ")}': give minutes above 0, and ms of pause`);
   Deno.exit(2);
 }
 await using server = await startSoakedServer();
@@ -21,7 +22,7 @@ const samples: (Holding & { readonly minute: number; readonly registrations: num
 for (let i = 0; i <= SAMPLES; i++) {
   for (const until = start + (i / SAMPLES) * minutes * 60_000; performance.now() < until;) {
     await load.round();
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   const minute = (performance.now() - start) / 60_000;
   const sample = { minute, registrations: load.registrations, ...await server.measure() };
@@ -29,7 +30,7 @@ for (let i = 0; i <= SAMPLES; i++) {
   console.log(JSON.stringify(sample));
 }
 
-const results = { minutes, registrations: load.registrations, samples };
+const results = { minutes, pauseMs, registrations: load.registrations, samples };
 await Deno.writeTextFile(
   join(ROOT, "bench", "results", "soak.json"),
   `${JSON.stringify(results, null, 2)}\n`,

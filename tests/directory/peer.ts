@@ -20,6 +20,9 @@ export interface Peer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Waits are counted in these, so that a time in which this process was stopped is one of them. */
+const TICK_MS = 250;
+
 /** Connects to a directory, from a given address of this machine where one is named. */
 export async function connectPeer(
   port: number,
@@ -56,17 +59,18 @@ export async function connectPeer(
 
   async function until(what: string, isSo: () => boolean, ms: number): Promise<void> {
     let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      wake();
-    }, ms);
+    let ticks = 0;
+    const timer = setInterval(() => {
+      late = ++ticks * TICK_MS >= ms;
+      if (late) wake();
+    }, TICK_MS);
     try {
       while (!isSo()) {
         if (late) throw new Error(`No ${what} within ${ms} ms; there came ${arrived.join()}`);
         await new Promise<void>((resolve) => wake = resolve);
       }
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 
