@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { benchCompiled } from "./compiled/bench.ts";
 import { drawCompiled } from "./compiled/drawings.ts";
 import { benchConstantSize } from "./constant_size/bench.ts";
+import { benchDashboard } from "./dashboard/bench.ts";
+import { withDashboard } from "./dashboard/table.ts";
 import { benchDirectory } from "./directory/bench.ts";
+import { withDirectory } from "./directory/table.ts";
 import { drawDirectory } from "./directory/drawings.ts";
 import { benchJitter } from "./jitter/bench.ts";
 import { drawJitter } from "./jitter/drawings.ts";
@@ -31,9 +34,21 @@ async function write(name: string, results: unknown, drawings: Readonly<Record<s
   }
 }
 
+async function putInto(name: string, change: (document: string) => string): Promise<void> {
+  const path = join(ROOT, "docs", name);
+  await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
+}
+
 async function directory(): Promise<void> {
   const results = await benchDirectory({ say });
   await write("directory", results, drawDirectory(results));
+  await putInto("directory.md", (document) => withDirectory(document, results));
+}
+
+async function dashboard(): Promise<void> {
+  const results = await benchDashboard({ say });
+  await write("dashboard", results, {});
+  await putInto("directory.md", (document) => withDashboard(document, results));
 }
 
 async function voice(): Promise<void> {
@@ -59,8 +74,7 @@ async function processing(): Promise<void> {
 async function quality(): Promise<void> {
   const results = await benchQuality({ say });
   await write("quality", results, drawQuality(results));
-  const page = join(ROOT, "docs", "voice.md");
-  await Deno.writeTextFile(page, withTable(await Deno.readTextFile(page), results));
+  await putInto("voice.md", (document) => withTable(document, results));
 }
 
 async function compiled(): Promise<void> {
@@ -79,6 +93,7 @@ async function secure(): Promise<void> {
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   directory,
+  dashboard,
   voice,
   jitter,
   keep_time: keepTime,

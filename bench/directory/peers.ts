@@ -15,6 +15,8 @@ export interface Peer {
   readonly pid: number;
   readonly port: number;
   readonly protocol: Protocol;
+  /** `http://HOST:PORT`; of ours alone. */
+  readonly dashboard: string | undefined;
   /** Who is online, by its own count; of ours alone. */
   users(): Promise<number>;
   stop(): Promise<void>;
@@ -37,6 +39,7 @@ export async function startPeer(name: PeerName, folder: string): Promise<Peer> {
   return {
     pid: program.pid,
     port,
+    dashboard,
     protocol: name === "redis" ? "redis" : name.endsWith("echo") ? "echo" : "devcloud",
     async users() {
       const metrics = await (await fetch(`${dashboard}/metrics`)).text();

@@ -1,6 +1,5 @@
+import { markdownTable, withMade } from "../markdown.ts";
 import type { QualityPoint, QualityResults, Spread } from "./results.ts";
-
-const BEGIN = "<!-- made by `task bench quality`: -->", END = "<!-- end of what it made -->";
 
 /** The figures for docs/voice.md, in Markdown as `deno fmt` has it. */
 function qualityTable({ points, clients }: QualityResults): string {
@@ -21,7 +20,7 @@ function qualityTable({ points, clients }: QualityResults): string {
         : `${real.mos.mean.toFixed(2)}, ${real.intelligibility.mean.toFixed(2)}`,
     ];
   });
-  return table([
+  return markdownTable([
     ["codec", "network", "MOS", "intelligibility", "made up", "delay", "voice", "two programs"],
     ...rows,
   ]);
@@ -29,12 +28,7 @@ function qualityTable({ points, clients }: QualityResults): string {
 
 /** The document with the table in its place. @throws when it has no place for it */
 export function withTable(document: string, results: QualityResults): string {
-  const [before, rest] = document.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) {
-    throw new Error(`Cannot put the table there: no '${BEGIN}' and '${END}' in the document`);
-  }
-  return `${before}${BEGIN}\n\n${qualityTable(results)}\n${END}${after}`;
+  return withMade(document, "quality", qualityTable(results));
 }
 
 function networkOf({ loss, jitterMs }: QualityPoint): string {
@@ -44,12 +38,4 @@ function networkOf({ loss, jitterMs }: QualityPoint): string {
 
 function shown({ mean, least, most }: Spread, digits: number): string {
   return `${mean.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |\n`;
-  const [head, ...body] = rows;
-  return line(head!) + line(widths.map((width) => "-".repeat(width))) + body.map(line).join("");
 }

@@ -7,11 +7,17 @@ export function Avatar({ name }: { name: string }) {
   return <span class={`avatar avatar-${hash % HUES}`} aria-hidden="true">{initials(name)}</span>;
 }
 
+let segmenter: Intl.Segmenter | undefined;
+
+/** Making one takes 0.1 ms, and a list that scrolls shows dozens of names in each frame. */
+function graphemes(): Intl.Segmenter {
+  return segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+}
+
 /** The first letters of the first two words; graphemes, so that an emoji or an accent stays whole. */
 export function initials(name: string): string {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return name.trim().split(/\s+/).slice(0, 2).map((word) => {
-    for (const { segment } of segmenter.segment(word)) return segment.toLocaleUpperCase();
+    for (const { segment } of graphemes().segment(word)) return segment.toLocaleUpperCase();
     return "";
   }).join("");
 }
