@@ -1,8 +1,27 @@
 import assert from "node:assert/strict";
 import { V1_ONLY } from "../protocol/codecs.ts";
+import { startFakeDirectory } from "./fake_directory.ts";
 import { createFakeVoiceEngine } from "./fake_voice_engine.ts";
 import type { VoiceEngine, VoiceEngineEvents } from "./media/voice_engine.ts";
 import { startTestTelephone, type TestTelephone, withTwo } from "./test_telephone.ts";
+
+Deno.test("createTelephone() says where the server is that it has followed, and remembers it", async () => {
+  const [old, next] = [startFakeDirectory(2), startFakeDirectory(2)];
+  const findAgain = () => Promise.resolve([{ host: "127.0.0.1", port: next.port }]);
+  const john = await startTestTelephone({ findAgain });
+  await john.telephone.connect({ server: "127.0.0.1", port: old.port, name: "John" });
+  await john.next("registered");
+  await old.close();
+  assert.equal((await john.next("registered"))["server"], `127.0.0.1:${next.port}`);
+  assert.ok(
+    john.log.some((line) =>
+      line.endsWith(`autre adresse : 127.0.0.1:${next.port} au lieu de 127.0.0.1:${old.port}`)
+    ),
+  );
+  assert.deepEqual(john.settings.server, { host: "127.0.0.1", port: next.port });
+  await john.telephone.close();
+  await next.close();
+});
 
 Deno.test("createTelephone() calls, rings, talks and hangs up, with the same story on both sides", () =>
   withTwo(async (john, marie) => {

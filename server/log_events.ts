@@ -53,6 +53,7 @@ export interface LogEvents {
   "announce-failed": { error: string };
   "dashboard": { address: string };
   "dashboard-moved": { wanted: number; port: number };
+  "dashboard-in-clear": { host: string };
   "dashboard-failed": { error: string };
   "unexpected": { error: string };
   "closing": { why: string };

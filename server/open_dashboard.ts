@@ -37,6 +37,7 @@ export function openDashboard(
       if (!wanted.given && dashboard.port !== wanted.port) {
         log.event("dashboard-moved", { wanted: wanted.port, port: dashboard.port });
       }
+      if (!isLoopbackName(host) && publicUrl === null) log.event("dashboard-in-clear", { host });
       return dashboard;
     } catch (cause) {
       const giveWay = !wanted.given && port !== 0 && cause instanceof DashboardListenError &&

@@ -47,6 +47,15 @@ export const RUNNING_LINES = {
     fr: "Le port {wanted} est pris : le tableau de bord est sur le port {port}",
     en: "Port {wanted} is in use: the dashboard is on port {port}",
   },
+  "dashboard-in-clear": {
+    level: "warning",
+    fr:
+      "Le tableau de bord est servi sur {host} sans TLS : qui écoute le réseau y lit le mot de passe. " +
+      "Mettez nginx ou Caddy devant, et dites son adresse avec --dashboard-url https://NOM",
+    en:
+      "The dashboard is served on {host} without TLS: whoever listens to the network can read its " +
+      "password. Put nginx or Caddy before it, and give its address with --dashboard-url https://NAME",
+  },
   "dashboard-failed": {
     level: "error",
     fr: "Erreur du tableau de bord : {error}",

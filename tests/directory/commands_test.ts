@@ -222,6 +222,8 @@ Deno.test("server refuses a dashboard that others reach without a password, and 
     await using server = await startServer({
       args: [`--db=${db}`, "--dashboard-host=0.0.0.0", `--dashboard-password-file=${file}`],
     });
+    const warned = /served on 0\.0\.0\.0 without TLS: .* --dashboard-url https/;
+    await server.stdout.until("that it is in the clear", (line) => warned.test(line));
     const near = server.dashboard.replace("0.0.0.0", "127.0.0.1");
     assert.equal((await (await fetch(`${near}/api/users`)).json()).error.code, "unauthorized");
     const login = await fetch(`${near}/api/login`, {
