@@ -3,7 +3,8 @@
  * late is the line of the fastest path, and what is above the line is lateness.
  *
  * All is in samples of 48 kHz. What is remembered is measured in sound, and in time only at length, so
- * that a pause of the talker's makes nothing forgotten. But a call's beginning is no picture of it:
+ * that a pause of the talker's makes nothing forgotten. A halt of a machine alone, after which all that waited
+ * comes at once, is no picture of the network: only another one tells that there will be more. And a call's beginning is no picture of it:
  * both ends are still opening their sound, and code runs for the first time. So its first second
  * counts no more after the second one.
  */
@@ -31,6 +32,10 @@ const UNCOVERED = 0.002;
 const MAX_UNCOVERED = 8;
 /** One that is later than all others says nothing of those to come, as soon as there are so many. */
 const FIRST_UNCOVERED = 8;
+/** A halt's packets come within 10 ms, each less late than the one before. */
+const TOGETHER = 480, LEAST_TOGETHER = 2;
+/** One that is not alone, since something else came at least half as late, tells for 20 s that there are more. */
+const TROUBLED = 960_000;
 /** What hasn't made it worse is counted in once in so many packets, where there are more than few. */
 const REVIEW_PACKETS = 8, REVIEWED_PACKETS = 64;
 
@@ -46,6 +51,7 @@ export function createArrivalEstimate(): ArrivalEstimate {
   let line = 0;
   let jitter = 0;
   let unreviewed = 0;
+  let troubledAt = -Infinity; // when a halt was last seen not to be alone
 
   const indexOf = (back: number) => (newest - 1 - back + CAPACITY) % CAPACITY;
 
@@ -67,20 +73,54 @@ export function createArrivalEstimate(): ArrivalEstimate {
     latest[place] = offset;
   }
 
-  function review(): void {
-    const least = packets < FIRST_UNCOVERED ? 0 : 1;
-    const count = 1 + Math.max(least, Math.min(MAX_UNCOVERED, Math.floor(packets * UNCOVERED)));
+  /** The index of the one that came last after its time. */
+  function findWorst(): number {
+    let worst = indexOf(0);
+    for (let back = 1; back < packets; back++) {
+      const index = indexOf(back);
+      if (offsets[index]! > offsets[worst]!) worst = index;
+    }
+    return worst;
+  }
+
+  /** How many packets came at once with the worst, itself among them. */
+  function cameWith(worst: number): number {
+    let count = 1;
+    for (let index = worst, next = (worst + 1) % CAPACITY; next !== newest; count++) {
+      if (clocks[next]! - clocks[worst]! > TOGETHER || offsets[next]! >= offsets[index]!) break;
+      index = next;
+      next = (next + 1) % CAPACITY;
+    }
+    return count;
+  }
+
+  /** Ranks the latest `count` but for `left` packets from index `from` on; finds the line. */
+  function rankAll(count: number, from: number, left: number): void {
     latest.fill(-Infinity, 0, count);
-    let earliest = Infinity;
+    line = Infinity;
     let index = newest;
     for (let back = 0, sound = 0; back < packets; back++) {
       index = index === 0 ? CAPACITY - 1 : index - 1;
       const offset = offsets[index]!;
-      if (sound < LINE_HISTORY && offset < earliest) earliest = offset;
+      if (sound < LINE_HISTORY && offset < line) line = offset;
       sound += lengths[index]!;
-      if (offset > latest[count - 1]!) rank(offset, count);
+      const isLeft = (index - from + CAPACITY) % CAPACITY < left;
+      if (!isLeft && offset > latest[count - 1]!) rank(offset, count);
     }
-    line = earliest;
+  }
+
+  function review(): void {
+    const least = packets < FIRST_UNCOVERED ? 0 : 1;
+    const count = 1 + Math.max(least, Math.min(MAX_UNCOVERED, Math.floor(packets * UNCOVERED)));
+    const worst = findWorst();
+    const halted = cameWith(worst);
+    const isHalt = halted >= LEAST_TOGETHER;
+    rankAll(count, worst, isHalt ? halted : 0);
+    if (isHalt) {
+      const clock = clocks[indexOf(0)]!;
+      if (latest[0]! - line >= (offsets[worst]! - line) / 2) troubledAt = clock;
+      if (clock - troubledAt < TROUBLED) rankAll(count, worst, 0);
+    }
     jitter = Math.max(0, latest[count - 1]! - line);
     unreviewed = 0;
   }
@@ -114,6 +154,7 @@ export function createArrivalEstimate(): ArrivalEstimate {
         unreviewed =
           0;
       line = jitter = 0;
+      troubledAt = -Infinity;
     },
   };
 }

@@ -32,6 +32,40 @@ Deno.test("createArrivalEstimate() isn't misled by one late packet", () => {
   assert.equal(jitter, 48);
 });
 
+/** Packets at rest, a second of them before each halt of `haltsMs`, after which all that waited comes at once. */
+function observeHalts(haltsMs: readonly number[]) {
+  const estimate = createArrivalEstimate();
+  let clock = 0, sent = 0;
+  const arrive = () => estimate.observe(clock - FRAME * sent++, FRAME, clock);
+  const rest = (count: number) => {
+    for (let i = 0; i < count; i++, clock += FRAME) arrive();
+  };
+  rest(400);
+  for (const ms of haltsMs) {
+    rest(200);
+    clock += 48 * ms;
+    for (let waiting = (48 * ms) / FRAME; waiting > 0; waiting--) arrive();
+  }
+  return { estimate, rest };
+}
+
+Deno.test("createArrivalEstimate() takes a halt alone for the machine's, and a second one for the network's", () => {
+  assert.equal(observeHalts([30]).estimate.jitter, 0);
+  assert.ok(observeHalts([30, 40]).estimate.jitter >= 1_200);
+  assert.ok(
+    observeHalts([30, 10]).estimate.jitter <= 480,
+    "a smaller one says nothing of the greater",
+  );
+});
+
+Deno.test("createArrivalEstimate() remembers for 20 s that halts come again", () => {
+  const { estimate, rest } = observeHalts([30, 40]);
+  rest(1_300);
+  assert.equal(estimate.jitter, 0);
+  const again = observeHalts([30, 40, ...Array.from({ length: 8 }, () => 0), 30]);
+  assert.ok(again.estimate.jitter >= 960); // all but the two latest
+});
+
 Deno.test("createArrivalEstimate() forgets a bad spell after 6 s of sound", () => {
   const { estimate, observe } = observeAll([
     ...repeat(4_000, () => 0),
