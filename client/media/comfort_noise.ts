@@ -27,8 +27,8 @@ const POWER_SAMPLES = 480;
 const SMOOTHING = 0.15;
 /** The RMS of uniform noise of ±1 after the low-pass. */
 const FILTERED_RMS = Math.sqrt(SMOOTHING / (2 - SMOOTHING) / 3);
-/** Level changes take about 20 ms. */
-const GLIDE = 1 / 960;
+/** Level changes take about 20 ms; what is left of one then is nothing. */
+const GLIDE = 1 / 960, STILL = 1e-9;
 
 export function createComfortNoise(): ComfortNoise {
   let random = 0x2545f491;
@@ -72,7 +72,8 @@ export function createComfortNoise(): ComfortNoise {
       }
       random = bits;
       filtered = low;
-      gain = now;
+      // Ever smaller numbers are slow to compute with.
+      gain = Math.abs(wanted - now) < STILL ? wanted : now;
     },
   };
 }

@@ -24,6 +24,12 @@ export interface NoiseSuppressor {
 
 const METER_SHARE = 1 / BLOCKS_PER_SECOND;
 const PAUSE_PROBABILITY = 0.2;
+/**
+ * −80 dBFS: a microphone that is muted by its own switch, or the system's, and what AEC3 leaves of it. Nobody
+ * hears that, and RNNoise takes as long for it as for speech.
+ */
+const SILENT_POWER = 1e-8;
+const SILENT_BLOCKS = 0.2 * BLOCKS_PER_SECOND;
 
 export async function createNoiseSuppressor(): Promise<NoiseSuppressor> {
   const rnNoise = await createRnNoise();
@@ -34,6 +40,7 @@ export async function createNoiseSuppressor(): Promise<NoiseSuppressor> {
   let isFiltering = false;
   let voiceProbability = 0;
   let reductionDb = 0;
+  let silentBlocks = 0;
 
   /** In dB, lest the ends of words, which are let through, outweigh the noise. */
   function meter(before: number, after: number): void {
@@ -55,9 +62,20 @@ export async function createNoiseSuppressor(): Promise<NoiseSuppressor> {
       isListening = wanted;
     },
     process(block) {
+      if (!on && !isListening && !isFiltering) {
+        voiceProbability = 0;
+        return;
+      }
+      const before = powerOf(block);
+      silentBlocks = before < SILENT_POWER ? silentBlocks + 1 : 0;
+      if (silentBlocks > SILENT_BLOCKS) {
+        voiceProbability = 0;
+        isFiltering = false;
+        if (on) block.fill(0);
+        return;
+      }
       voiceProbability = on || isListening ? rnNoise.analyze(block) : 0;
       if (!on && !isFiltering) return;
-      const before = powerOf(block);
       filter.process(block, on ? rnNoise.gains : evenGains);
       isFiltering = on; // the last block ends even, as what follows is
       meter(before, powerOf(block));

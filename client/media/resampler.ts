@@ -63,6 +63,7 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
   let filled = half; // silence before the first sample, so that it is met with a whole sinc
   let position = half; // of the next output sample, in `held`
   let speed = 1;
+  let silent = 0; // samples of `held`, its last ones
 
   /** One sample a step, from a whole one: nothing needs to be computed. */
   function copy(output: Float32Array, at: number): number {
@@ -74,6 +75,7 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
 
   /** Computes, `step` samples apart, up to the end, or (`isSettling`) up to a whole sample. */
   function compute(output: Float32Array, step: number, isSettling: boolean): number {
+    const isSilent = silent >= filled;
     let made = 0;
     while (position + half < filled) {
       const whole = Math.round(position);
@@ -81,7 +83,7 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
         position = whole;
         break;
       }
-      output[made++] = valueAt(position);
+      output[made++] = isSilent ? 0 : valueAt(position);
       position += step;
     }
     return made;
@@ -120,7 +122,13 @@ export function createResampler(inHz: number, outHz: number, maxInput: number): 
       if (count > maxInput) {
         throw new RangeError(`Cannot resample ${count} samples at once: at most ${maxInput}`);
       }
-      for (let i = 0; i < count; i++) held[filled + i] = input[i]!;
+      let zeros = silent;
+      for (let i = 0; i < count; i++) {
+        const sample = input[i]!;
+        held[filled + i] = sample;
+        zeros = sample === 0 ? zeros + 1 : 0;
+      }
+      silent = Math.min(zeros, held.length);
       filled += count;
       const step = (inHz / outHz) * speed;
       let made: number;

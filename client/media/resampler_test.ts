@@ -147,6 +147,20 @@ Deno.test("resampler.process() copies again at 48000 Hz 21 ms after its speed wa
   }
 });
 
+Deno.test("resampler.process() gives the same around silence, which it doesn't compute", () => {
+  const words = sine(440, 44_100).map((sample, i) => i > 4_000 && i < 14_000 ? 0 : 0.5 * sample);
+  const never = 0.01; // no sample is 0 with it
+  const through = (input: Float32Array) => resample(44_100, 48_000, input, [48, 100, 7]);
+  const output = through(words);
+  const lifted = through(words.map((sample) => sample + never));
+  const level = through(new Float32Array(words.length).fill(never));
+  output.forEach((sample, i) => {
+    assert.ok(Math.abs(sample - (lifted[i]! - level[i]!)) < 1e-6, `${sample} at ${i}`);
+  });
+  const zeros = output.subarray(5_000, 15_000);
+  assert.ok(zeros.every((sample) => sample === 0));
+});
+
 Deno.test("resampler.process() refuses more samples than it has room for", () => {
   const resampler = createResampler(8_000, 48_000, 8);
   assert.throws(() => resampler.process(new Float32Array(9), 9, new Float32Array(99)), RangeError);

@@ -65,6 +65,22 @@ for (const [snrDb, leastSimilarity] of [[60, 0.99], [20, 0.97], [10, 0.93]] as c
   });
 }
 
+Deno.test("noiseSuppressor.process() makes silence of what nobody hears, and hears the next word", async () => {
+  const suppressor = await createNoiseSuppressor();
+  const sound = makeRumble(-85, 2 * HZ, seededRandom(4));
+  sound.set(SPEECH.subarray(0, HZ), HZ);
+  let voices = 0;
+  eachBlock(sound, BLOCK, (block, at) => {
+    suppressor.process(block);
+    if (at >= HZ && suppressor.voiceProbability > 0.75) voices++;
+  });
+  assert.ok(sound.subarray(0.25 * HZ, HZ).every((sample) => sample === 0));
+  const heard = sound.subarray(HZ);
+  const change = levelDb(heard) - levelDb(SPEECH.subarray(0, HZ));
+  assert.ok(change > -1.5 && change < 0.1, `${change} dB`);
+  assert.ok(voices > 40, `${voices} blocks with a voice`);
+});
+
 Deno.test("noiseSuppressor.on switches without a click; off, sound passes as it is", async () => {
   const suppressor = await createNoiseSuppressor();
   const voice = atLevel(makeSpeech(MARIES_VOICE, 6, HZ), -23);
