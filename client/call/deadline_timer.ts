@@ -8,6 +8,8 @@ export interface DeadlineTimer {
 const HELD_UP_MS = 100;
 /** So long for that to be read: timers come before messages. */
 const CATCH_UP_MS = 100;
+/** Who is held up at that too begins again, so often in all. */
+const MOST_CATCH_UPS = 5;
 
 /**
  * Calls `onTime` once the time has come. Where the thread was held up it first reads what came
@@ -18,15 +20,19 @@ export function createDeadlineTimer(now: () => number, onTime: () => void): Dead
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dueMs: number | null = null;
   let caughtUpMs: number | null = null;
+  let catchUps = 0;
 
   function look(): void {
     const atMs = now();
-    if (caughtUpMs === null && dueMs !== null && atMs - dueMs > HELD_UP_MS) {
+    const lateMs = atMs - Math.max(dueMs ?? atMs, caughtUpMs ?? -Infinity);
+    if (lateMs > HELD_UP_MS && catchUps < MOST_CATCH_UPS) {
+      catchUps++;
       caughtUpMs = atMs + CATCH_UP_MS;
       timer = setTimeout(look, CATCH_UP_MS);
       return;
     }
     caughtUpMs = null;
+    catchUps = 0;
     onTime();
   }
 

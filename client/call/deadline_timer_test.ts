@@ -38,6 +38,25 @@ Deno.test("createDeadlineTimer() has a held-up thread read its messages first", 
   assert.deepEqual(story, ["answer"]);
 });
 
+Deno.test("createDeadlineTimer() begins again where the thread is held up while it reads", async () => {
+  const { port1, port2 } = new MessageChannel();
+  const story: string[] = [];
+  const timer = createDeadlineTimer(now, () => void story.push("too late"));
+  port1.onmessage = () => {
+    story.push("answer");
+    timer.set(null);
+  };
+  timer.set(now());
+  block(150);
+  await pause(20);
+  port2.postMessage("an answer");
+  block(300);
+  await pause(250);
+  port1.close();
+  port2.close();
+  assert.deepEqual(story, ["answer"]);
+});
+
 Deno.test("createDeadlineTimer() waits for a held-up thread but once, whatever is set meanwhile", async () => {
   let calls = 0;
   const timer = createDeadlineTimer(now, () => void calls++);
