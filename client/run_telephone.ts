@@ -4,7 +4,7 @@ import type { ClientState, Localized } from "./api/types.ts";
 import { chosenSound } from "./chosen_sound.ts";
 import { createTelephone } from "./create_telephone.ts";
 import { CriticalError, reasonOf } from "../command_line/failure.ts";
-import { warmUpHandshakes } from "./secure/warm_up.ts";
+import { COLD_ROUNDS, ROUNDS, warmUpHandshakes } from "./secure/warm_up.ts";
 import { openPeople } from "./secure/people.ts";
 import { findServers } from "../discovery/find_servers.ts";
 import { callAndEnd, endAfter } from "./follow_calls.ts";
@@ -52,6 +52,9 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   const opened = openIdentity(folder);
   const warnings: Localized[] = [];
   const warn = (text: Localized) => void warnings.push(text);
+  // While the voice Worker starts; the first call tells what is wrong with it.
+  const warmUp = (rounds: number) => warmUpHandshakes(rounds, () => endings.isOver).catch(() => {});
+  const cold = warmUp(COLD_ROUNDS);
   const finder = createServerFinder(() => findServers(SEARCH_MS));
   const telephone = await openTelephone(surroundings, { settings, opened, finder }, warn);
   const api = await openPage(telephone, options);
@@ -67,8 +70,12 @@ export async function runTelephone(surroundings: Surroundings): Promise<number> 
   }
   if (options.durationS !== null) endAfter(telephone, options.durationS, endings);
   if (options.open) openBrowser(api.openingUrl());
-  warmUpHandshakes(() => endings.isOver).catch(() => {}); // the first call tells what is wrong
-  begin(telephone, surroundings, { settings, finder }).catch((error) =>
+  // Who is registered is called, or calls: a cold handshake may take longer than the other side waits.
+  const ready = cold.then(() => {
+    void warmUp(ROUNDS);
+    return begin(telephone, surroundings, { settings, finder });
+  });
+  ready.catch((error) =>
     endings.end({ kind: "fatal", error: error instanceof Error ? error : new Error(String(error)) })
   );
 

@@ -72,6 +72,7 @@ export function createFakeEnds(room: FakeRoom = {}): FakeEnds {
     },
     devices: () => Promise.resolve(room.devices ?? { devices: [] }),
     watchDevices() {},
+    prepare() {},
     change: () => Promise.resolve(),
     check: () => Promise.resolve(room.problems ?? []),
     open({ mic, speaker }) {

@@ -60,6 +60,8 @@ export interface AudioEnds {
   devices(): Promise<DevicesSeen>;
   /** Whether somebody wants to know of devices that come and go, also while the ends are closed. */
   watchDevices(on: boolean): void;
+  /** Starts what the first opening needs, unless there has been one: to start a thread holds this one up. */
+  prepare(): void;
   /** What of `names` the user must correct: a device or file that is not there. For flags, before the first call. */
   check(names: SoundEndNames): Promise<readonly AudioProblem[]>;
   /**
@@ -84,13 +86,25 @@ export interface AudioEnds {
   terminate(): Promise<void>;
 }
 
-/** Starts nothing yet: Workers and library are loaded when they are first needed. */
-export function openAudioEnds(options: AudioEndsOptions): AudioEnds {
+/**
+ * The scout begins so long after the ends were opened: starting its thread held the sound of a call up
+ * by 100 to 300 ms.
+ */
+const SCOUT_AFTER_MS = 2_000;
+
+/**
+ * Starts nothing yet: Workers and library are loaded when they are first needed.
+ * @param start a Worker, for tests
+ */
+export function openAudioEnds(
+  options: AudioEndsOptions,
+  start: typeof startAudioWorker = startAudioWorker,
+): AudioEnds {
   const { onProblem, onServing = () => {}, onDevices = () => {} } = options;
-  const workers = createAudioWorkers();
+  const workers = createAudioWorkers(start);
   const scout = createScout({
     start: () =>
-      startAudioWorker({
+      start({
         ...newLibrary(),
         commonLock: new SharedArrayBuffer(4),
         isUrgent: false,
@@ -103,6 +117,8 @@ export function openAudioEnds(options: AudioEndsOptions): AudioEnds {
   /** The last list, with the devices that we keep others from seeing. */
   let seen: DevicesSeen | undefined;
   let isWatched = false;
+  let looking: ReturnType<typeof setTimeout> | undefined;
+  let hasOpened = false;
   let names: SoundEndNames | undefined;
   // The same for all calls: a Worker that allocates nothing doesn't collect what it once held either.
   const rings = createAudioRings();
@@ -164,16 +180,22 @@ export function openAudioEnds(options: AudioEndsOptions): AudioEnds {
         return []; // a sound system that hangs is nothing that the user can correct here
       }
     },
-    open: (wanted, periodMs) =>
-      inTurn(async () => {
+    prepare() {
+      if (!hasOpened && !isOver) workers.prepare(1);
+    },
+    open(wanted, periodMs) {
+      hasOpened = true;
+      return inTurn(async () => {
         if (isOver) throw new Error("Cannot open the sound: it was terminated");
         await closeSession();
         names = wanted;
         const told = { onProblem, onServing: changed };
         session = await openAudioSession(workers, wanted, rings, told, periodMs);
-        look();
+        clearTimeout(looking);
+        looking = setTimeout(look, SCOUT_AFTER_MS);
         return session.opened;
-      }),
+      });
+    },
     watchDevices(on) {
       isWatched = on;
       look();
@@ -190,6 +212,7 @@ export function openAudioEnds(options: AudioEndsOptions): AudioEnds {
       isOver = true;
       return inTurn(async () => {
         await closeSession();
+        clearTimeout(looking);
         scout.close();
         workers.terminate();
       });

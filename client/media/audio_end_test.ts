@@ -7,6 +7,7 @@ import {
   type OpenedAudio,
   type SoundEndNames,
 } from "./audio_end.ts";
+import { startAudioWorker } from "./audio_worker_handle.ts";
 import { createFileSpeaker } from "./file_device.ts";
 import { openRing } from "./ring.ts";
 import { decodeWav, encodeWav } from "./wav.ts";
@@ -90,6 +91,34 @@ Deno.test("audioEnds.open() closes what was open before", () =>
     await ends.open({ mic: "none", speaker: "none" });
     assert.equal(new Int32Array(first.control)[AUDIO_WORD.command], AUDIO_COMMAND.close);
   }));
+
+/** As ends start them: `isUrgent` ones for sound, others for the scout. */
+function countStarts() {
+  const urgent: boolean[] = [];
+  const start: typeof startAudioWorker = (setup) => {
+    urgent.push(setup.isUrgent);
+    return startAudioWorker(setup);
+  };
+  return { urgent, ends: openAudioEnds({ onProblem: () => {} }, start) };
+}
+
+Deno.test("audioEnds.prepare() starts the Worker that the first opening takes, and none later", async () => {
+  const { urgent, ends } = countStarts();
+  ends.prepare();
+  ends.prepare();
+  assert.deepEqual(urgent, [true]);
+  await ends.open({ mic: "tone", speaker: "none" });
+  ends.prepare();
+  assert.deepEqual(urgent, [true]);
+  await ends.terminate();
+});
+
+Deno.test("audioEnds.open() starts no scout while a call begins: a thread that starts holds it up", async () => {
+  const { urgent, ends } = countStarts();
+  await ends.open({ mic: "default", speaker: "none" });
+  assert.ok(urgent.length > 0 && !urgent.includes(false));
+  await ends.terminate();
+});
 
 /** How many threads of this process go before its main thread: on Linux, where it is allowed. */
 async function preferredThreads(): Promise<number> {

@@ -74,14 +74,17 @@ export async function createVoiceEngine(
 
   const { host, port, exact, constantSize = false } = options;
   post({ kind: "bind", host, port, exact, constantSize });
-  const address = await bound.promise.catch((error) => {
+  const { onProblem, onServing = () => {}, onDevices = () => {} } = events;
+  const ends = openEnds({ onProblem, onServing, onDevices });
+  // While the media Worker starts: when a call begins, this thread has better to do for a second on a busy machine.
+  ends.prepare();
+  const address = await bound.promise.catch(async (error) => {
     life = "dead";
     worker.terminate();
+    await ends.terminate();
     throw error;
   });
 
-  const { onProblem, onServing = () => {}, onDevices = () => {} } = events;
-  const ends = openEnds({ onProblem, onServing, onDevices });
   const sound = createSoundKeeper(ends, { mic: options.mic, speaker: options.speaker }, {
     onAudio(opened) {
       if (opened === null) return post({ kind: "audio", audio: null });

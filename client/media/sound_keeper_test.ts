@@ -36,6 +36,7 @@ function createRig() {
       return new Promise((resolve) => finish = resolve);
     },
     watchDevices() {},
+    prepare() {},
     command(command) {
       log.push(command === AUDIO_COMMAND.run ? "run" : WORD_OF[command]);
     },
@@ -144,6 +145,7 @@ Deno.test("soundKeeper.want() tells when the ends can't be opened, and doesn't r
     open: () => Promise.reject(new Error("Cannot open the sound: it was terminated")),
     change: () => Promise.resolve(),
     watchDevices() {},
+    prepare() {},
     command() {},
     close: () => Promise.resolve(),
     terminate: () => Promise.resolve(),

@@ -5,26 +5,31 @@ import type { Address, HandshakeEvent, Handshakes } from "./handshake_types.ts";
 import { handshake, NO_HANDSHAKES } from "./handshakes.ts";
 
 /** Some 2 ms each. The first runs cold code; from then on it is compiled, and compiled better. */
-const ROUNDS = 20;
+export const COLD_ROUNDS = 2, ROUNDS = 20;
 const HERE: Address = { ip: "127.0.0.1", port: 1 };
 
 /**
- * Runs handshakes of two who don't exist, step by step with turns of others between: the first one
+ * Runs `rounds` handshakes of two who don't exist, each step in a turn of its own: the first one
  * would take a twentieth of a second, while somebody waits for the ring. Stops when `isOver`.
  */
-export async function warmUpHandshakes(isOver: () => boolean): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) {
+export async function warmUpHandshakes(rounds: number, isOver: () => boolean): Promise<void> {
+  await turn();
+  for (let round = 0; round < rounds; round++) {
     const [a, b] = [makeOne("a"), makeOne("b")]; // others each time: one host may begin a few alone
     const id = randomBytes(8).toString("hex");
     let [from, to] = [a, b];
     let packet = a.take({ kind: "open", id, peer: { name: "b", key: b.key, ...HERE } });
     while (packet !== undefined) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await turn();
       if (isOver()) return;
       packet = to.take({ kind: "packet", bytes: packet, from: HERE });
       [from, to] = [to, from];
     }
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Somebody with a key; `take` gives the packet that they answer with. */
