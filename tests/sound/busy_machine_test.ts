@@ -4,12 +4,13 @@ import { openSoundCards } from "../../bench/voice/sound_cards.ts";
 import { preparePortAudio } from "../../tools/portaudio.ts";
 import type { ClientProgram } from "../../tools/programs/client_program.ts";
 import { connect, startStage } from "../calls/stage.ts";
+import { startHogs } from "../hogs.ts";
 import { measureMouthToEar } from "./mouth_to_ear.ts";
 
 await preparePortAudio();
 
-/** Four to each core: the voice would get a fifth of the time, in turns of some ms. */
-const HOGS = 4 * navigator.hardwareConcurrency;
+/** The voice would get a fifth of the time, in turns of some ms. */
+const HOGS_PER_CORE = 4;
 const SETTLE_MS = 5_000, HOGS_START_MS = 1_000;
 const CHIRPS = 8;
 /** Of the 8 s of chirps: a machine that others measure on loses some by itself. */
@@ -18,20 +19,6 @@ const PERIOD_MS = 5;
 const TRIES = 2;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Processes that do nothing but take time, at the priority of any program. */
-function startHogs(): AsyncDisposable {
-  const hogs = Array.from(
-    { length: HOGS },
-    () => new Deno.Command("sh", { args: ["-c", "while :; do :; done"], cwd: "/" }).spawn(),
-  );
-  return {
-    async [Symbol.asyncDispose]() {
-      for (const hog of hogs) hog.kill("SIGKILL");
-      await Promise.all(hogs.map(({ status }) => status));
-    },
-  };
-}
 
 /** What one side has lacked so far, in ms: made up, thrown away, or not there in time. */
 function lackedMs({ events, name }: ClientProgram): number {
@@ -54,7 +41,7 @@ Deno.test("a call beside four busy processes a core is heard as if it were alone
   const listener = await client("Listener", cards.listener);
   await connect(talker, listener);
   await pause(SETTLE_MS);
-  await using _ = startHogs();
+  await using _ = startHogs(HOGS_PER_CORE);
   await pause(HOGS_START_MS);
   const seen: string[] = [];
   for (let tries = 0; tries < TRIES; tries++) {
