@@ -237,7 +237,7 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
     if (this.#isOver) return; // another has the socket
     const { turns } = this.#terms;
     if (work === null) turns.served(this);
-    else work.then(() => turns.served(this), () => this.#finish());
+    else work.then(() => turns.resumed(this), () => this.#finish());
   }
 
   /** Its users go at once; who only ended its own side (`nc -N`) still gets its answers. */

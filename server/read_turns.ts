@@ -1,7 +1,9 @@
 /** Lets connections read in turns, so that none waits while another is served again and again. */
 export interface ReadTurns {
-  /** A connection has been served, and is told when it may read on. */
+  /** A connection has been read from and served, and is told when it may read on. */
   served(reader: Reader): void;
+  /** The same, of one that had to wait for something between. */
+  resumed(reader: Reader): void;
   /** Whoever waits reads on. */
   close(): void;
 }
@@ -15,6 +17,8 @@ export interface Reader {
  * before it yields: 128 reads and writes (its "cooperative budget" of a task).
  */
 const READS_A_PASS = 16;
+/** Where so few wait all may read on: those are soon looked at. */
+const SMALL_CROWD = 100;
 /** So many served at once are all that the budget lets through, a read and a write each: others wait. */
 const FULL_PASS = 60;
 /** Then fewer read on than are served in the next pass, but some: without any there may be no next. */
@@ -38,6 +42,7 @@ export function createReadTurns(): ReadTurns {
   let waiting: Reader[] = [];
   let next = 0; // in `waiting`
   let servedNow = 0;
+  let isPass = false;
   let passes = 0;
   let passesSeen = 0;
   let silent = READS_A_PASS; // how many read on after a silence
@@ -51,8 +56,10 @@ export function createReadTurns(): ReadTurns {
   function endPass(): void {
     const isFull = servedNow >= FULL_PASS;
     servedNow = 0;
+    isPass = false;
     passes++;
-    readOn(isFull ? READS_AFTER_FULL : READS_A_PASS);
+    if (isFull) readOn(READS_AFTER_FULL);
+    else readOn(waiting.length - next <= SMALL_CROWD ? SMALL_CROWD : READS_A_PASS);
     if (next < waiting.length) timer ??= setTimeout(look, LOOK_MS);
   }
 
@@ -76,11 +83,19 @@ export function createReadTurns(): ReadTurns {
     }
   }
 
+  function resumed(reader: Reader): void {
+    waiting.push(reader);
+    if (isPass) return;
+    isPass = true;
+    hop(PASS_HOPS);
+  }
+
   return {
     served(reader) {
-      waiting.push(reader);
-      if (servedNow++ === 0) hop(PASS_HOPS);
+      servedNow++;
+      resumed(reader);
     },
+    resumed,
     close() {
       clearTimeout(timer);
       timer = undefined;

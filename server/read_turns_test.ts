@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { createReadTurns, type ReadTurns } from "./read_turns.ts";
 
-/** Connections that have all been told something; `pass` reads from as many as are named. */
+/** `pass` serves so many more connections at once, `resume` answers so many after a commit. */
 function createCrowd(turns: ReadTurns) {
   const readOn: number[] = [];
   let next = 0;
+  async function tell(count: number, be: ReadTurns["served"]): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      const name = next++;
+      be({ readOn: () => readOn.push(name) });
+    }
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  }
   return {
     /** Those that may read on, in order. */
     readOn,
-    async pass(count: number): Promise<void> {
-      for (let i = 0; i < count; i++) {
-        const name = next++;
-        turns.served({ readOn: () => readOn.push(name) });
-      }
-      for (let i = 0; i < 10; i++) await Promise.resolve();
-    },
+    pass: (count: number) => tell(count, turns.served),
+    resume: (count: number) => tell(count, turns.resumed),
   };
 }
 
@@ -25,29 +27,31 @@ Deno.test("readTurns.served() lets read on at once where few have been served", 
   const crowd = createCrowd(turns);
   await crowd.pass(1);
   assert.deepEqual(crowd.readOn, upTo(1));
-  await crowd.pass(15);
-  assert.deepEqual(crowd.readOn, upTo(16));
+  await crowd.pass(59);
+  assert.deepEqual(crowd.readOn, upTo(60));
+  await crowd.resume(100);
+  assert.deepEqual(crowd.readOn, upTo(160), "who waited for the store took nothing of the budget");
   turns.close();
 });
 
 Deno.test("readTurns.served() lets few read on at a time, who waited longest first", async () => {
   const turns = createReadTurns();
   const crowd = createCrowd(turns);
-  await crowd.pass(50);
+  await crowd.resume(200);
   assert.deepEqual(crowd.readOn, upTo(16));
   await crowd.pass(16);
   assert.deepEqual(crowd.readOn, upTo(32));
   await crowd.pass(1);
   assert.deepEqual(crowd.readOn, upTo(48));
   turns.close();
-  assert.deepEqual(crowd.readOn, upTo(67), "all, when it is closed");
+  assert.deepEqual(crowd.readOn, upTo(217), "all, when it is closed");
 });
 
 Deno.test("readTurns.served() lets fewer read on where a pass was full: others may have been left waiting", async () => {
   const turns = createReadTurns();
   const crowd = createCrowd(turns);
   for (let i = 1; i <= 7; i++) {
-    await crowd.pass(128);
+    await crowd.pass(60);
     assert.deepEqual(crowd.readOn, upTo(8 * i));
   }
   await crowd.pass(5);
