@@ -6,18 +6,27 @@
  */
 import { median } from "../../tools/correlate.ts";
 import { compileLoad } from "./load_client.ts";
-import { type Changes, createMeasuring, type LookUps, type Measuring } from "./measure.ts";
+import {
+  type Changes,
+  createMeasuring,
+  type LookUps,
+  type Measuring,
+  type Memory,
+} from "./measure.ts";
 import type { PeerName } from "./peers.ts";
 
 export const PEERS: readonly PeerName[] = ["devcloud", "redis", "deno-echo", "node-echo", "naive"];
 /** The others know no DISCONNECT. */
 const DIRECTORIES: readonly PeerName[] = ["devcloud", "redis"];
+/** Those that run on Deno, and Redis. */
+const WEIGHED: readonly PeerName[] = ["devcloud", "redis", "deno-echo", "node-echo"];
 const CONNECTIONS = [100, 1_000, 10_000];
 /** Each row is the median of so many; a round takes each once, so that peers are beside each other. */
 const ROUNDS = 5;
 
 export type LookUpRow = LookUps & { readonly peer: PeerName; readonly connections: number };
 export type ChangeRow = Changes & { readonly peer: PeerName };
+export type MemoryRow = Memory & { readonly peer: PeerName };
 
 export interface DirectoryResults {
   readonly date: string;
@@ -25,6 +34,7 @@ export interface DirectoryResults {
   readonly rounds: number;
   readonly lookUps: readonly LookUpRow[];
   readonly changes: readonly ChangeRow[];
+  readonly memory: readonly MemoryRow[];
   /** Until 10,000 users whose connections broke at once were gone. */
   readonly droppedMs: number;
   /** Registrations a second with nobody, and with 1,000, who are told of the online list. */
@@ -56,6 +66,8 @@ function rowsOf() {
       peer,
       row: row(`changes/${peer}`, (by) => by.changes(peer)),
     })),
+    // Once: it takes most of a minute, and hardly varies.
+    memory: row("memory", (by) => by.memory(WEIGHED)),
     dropped: row("dropped", (by) => by.dropped()),
     watched: row("watched", (by) => by.watched()),
   };
@@ -73,18 +85,20 @@ async function measureRows(
     const measuring = createMeasuring(await compileLoad(folder), folder);
     const all: readonly Row<object>[] = [
       ...[...rows.lookUps, ...rows.changes].map(({ row }) => row),
-      ...[rows.dropped, rows.watched],
+      ...[rows.memory, rows.dropped, rows.watched],
     ];
     const chosen = all.filter(({ name }) =>
       wanted.length === 0 || wanted.some((part) => `${name}/`.includes(`${part}/`))
     );
     for (let round = 1; round <= rounds; round++) {
       for (const { name, measure, measured } of chosen) {
+        if (name === rows.memory.name && round > 1) continue;
         measured.push(await measure(measuring));
         say(`${round} ${name} ${JSON.stringify(measured.at(-1))}`);
       }
     }
     for (const { name, measured } of chosen) {
+      if (name === rows.memory.name) continue;
       say(`median ${name} ${JSON.stringify(medians(measured))}`);
     }
   } finally {
@@ -106,6 +120,7 @@ export async function benchDirectory(
       ...medians(row.measured),
     })),
     changes: rows.changes.map(({ peer, row }) => ({ peer, ...medians(row.measured) })),
+    memory: WEIGHED.map((peer) => ({ peer, ...rows.memory.measured[0]![peer]! })),
     droppedMs: medians(rows.dropped.measured).ms,
     watched: medians(rows.watched.measured),
   };

@@ -4,10 +4,10 @@ import { type Peer, type PeerName, startPeer } from "./peers.ts";
 import { residentKib } from "./start_program.ts";
 
 /** Until the just-in-time compiler has seen enough, and then what is measured. */
-const WARM_UP_MS = 1_500, LOAD_MS = 1_200;
+const WARM_UP_MS = 1_200, LOAD_MS = 1_200;
 const WATCHERS = 1_000, NEWCOMERS = 3_000, DROPPED = 10_000;
-/** How long a server has to give back memory when all have gone. */
-const SETTLED_MS = 2_000;
+/** A storm: so many connections, so much load; and how long a server has to give back memory after each. */
+const STORM = 10_000, STORM_MS = 2_000, IDLE_MS = 5_000, OVER_MS = 30_000;
 
 export interface LookUps {
   readonly lookUpsPerSecond: number;
@@ -17,14 +17,18 @@ export interface LookUps {
   readonly worstShare: number;
   /** Connecting and registering. */
   readonly registrationsPerSecond: number;
-  /** What the server's memory had grown by, for each connection that was held and had not asked yet. */
-  readonly idleKibPerConnection: number;
-  /** The server's memory: at first, at the end of the load, and when all have gone. */
-  readonly mibBefore: number;
-  readonly mibAfterLoad: number;
-  readonly mibAfterAll: number;
   readonly errors: number;
   readonly clientCpu: number;
+}
+
+/** A server's memory in a storm of 10,000 connections. */
+export interface Memory {
+  readonly mibBefore: number;
+  /** What it has grown by, for each connection that is held idle. */
+  readonly idleKibPerConnection: number;
+  readonly mibAfterLoad: number;
+  /** Half a minute after all have gone. */
+  readonly mibAfterAll: number;
 }
 
 export interface Changes {
@@ -38,6 +42,8 @@ export interface Changes {
 export interface Measuring {
   lookUps(name: PeerName, connections: number): Promise<LookUps>;
   changes(name: PeerName): Promise<Changes>;
+  /** Of all these, in the same minute. */
+  memory(names: readonly PeerName[]): Promise<Readonly<Record<string, Memory>>>;
   /** Ours: until 10,000 users whose connections broke at once were gone. */
   dropped(): Promise<{ readonly ms: number }>;
   /** Ours: connecting and registering, with nobody and with 1,000 who are told of the online list. */
@@ -62,25 +68,16 @@ export function createMeasuring(program: string, folder: string): Measuring {
 
   return {
     lookUps: (name, connections) =>
-      beside(name, async (load, { pid }) => {
-        const before = await residentKib(pid);
+      beside(name, async (load) => {
         const opened = await load.open(connections);
-        const idle = await residentKib(pid) - before;
         const warm = await load.get(WARM_UP_MS);
         const { answers, ms, p50Ms, p99Ms, worstShare, clientCpu, errors } = await load.get(
           LOAD_MS,
         );
-        const loaded = await residentKib(pid);
-        await load.stop();
-        await pause(SETTLED_MS);
         return {
           lookUpsPerSecond: rate(answers, ms),
           ...{ p50Ms, p99Ms, worstShare },
           registrationsPerSecond: rate(connections, opened.ms),
-          idleKibPerConnection: Math.round(10 * idle / connections) / 10,
-          mibBefore: Math.round(before / 1_024),
-          mibAfterLoad: Math.round(loaded / 1_024),
-          mibAfterAll: Math.round(await residentKib(pid) / 1_024),
           errors: opened.errors + warm.errors + errors,
           clientCpu,
         };
@@ -97,6 +94,28 @@ export function createMeasuring(program: string, folder: string): Measuring {
           errors: churned.errors + opened.errors + named.errors,
         };
       }),
+    async memory(names) {
+      const measured = await Promise.all(names.map((name) =>
+        beside(name, async (load, { pid }) => {
+          const before = await residentKib(pid);
+          await load.open(STORM);
+          await pause(IDLE_MS);
+          const held = await residentKib(pid);
+          await load.get(STORM_MS);
+          const loaded = await residentKib(pid);
+          await load.stop();
+          await pause(OVER_MS);
+          const mib = (kib: number) => Math.round(kib / 1_024);
+          return {
+            mibBefore: mib(before),
+            idleKibPerConnection: Math.round(10 * (held - before) / STORM) / 10,
+            mibAfterLoad: mib(loaded),
+            mibAfterAll: mib(await residentKib(pid)),
+          };
+        })
+      ));
+      return Object.fromEntries(names.map((name, i) => [name, measured[i]!]));
+    },
     dropped: () =>
       beside("devcloud", async (load, peer) => {
         await load.open(DROPPED);

@@ -15,7 +15,9 @@ export function withDirectory(document: string, results: DirectoryResults): stri
   return withMade(document, "directory", directoryTables(results));
 }
 
-function directoryTables({ lookUps, changes, droppedMs, watched }: DirectoryResults): string {
+function directoryTables(
+  { lookUps, changes, memory, droppedMs, watched }: DirectoryResults,
+): string {
   const lookUpRows = lookUps.map((row) => [
     count(row.connections),
     PEER_NAMES[row.peer],
@@ -25,8 +27,13 @@ function directoryTables({ lookUps, changes, droppedMs, watched }: DirectoryResu
     `${row.p99Ms.toFixed(1)} ms`,
     row.worstShare.toFixed(2),
     count(row.registrationsPerSecond),
+  ]);
+  const memoryRows = memory.map((row) => [
+    PEER_NAMES[row.peer],
+    `${row.mibBefore} MiB`,
     `${row.idleKibPerConnection} KiB`,
     `${row.mibAfterLoad} MiB`,
+    `${row.mibAfterAll} MiB`,
   ]);
   const changeRows = changes.map(({ peer, registrationsPerSecond, churnPerSecond }) => [
     PEER_NAMES[peer],
@@ -44,14 +51,22 @@ function directoryTables({ lookUps, changes, droppedMs, watched }: DirectoryResu
         "p99",
         "worst share",
         "connect and register/s",
-        "idle, each",
-        "after load",
       ],
       ...lookUpRows,
     ]),
     markdownTable([
       ["server", "registrations/s", "connect, register, look up, leave: times/s"],
       ...changeRows,
+    ]),
+    markdownTable([
+      [
+        "memory, of 10,000 connections",
+        "before",
+        "idle, each",
+        "after load",
+        "half a minute after all have gone",
+      ],
+      ...memoryRows,
     ]),
     markdownTable([
       ["DevCloud", ""],

@@ -38,6 +38,7 @@ export function compileArguments(
     "--no-prompt", // what isn't permitted is an error at once, not a question
     `--allow-env=${recipe.variables.join(",")}`,
     ...recipe.permissions(target.os),
+    ...recipe.v8Flags.map((flag) => `--v8-flags=${flag}`),
     ...others.flatMap((path) => ["--include", path]),
     // Both keep their console: what they print is for scripts, and for who asks them something.
     ...(target.extension === ".exe" ? ["--icon", ICON_FILE] : []),

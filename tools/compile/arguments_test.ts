@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import config from "../../deno.json" with { type: "json" };
 import { compileArguments, type CompileRun, outputName } from "./arguments.ts";
 import { type ProgramRecipe, RECIPES } from "./programs.ts";
 import { type Target, TARGETS } from "./targets.ts";
@@ -82,6 +83,13 @@ Deno.test("compileArguments() lets the client start the platform's own opener, a
     opener("windows-x64"),
     "--allow-run=C:\\Windows\\System32\\rundll32.exe,C:\\Windows\\System32\\icacls.exe",
   );
+});
+
+Deno.test("compileArguments() tells the server's V8 what its task in deno.json tells it", () => {
+  const flags = (words: readonly string[]) => words.filter((word) => word.startsWith("--v8-flags"));
+  const told = flags(args("devcloud-server", "linux-x64"));
+  assert.ok(told.length > 0);
+  assert.deepEqual(told, flags(config.tasks.server.split(" ")));
 });
 
 Deno.test("compileArguments() holds a release to the lock", () => {

@@ -19,6 +19,8 @@ export interface ProgramRecipe {
   readonly inputs: readonly string[];
   /** The environment variables that its code reads; a test compares them with the code. */
   readonly variables: readonly string[];
+  /** What V8 is told. */
+  readonly v8Flags: readonly string[];
   /** The least that it needs, beside the variables. */
   permissions(os: Target["os"]): readonly string[];
 }
@@ -69,6 +71,8 @@ export const RECIPES: readonly ProgramRecipe[] = [
       "DEVCLOUD_DASHBOARD_PASSWORD",
       ...COMMON_VARIABLES,
     ],
+    // A young generation of 8 MiB in place of 16: 10,000 connections take 40 MiB less, and no time.
+    v8Flags: ["--max-semi-space-size=8"],
     permissions: () => [
       "--allow-net",
       // Its database may lie anywhere.
@@ -92,6 +96,7 @@ export const RECIPES: readonly ProgramRecipe[] = [
       ...[LIBRARY_VARIABLE, "DEVCLOUD_SOUND_NOISE"],
       ...["TMPDIR", "TMP", "TEMP"], // for private copies of the sound library
     ],
+    v8Flags: [],
     permissions: (os) => [
       "--allow-net",
       // Its data, and the files that are its microphone and speaker, may lie anywhere.
