@@ -20,6 +20,8 @@ const HEARTBEAT_MS = 15_000;
 
 /** Log lines of so long go out together: a registration storm has thousands a second. */
 const LOG_JOIN_MS = 200;
+/** After so many at once the next wait longer: nobody reads them, and drawing them takes a page some frames. */
+const LOG_STORM_LINES = 100, LOG_STORM_MS = 1_000;
 
 /** A snapshot of 10,000 users takes about 20 ms to write, so that there is no more than one in this time. */
 const SNAPSHOT_MS = 250;
@@ -51,6 +53,7 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
   let lines: ServerLogEntry[] = [];
   let kept = new Map<string, NameRow | null>(); // null: released
   let namesTimer: ReturnType<typeof setTimeout> | undefined;
+  let logWaitMs = LOG_JOIN_MS;
   let logTimer: ReturnType<typeof setTimeout> | undefined;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
   let stop: readonly (() => void)[] = [];
@@ -80,6 +83,7 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
     logTimer = undefined;
     const entries = lines;
     lines = [];
+    logWaitMs = entries.length < LOG_STORM_LINES ? LOG_JOIN_MS : LOG_STORM_MS;
     broadcast(encodeEvent({ kind: "log", entries }));
   };
   const flushNames = () => {
@@ -132,7 +136,7 @@ export function createLiveFeed(source: DashboardSource): LiveFeed {
       source.onLog((entry) => {
         lines.push(entry);
         if (lines.length > LOG_LINES) lines.shift();
-        logTimer ??= setTimeout(flushLog, LOG_JOIN_MS);
+        logTimer ??= setTimeout(flushLog, logWaitMs);
       }),
     ];
     const beat = new TextEncoder().encode(": still here\n\n");

@@ -47,7 +47,7 @@ Deno.test("liveFeed.open() sends a snapshot, then changes in order", async () =>
   await reader.leave();
 });
 
-Deno.test("liveFeed joins log lines that come together", async () => {
+Deno.test("liveFeed joins log lines that come together, in a storm for longer", async () => {
   const source = createFakeSource();
   const reader = readEvents(createLiveFeed(source));
   await reader.next();
@@ -56,6 +56,12 @@ Deno.test("liveFeed joins log lines that come together", async () => {
   assert.ok(event?.kind === "log");
   assert.equal(event.entries.length, 500);
   assert.equal(event.entries.at(-1)?.text, "line 600");
+  source.say("after the storm");
+  // Twice as long as lines wait where there is none; timers go off in the order of their times.
+  setTimeout(() => source.say("later"), 400);
+  const next = await reader.next();
+  assert.ok(next?.kind === "log");
+  assert.deepEqual(next.entries.map(({ text }) => text), ["after the storm", "later"]);
   await reader.leave();
 });
 
