@@ -72,3 +72,31 @@ networkTest(
     await seesOnline(beside, ["Across", "Newcomer"], { from });
   },
 );
+
+networkTest(
+  "clients that found their server by mDNS follow it to another port; who named it waits where it was",
+  async () => {
+    await using all = new AsyncDisposableStack();
+    const lan = all.use(await startLan(2));
+    const [first, second] = lan.hosts as [Host, Host];
+    const start = async () =>
+      all.use(await startServer({ host: null, mdns: true, prefix: first.prefix }));
+    const old = await start();
+    const client = async (name: string, server: string | null) => {
+      const { prefix } = second;
+      return all.use(await startClient({ name, server, prefix, voiceHost: "0.0.0.0" }));
+    };
+    const found = await client("Found", null);
+    const named = await client("Named", `${first.ip}:${old.port}`);
+    for (const each of [found, named]) await each.event("registered", { timeoutMs: 20_000 });
+    const [before, named0] = [found, named].map(({ events }) => events.entries.length);
+
+    old.signal("SIGKILL");
+    await old.exit;
+    const next = await start();
+    const again = await found.event("registered", { from: before!, timeoutMs: 30_000 });
+    assert.equal(again["server"], `${first.ip}:${next.port}`);
+    const since = named.events.entries.slice(named0).map(({ event }) => event);
+    assert.ok(since.includes("unregistered") && !since.includes("registered"), since.join());
+  },
+);
