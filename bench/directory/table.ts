@@ -10,14 +10,15 @@ const PEER_NAMES: Readonly<Record<PeerName, string>> = {
   naive: "naive server",
 };
 
+/** Those of before memory was measured have none. */
+type Results = Omit<DirectoryResults, "memory"> & Partial<Pick<DirectoryResults, "memory">>;
+
 /** The document with the figures in their place. @throws when it has no place for them */
-export function withDirectory(document: string, results: DirectoryResults): string {
+export function withDirectory(document: string, results: Results): string {
   return withMade(document, "directory", directoryTables(results));
 }
 
-function directoryTables(
-  { lookUps, changes, memory, droppedMs, watched }: DirectoryResults,
-): string {
+function directoryTables({ lookUps, changes, memory = [], droppedMs, watched }: Results): string {
   const lookUpRows = lookUps.map((row) => [
     count(row.connections),
     PEER_NAMES[row.peer],
@@ -58,7 +59,7 @@ function directoryTables(
       ["server", "registrations/s", "connect, register, look up, leave: times/s"],
       ...changeRows,
     ]),
-    markdownTable([
+    ...(memoryRows.length === 0 ? [] : [markdownTable([
       [
         "memory, of 10,000 connections",
         "before",
@@ -67,7 +68,7 @@ function directoryTables(
         "half a minute after all have gone",
       ],
       ...memoryRows,
-    ]),
+    ])]),
     markdownTable([
       ["DevCloud", ""],
       ["10,000 dropped users gone after", `${droppedMs} ms`],
