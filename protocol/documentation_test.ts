@@ -92,6 +92,7 @@ Deno.test("docs/protocol.md shows the datagrams byte by byte", async () => {
       { kind: "ack", call: CALL, of: 1 },
       { kind: "ringing", call: CALL, n: 1 },
       { kind: "accept", call: CALL, n: 2, codec: "opus", nonce: NONCE },
+      { kind: "refuse", call: CALL, n: 1, reason: "key-changed" },
       { kind: "hold", call: CALL, n: 3, turn: 1 },
       { kind: "keep", call: CALL, on: true, turn: 1 },
       { kind: "resume", call: CALL, n: 4, turn: 2 },
@@ -160,6 +161,10 @@ Deno.test("docs/protocol.md shows a redundant RTP packet byte by byte", async ()
   const headerBytes = new Uint8Array(RTP_HEADER_BYTES);
   writeRtpHeader(header, headerBytes);
   assert.ok(text.includes(`\`${hex(headerBytes)}\``));
+  const [headerRows, payloadRows] = text.slice(text.indexOf("### Voice: RTP")).split(
+    "redundant** (",
+  );
+  assertRows(headerRows!, headerBytes);
   assert.deepEqual(readRtpHeader(headerBytes), header);
 
   const [older, own] = [Uint8Array.of(0xf8, 0x01, 0x02), Uint8Array.of(0xf8, 0x03)];
@@ -169,6 +174,7 @@ Deno.test("docs/protocol.md shows a redundant RTP packet byte by byte", async ()
     writeRedundant(own, [{ payload: older, timestampOffset: 480 }], into),
   );
   assert.ok(text.includes(`\`${hex(payload)}\``));
+  assertRows(payloadRows!.slice(0, payloadRows!.indexOf("### Reports")), payload);
   assert.deepEqual(readRedundant(payload)?.map(({ payload }) => hex(payload)), [
     hex(older),
     hex(own),
@@ -201,11 +207,15 @@ Deno.test("docs/protocol.md shows a report byte by byte", async () => {
   };
   const bytes = formatVoiceReport(report);
   assert.deepEqual(readVoiceReport(bytes), report);
-  // Each row of the tables, in order, is the next bytes.
-  const rows = [...text.slice(text.indexOf("### Reports")).matchAll(/^\| +\d+ \| `([^`]+)`/gm)];
+  assertRows(text.slice(text.indexOf("### Reports")), bytes);
+});
+
+/** Each row of the tables in `text`, in order, is the next bytes, and says where they are. */
+function assertRows(text: string, bytes: Uint8Array): void {
+  const rows = [...text.matchAll(/^\| +\d+ \| `([^`]+)`/gm)];
   assert.equal(rows.map(([, shown]) => shown).join(" "), hex(bytes));
   const offsets = rows.map(([row]) => Number(row.slice(1).trim().split(" ")[0]));
   const lengths = rows.map(([, shown]) => shown!.split(" ").length);
   const expected = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, one) => sum + one, 0));
   assert.deepEqual(offsets, expected);
-});
+}
