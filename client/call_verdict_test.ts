@@ -103,6 +103,11 @@ for (const [name, code, ...spells] of TABLE) {
   Deno.test(`judgeCall() says ${code} when ${name}`, () => assert.equal(last(spells), code));
 }
 
+Deno.test("judgeCall() has a row above for each verdict that there is", () => {
+  const shown = new Set(TABLE.map(([, code]) => code));
+  assert.deepEqual(CONDITIONS.map(({ code }) => code).filter((code) => !shown.has(code)), []);
+});
+
 Deno.test("judgeCall() says the most important thing of several, and each in turn as they go", () => {
   const all: Change = {
     ...lost(12, 12),
