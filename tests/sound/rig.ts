@@ -20,6 +20,8 @@ export interface SoundRig {
   play(path: string, sink: string, ...flags: string[]): Promise<void>;
   /** Records a source from now on; `stop` gives the samples, interleaved float32. */
   record(source: string, options?: RecordOptions): Promise<Recording>;
+  /** Names one sink or source of the daemon for ALSA, so that PortAudio lists it. */
+  nameDevice(name: string, device: string): Promise<void>;
   /** Ends the daemon as a crash would; `startDaemon` brings it back, without any sinks. */
   killDaemon(): Promise<void>;
   startDaemon(): Promise<void>;
@@ -96,13 +98,9 @@ export async function startSoundRig(): Promise<SoundRig> {
     async startDaemon() {
       daemon = await startPulseAudio(env, []);
     },
+    nameDevice: (name, device) => addPcm(home, name, `device "${device}"`),
     async addCard(name) {
-      for (const file of RC_FILES) {
-        const text =
-          `pcm.${name} { type pulse server "unix:${join(folder, name, "pulse/native")}"\n` +
-          `hint { show on description "${name}" } }\n`;
-        await Deno.writeTextFile(join(home, file), text, { append: true });
-      }
+      await addPcm(home, name, `server "unix:${join(folder, name, "pulse/native")}"`);
       const card = await startCard({ ...env, XDG_RUNTIME_DIR: join(folder, name) });
       cards.push(card);
       return card;
@@ -113,6 +111,14 @@ export async function startSoundRig(): Promise<SoundRig> {
     },
   };
   return rig;
+}
+
+/** A line of ALSA's configuration that PortAudio lists as a device. */
+async function addPcm(home: string, name: string, where: string): Promise<void> {
+  for (const file of RC_FILES) {
+    const text = `pcm.${name} { type pulse ${where} hint { show on description "${name}" } }\n`;
+    await Deno.writeTextFile(join(home, file), text, { append: true });
+  }
 }
 
 interface Daemon {

@@ -77,6 +77,24 @@ Deno.test("a tone played through PortAudio is heard as that tone", async () => {
   assert.ok(Math.abs(rms(second) - 0.141) < 0.02, `loudness: ${rms(second)}`);
 });
 
+Deno.test("a sink that ALSA's configuration names is a device to choose, as docs/running.md says", async () => {
+  await using rig = await startSoundRig();
+  for (const sink of ["other", "office"]) await rig.addNullSink(sink);
+  await rig.pactl("set-default-sink", "other");
+  await rig.nameDevice("office-speaker", "office");
+  const office = await rig.record("office.monitor"), other = await rig.record("other.monitor");
+  const { env } = rig;
+  await using echo = startEcho({ mic: "tone", speaker: "office-speaker", aheadPeriods: 8, env });
+  const { speakerName, warnings } = await echo.next<Opened>("opened");
+  assert.deepEqual([speakerName, warnings], ["office-speaker", []]);
+  const loud = office.untilLoud(0.1);
+  await echo.send("run");
+  await loud;
+  assert.deepEqual(await echo.close(), { code: 0, stderr: "" });
+  await office.stop();
+  assert.ok(rms(await other.stop()) < 0.001, "the default is silent");
+});
+
 Deno.test("speech into a sound card is captured through PortAudio", async () => {
   await using rig = await startSoundRig();
   await rig.addNullSink("mic");
