@@ -185,19 +185,10 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
 
   destroy(): void {
     if (this.#state.state === "closed") return;
-    this.#state = CLOSED;
-    this.#session.end();
-    this.#outbox.close();
-    this.#resume?.();
     // Deno 2.8 keeps a socket open that is closed while a read waits (denoland/deno#35292): ending our
     // side first lets the other side know, and a peer that closes in turn ends the read.
-    const { socket } = this.#parts;
-    void socket.closeWrite().catch(() => {});
-    try {
-      socket.close();
-    } catch {
-      // closed already
-    }
+    void this.#parts.socket.closeWrite().catch(() => {});
+    this.#abandon();
   }
 
   readOn(): void {
@@ -207,10 +198,22 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
       .then((count) => this.#onRead(count), () => this.#finish());
   }
 
-  /** Nothing more is read. */
+  /** Nothing more is read, and no read waits. */
   #finish(): void {
-    this.destroy();
+    if (this.#state.state !== "closed") this.#abandon();
     this.#leave();
+  }
+
+  #abandon(): void {
+    this.#state = CLOSED;
+    this.#session.end();
+    this.#outbox.close();
+    this.#resume?.();
+    try {
+      this.#parts.socket.close();
+    } catch {
+      // closed already
+    }
   }
 
   #leave(): void {
