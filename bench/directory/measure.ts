@@ -42,7 +42,7 @@ export interface Changes {
 export interface Measuring {
   lookUps(name: PeerName, connections: number): Promise<LookUps>;
   changes(name: PeerName): Promise<Changes>;
-  /** Of all these, in the same minute. */
+  /** Of all these, one storm after the other. */
   memory(names: readonly PeerName[]): Promise<Readonly<Record<string, Memory>>>;
   /** Ours: until 10,000 users whose connections broke at once were gone. */
   dropped(): Promise<{ readonly ms: number }>;
@@ -84,6 +84,7 @@ export function createMeasuring(program: string, folder: string): Measuring {
       }),
     changes: (name) =>
       beside(name, async (load) => {
+        const warm = await load.churn(WARM_UP_MS);
         const churned = await load.churn(LOAD_MS);
         await load.close();
         const opened = await load.open(1_000);
@@ -91,27 +92,18 @@ export function createMeasuring(program: string, folder: string): Measuring {
         return {
           registrationsPerSecond: rate(named.answers, named.ms),
           churnPerSecond: rate(churned.answers / 3, churned.ms),
-          errors: churned.errors + opened.errors + named.errors,
+          errors: warm.errors + churned.errors + opened.errors + named.errors,
         };
       }),
     async memory(names) {
+      let last: Promise<unknown> = Promise.resolve();
       const measured = await Promise.all(names.map((name) =>
         beside(name, async (load, { pid }) => {
-          const before = await residentKib(pid);
-          await load.open(STORM);
-          await pause(IDLE_MS);
-          const held = await residentKib(pid);
-          await load.get(STORM_MS);
-          const loaded = await residentKib(pid);
-          await load.stop();
+          const storm = last.then(() => rage(load, pid)); // one after the other
+          last = storm;
+          const figures = await storm;
           await pause(OVER_MS);
-          const mib = (kib: number) => Math.round(kib / 1_024);
-          return {
-            mibBefore: mib(before),
-            idleKibPerConnection: Math.round(10 * (held - before) / STORM) / 10,
-            mibAfterLoad: mib(loaded),
-            mibAfterAll: mib(await residentKib(pid)),
-          };
+          return { ...figures, mibAfterAll: await residentMib(pid) };
         })
       ));
       return Object.fromEntries(names.map((name, i) => [name, measured[i]!]));
@@ -135,6 +127,25 @@ export function createMeasuring(program: string, folder: string): Measuring {
       };
     },
   };
+}
+
+async function rage(load: LoadClient, pid: number): Promise<Omit<Memory, "mibAfterAll">> {
+  const before = await residentKib(pid);
+  await load.open(STORM);
+  await pause(IDLE_MS);
+  const held = await residentKib(pid) - before;
+  await load.get(STORM_MS);
+  const mibAfterLoad = await residentMib(pid);
+  await load.stop();
+  return {
+    mibBefore: Math.round(before / 1_024),
+    idleKibPerConnection: Math.round(10 * held / STORM) / 10,
+    mibAfterLoad,
+  };
+}
+
+async function residentMib(pid: number): Promise<number> {
+  return Math.round(await residentKib(pid) / 1_024);
 }
 
 function rate(count: number, ms: number): number {
