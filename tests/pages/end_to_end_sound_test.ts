@@ -1,14 +1,21 @@
 /** The sound of real programs, tested and judged through their pages in a real browser. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import type { ClientState } from "../../client/api/types.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { compareSpeech } from "../../tools/compare_speech.ts";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
 import { connect, playSeconds, SPEECH_HZ, startStage } from "../calls/stage.ts";
+import { preparePortAudio } from "../../tools/portaudio.ts";
+import { startSoundRig } from "../sound/rig.ts";
 import { startBrowser } from "./browser.ts";
 import { button, shows } from "./client_scene.ts";
 
+await preparePortAudio();
+
 const ENGLISH = { locale: "en-US" };
+/** Amplitude of a tone that is heard. */
+const LOUD = 0.05;
 const ECHO_MS = 1_000;
 /** On top: two ends, a frame, and the jitter buffer, on a machine that may be busy. */
 const MOST_MORE_MS = 400;
@@ -86,4 +93,34 @@ Deno.test("the page says who talks but is muted, sends what is held back, and sh
   await level(maries, "Level of John’s voice", { less: 5 });
   await johns.getByLabel("Send my voice").selectOption("voice");
   await level(maries, "Level of John’s voice", { more: 5 });
+});
+
+Deno.test("a speaker that is chosen on the page in a call is where the other is heard, and what is used the next time", async () => {
+  await buildPages({ onlyIfStale: true });
+  await using stage = await startStage();
+  await using browser = await startBrowser();
+  await using rig = await startSoundRig();
+  for (const sink of ["usual", "office"]) await rig.addNullSink(sink);
+  await rig.pactl("set-default-sink", "usual");
+  await rig.nameDevice("office", "office");
+  const office = await rig.record("office.monitor"), usual = await rig.record("usual.monitor");
+  const data = await Deno.makeTempDir({ dir: stage.folder });
+  const john = await stage.client("John", { mic: "tone" });
+  const options = { speaker: null, data, env: rig.env };
+  const marie = await stage.client("Marie", options);
+  await connect(john, marie);
+  await usual.untilLoud(LOUD);
+  const page = await browser.open(marie.page, ENGLISH);
+  const speaker = page.getByLabel("Speaker", { exact: true });
+  await speaker.locator("option", { hasText: "office" }).waitFor({ state: "attached" });
+  const heard = office.untilLoud(LOUD);
+  await speaker.selectOption("office");
+  await heard;
+  await page.locator("#speaker-hint").getByText("In use now: office").waitFor();
+  await shows(page, "In a call with John");
+  await Promise.all([office.stop(), usual.stop()]);
+  await marie.stop();
+  const again = await stage.client("Marie", options);
+  const { sound } = await again.api("/api/state") as ClientState;
+  assert.equal(sound.speaker, "office");
 });
