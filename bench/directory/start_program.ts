@@ -32,7 +32,13 @@ export function startProgram(command: readonly string[]): Program {
         yield* lines;
       }
     },
-    kill: () => child.kill("SIGKILL"),
+    kill() {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // ended already
+      }
+    },
     ended: child.status,
   };
 }
