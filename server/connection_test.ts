@@ -86,7 +86,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       lang: "en",
       format: "json",
       write: (line) => log.push((JSON.parse(line) as { event: string }).event),
-      now: () => new Date(0),
+      now: () => 0,
     }),
     figures: createFigures(),
     proofs: PROOF_TOOLS,

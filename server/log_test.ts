@@ -6,7 +6,7 @@ const AT = new Date(2026, 0, 2, 3, 4, 5, 678);
 function createTestLog(format: "text" | "json") {
   const lines: string[] = [];
   const write = (line: string) => lines.push(line);
-  return { lines, log: createLog({ lang: "fr", format, write, now: () => AT }) };
+  return { lines, log: createLog({ lang: "fr", format, write, now: () => AT.getTime() }) };
 }
 
 Deno.test("log.event() writes the local time and the message as text", () => {

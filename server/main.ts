@@ -42,7 +42,7 @@ async function serve(options: ServerOptions): Promise<number> {
     format: options.logFormat,
     level: options.logLevel,
     write: (line) => stdout.write(line),
-    now: () => new Date(),
+    now: Date.now,
   });
   // A fault in one place must not end the calls of all others; it is in the log.
   globalThis.addEventListener("unhandledrejection", (event) => {

@@ -41,7 +41,7 @@ export function startDirectory(
   const log = createLog({
     lang: "fr",
     format: "text",
-    now: () => new Date(),
+    now: Date.now,
     write: (line) => {
       lines.push(line.slice("2025-01-01 00:00:00 ".length));
       for (const look of waiting) look();

@@ -12,7 +12,7 @@ const COLLECTIONS = 4;
 const invocation = readOptions(Deno.args, () => undefined);
 if (invocation.kind !== "serve") throw new Error("The arguments must be those of a server");
 const { options } = invocation;
-const log = createLog({ lang: "en", format: "text", write: () => {}, now: () => new Date() });
+const log = createLog({ lang: "en", format: "text", write: () => {}, now: Date.now });
 const server = await startServer(options, log, {
   requestClose: () => {},
   warn: () => {},
