@@ -23,6 +23,8 @@ export interface SpeakerDemand {
 const GRACE_MS = 1.5;
 /** Over how much sound the wait is averaged. */
 const AVERAGED_MS = 1_000;
+/** In a longer pause it is forgotten: a call's first packets wait for the speaker to be opened, a silent peer's stay the last. */
+const FORGOTTEN_MS = 2_000;
 
 export function createSpeakerDemand(
   playout: Pick<VoicePlayout, "awaits" | "grace" | "heldMs">,
@@ -40,6 +42,7 @@ export function createSpeakerDemand(
   let isInTime = false; // the last ask left time for a late packet, and got all that it asked for
   let arrivedMs = -Infinity;
   let waitMs = Number.NaN;
+  let countedMs = -Infinity;
 
   function fill(): number {
     isWaiting = false;
@@ -51,6 +54,7 @@ export function createSpeakerDemand(
     if (askedMs === -Infinity || (heldMs === 0 && !isWaiting)) return; // a pause's end says nothing
     const untilAskedMs = isWaiting ? 0 : Math.max(0, askedMs + periodMs - nowMs);
     const seenMs = heldMs + untilAskedMs;
+    countedMs = nowMs;
     const share = Math.min(1, Math.max(0, nowMs - arrivedMs) / AVERAGED_MS);
     waitMs = Number.isNaN(waitMs) ? seenMs : waitMs + share * (seenMs - waitMs);
   }
@@ -58,6 +62,7 @@ export function createSpeakerDemand(
   return {
     ask(demand, nowMs) {
       askedMs = nowMs;
+      if (nowMs - countedMs > FORGOTTEN_MS) waitMs = Number.NaN;
       isInTime = demand === DEMAND.soon;
       if (demand === DEMAND.enough) return 0;
       isWaiting = isInTime && playout.awaits(periodSamples);

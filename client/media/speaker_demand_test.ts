@@ -87,3 +87,18 @@ Deno.test("speakerDemand.waitMs is how long packets wait for the speaker, pauses
   assert.ok(Math.abs(early.demand.waitMs - 14) < 0.5, `early ${early.demand.waitMs}`);
   assert.ok(Math.abs(late.demand.waitMs) < 0.5, `late ${late.demand.waitMs}`);
 });
+
+Deno.test("speakerDemand.waitMs is not known in a long pause, whatever the packets before it waited for", () => {
+  const { demand, playout, arrive } = start();
+  demand.ask(DEMAND.soon, 0);
+  playout.heldMs = 150; // they came while the speaker was being opened
+  arrive(1);
+  assert.equal(demand.waitMs, 150);
+  playout.heldMs = 0;
+  const waits: number[] = [];
+  for (let ms = PERIOD_MS; ms < 3_000; ms += PERIOD_MS) {
+    demand.ask(DEMAND.now, ms);
+    waits.push(demand.waitMs);
+  }
+  assert.ok(waits[200] === 150 && Number.isNaN(waits.at(-1)), `${waits[200]}, ${waits.at(-1)}`);
+});
