@@ -3,10 +3,10 @@
  * late is the line of the fastest path, and what is above the line is lateness.
  *
  * All is in samples of 48 kHz. What is remembered is measured in sound, and in time only at length, so
- * that a pause of the talker's makes nothing forgotten. A halt of a machine alone, after which all that waited
- * comes at once, is no picture of the network: only another one tells that there will be more. And a call's beginning is no picture of it:
- * both ends are still opening their sound, and code runs for the first time. So its first second
- * counts no more after the second one.
+ * that a pause of the talker's makes nothing forgotten. A halt of a machine alone, after which all
+ * that waited comes at once, is no picture of the network: only another one tells that there will be
+ * more. And a call's beginning is none either: both ends are still opening their sound, and code runs
+ * for the first time. So its first second counts no more after the second one.
  */
 export interface ArrivalEstimate {
   /** A packet that holds `samples` arrived at `clock`, which is `offset` after its timestamp. */
