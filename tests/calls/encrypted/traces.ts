@@ -1,6 +1,7 @@
 /** What somebody who reads the wire tries, to learn who talks and what is said. */
 import { loadOpus } from "../../../client/media/opus_codec.ts";
 import { encodeWav } from "../../../client/media/wav.ts";
+import { readRedundant } from "../../../protocol/redundancy.ts";
 import { compareSpeech } from "../../../tools/compare_speech.ts";
 import { SPEECH_HZ } from "../stage.ts";
 import type { Seen } from "./wire.ts";
@@ -41,7 +42,10 @@ export async function heardAsOpus(
   const into = new Float32Array(SPEECH_HZ);
   const parts: Float32Array[] = [];
   for (const { bytes } of capture.filter((one) => one.from === from)) {
-    const made = decoder.decode(bytes.subarray(offset), into);
+    const payload = bytes.subarray(offset);
+    // Where something was lost, older packets go beside the own one.
+    const own = readRedundant(payload)?.at(-1)?.payload ?? payload;
+    const made = decoder.decode(own, into);
     if (made > 0) parts.push(into.slice(0, made));
   }
   decoder.close();
