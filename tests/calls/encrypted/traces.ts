@@ -40,16 +40,16 @@ export async function heardAsOpus(
 ): Promise<number> {
   const decoder = (await loadOpus()).createDecoder();
   const into = new Float32Array(SPEECH_HZ);
-  const parts: Float32Array[] = [];
-  for (const { bytes } of capture.filter((one) => one.from === from)) {
+  const parts: Part[] = [];
+  for (const { bytes, at } of capture.filter((one) => one.from === from)) {
     const payload = bytes.subarray(offset);
     // Where something was lost, older packets go beside the own one.
     const own = readRedundant(payload)?.at(-1)?.payload ?? payload;
     const made = decoder.decode(own, into);
-    if (made > 0) parts.push(into.slice(0, made));
+    if (made > 0) parts.push({ at, samples: into.slice(0, made) });
   }
   decoder.close();
-  return likeness(join(parts), SPEECH_HZ, said);
+  return likeness(join(parts, SPEECH_HZ), SPEECH_HZ, said);
 }
 
 /** The same, taken for samples of 16 bits at this rate. */
@@ -60,18 +60,27 @@ export function heardAsPcm(
   hz: number,
   said: Float32Array<ArrayBuffer>,
 ): number {
-  const parts = capture.filter((one) => one.from === from).map(({ bytes }) => {
+  const parts = capture.filter((one) => one.from === from).map(({ bytes, at }) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     const count = Math.max(0, Math.floor((bytes.length - offset) / 2));
-    return Float32Array.from(
+    const samples = Float32Array.from(
       { length: count },
       (_, i) => view.getInt16(offset + 2 * i, true) / 32_768,
     );
+    return { at, samples };
   });
-  return likeness(join(parts), hz, said);
+  return likeness(join(parts, hz), hz, said);
 }
 
-/** What is said in a silence that isn't sent shifts what is said after it. */
+/** Sound of one packet, and when that came, in ms. */
+interface Part {
+  readonly at: number;
+  readonly samples: Float32Array;
+}
+
+const PAUSE_MS = 100;
+
+/** What came after a halt is that much later. */
 const GREATEST_DELAY_MS = 3_000;
 
 function likeness(samples: Float32Array<ArrayBuffer>, hz: number, said: Float32Array<ArrayBuffer>) {
@@ -84,13 +93,20 @@ function likeness(samples: Float32Array<ArrayBuffer>, hz: number, said: Float32A
   }).similarity;
 }
 
-function join(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+/** One after the other; where none came for a while, nothing was sent: that was silence. */
+function join(parts: readonly Part[], hz: number): Float32Array<ArrayBuffer> {
+  const [first] = parts;
+  if (first === undefined) return new Float32Array(0);
+  const starts: number[] = [];
+  let end = 0;
+  for (const { at, samples } of parts) {
+    const came = Math.round(((at - first.at) * hz) / 1_000);
+    const start = came - end > (PAUSE_MS * hz) / 1_000 ? came : end;
+    starts.push(start);
+    end = start + samples.length;
   }
+  const whole = new Float32Array(end);
+  for (const [i, { samples }] of parts.entries()) whole.set(samples, starts[i]!);
   return whole;
 }
 
