@@ -2,24 +2,26 @@ import assert from "node:assert/strict";
 import { createIdentity, makeSecretKey } from "./identity/identity.ts";
 import { startFakeDirectory } from "./fake_directory.ts";
 import { registerAtStart, usualServer } from "./register_at_start.ts";
+import type { ServerAddress } from "./server_address.ts";
 import { createServerFinder } from "./server_finder.ts";
 import { startTestTelephone } from "./test_telephone.ts";
 
 const finder = createServerFinder(() => Promise.resolve([]));
 const settings = () => ({ contacts: {} });
 
+/** As a program begins that goes on. */
+const begin = (
+  { telephone }: Awaited<ReturnType<typeof startTestTelephone>>,
+  name: string,
+  named: ServerAddress,
+) => registerAtStart(telephone, name, { named, finder }, settings, () => false);
+
 Deno.test("registerAtStart() says once that there is no server, and registers when it comes", async () => {
   const early = startFakeDirectory(2);
   await early.close();
   const john = await startTestTelephone();
   const server = { host: "127.0.0.1", port: early.port };
-  const registering = registerAtStart(
-    john.telephone,
-    "John",
-    { named: server, finder },
-    settings,
-    () => false,
-  );
+  const registering = begin(john, "John", server);
   assert.equal((await john.next("error"))["code"], "server-unreachable");
   const { connection } = john.telephone.state;
   assert.ok(connection.state === "offline" && connection.error?.code === "server-unreachable");
@@ -36,13 +38,7 @@ Deno.test("registerAtStart() leaves it to the user who does it on the page, and 
   const [john, marie] = [await startTestTelephone(), await startTestTelephone()];
   const server = { host: "127.0.0.1", port: directory.port };
   await marie.telephone.connect({ server: server.host, port: server.port, name: "Marie" });
-  const registering = registerAtStart(
-    john.telephone,
-    "Marie",
-    { named: server, finder },
-    settings,
-    () => false,
-  );
+  const registering = begin(john, "Marie", server);
   assert.equal((await john.next("error"))["code"], "name-taken");
   await john.telephone.connect({ server: server.host, port: server.port, name: "John" });
   assert.equal(await registering, false);

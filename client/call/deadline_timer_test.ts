@@ -21,7 +21,8 @@ Deno.test("createDeadlineTimer() calls when the time has come, and not for what 
   assert.ok(times[0]! >= dueMs - 1, `${times[0]! - dueMs} ms`);
 });
 
-Deno.test("createDeadlineTimer() has a held-up thread read its messages first", async () => {
+/** A timer that ends with the answer, which comes as a message. */
+function awaitAnswer() {
   const { port1, port2 } = new MessageChannel();
   const story: string[] = [];
   const timer = createDeadlineTimer(now, () => void story.push("too late"));
@@ -29,31 +30,36 @@ Deno.test("createDeadlineTimer() has a held-up thread read its messages first", 
     story.push("answer");
     timer.set(null);
   };
+  return {
+    story,
+    timer,
+    answer: () => port2.postMessage("an answer"),
+    close() {
+      port1.close();
+      port2.close();
+    },
+  };
+}
+
+Deno.test("createDeadlineTimer() has a held-up thread read its messages first", async () => {
+  const { story, timer, answer, close } = awaitAnswer();
   timer.set(now() + 20);
-  port2.postMessage("an answer");
+  answer();
   block(200);
   await pause(250);
-  port1.close();
-  port2.close();
+  close();
   assert.deepEqual(story, ["answer"]);
 });
 
 Deno.test("createDeadlineTimer() begins again where the thread is held up while it reads", async () => {
-  const { port1, port2 } = new MessageChannel();
-  const story: string[] = [];
-  const timer = createDeadlineTimer(now, () => void story.push("too late"));
-  port1.onmessage = () => {
-    story.push("answer");
-    timer.set(null);
-  };
+  const { story, timer, answer, close } = awaitAnswer();
   timer.set(now());
   block(150);
   await pause(20);
-  port2.postMessage("an answer");
+  answer();
   block(300);
   await pause(250);
-  port1.close();
-  port2.close();
+  close();
   assert.deepEqual(story, ["answer"]);
 });
 

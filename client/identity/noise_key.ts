@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from "node:crypto";
 import type { NoiseKey } from "../../protocol/noise_xx.ts";
 
-/** What comes before the 32 bytes in PKCS #8 and in SPKI (RFC 8410): the forms that node:crypto reads. */
+const KEY_BYTES = 32;
+/** The last byte of an algorithm's identifier in PKCS #8 and SPKI (RFC 8410), which node:crypto reads. */
 const OID_END = { ed25519: 0x70, x25519: 0x6e } as const;
 
 /** A secret key of the runtime's: a tenth of the time of one in JavaScript, and constant time. */
@@ -17,8 +18,6 @@ export function publicBytesOf(secretKey: KeyObject): Uint8Array {
   const spki = createPublicKey(secretKey).export({ format: "der", type: "spki" });
   return Uint8Array.from(spki.subarray(-KEY_BYTES));
 }
-
-const KEY_BYTES = 32;
 
 /** X25519 (RFC 7748). @param secretKey any 32 bytes */
 export function createNoiseKey(secretKey: Uint8Array): NoiseKey {
