@@ -30,13 +30,16 @@ export async function streamBackup(
       file.close();
       await remove();
     };
+    let left = size;
     const bytes = new ReadableStream<Uint8Array<ArrayBuffer>>({
       async pull(controller) {
-        const chunk = new Uint8Array(CHUNK_BYTES);
-        const count = await file.read(chunk);
-        if (count !== null) return controller.enqueue(chunk.subarray(0, count));
-        await end();
-        controller.close();
+        const chunk = new Uint8Array(Math.min(left, CHUNK_BYTES));
+        const count = (await file.read(chunk)) ?? 0;
+        left = count === 0 ? 0 : left - count;
+        // Before the last bytes are given: whoever has them all must find nothing left.
+        if (left === 0) await end();
+        if (count > 0) controller.enqueue(chunk.subarray(0, count));
+        if (left === 0) controller.close();
       },
       cancel: end,
     }, { highWaterMark: 1 });

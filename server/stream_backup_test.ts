@@ -28,6 +28,15 @@ Deno.test("streamBackup() gives the copy's bytes and leaves nothing, also where 
     await (await streamBackup(store, folder)).bytes.cancel();
   }));
 
+Deno.test("streamBackup() leaves nothing once the last byte has been given", () =>
+  withFolder(async (folder) => {
+    const { size, bytes } = await streamBackup(store, folder);
+    const reader = bytes.getReader();
+    for (let count = 0; count < size;) count += (await reader.read()).value!.length;
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    assert.equal((await reader.read()).done, true);
+  }));
+
 Deno.test("streamBackup() leaves nothing where the store can't be copied", () =>
   withFolder(async (folder) => {
     const failing = { backup: () => Promise.reject(new Error("the disk is full")) };
