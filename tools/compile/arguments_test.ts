@@ -85,11 +85,13 @@ Deno.test("compileArguments() lets the client start the platform's own opener, a
   );
 });
 
-Deno.test("compileArguments() tells the server's V8 what its task in deno.json tells it", () => {
+Deno.test("compileArguments() tells a program's V8 what its task in deno.json tells it", () => {
   const flags = (words: readonly string[]) => words.filter((word) => word.startsWith("--v8-flags"));
-  const told = flags(args("devcloud-server", "linux-x64"));
-  assert.ok(told.length > 0);
-  assert.deepEqual(told, flags(config.tasks.server.split(" ")));
+  for (const task of ["server", "client"] as const) {
+    const told = flags(args(`devcloud-${task}`, "linux-x64"));
+    assert.ok(told.length > 0);
+    assert.deepEqual(told, flags(config.tasks[task].split(" ")));
+  }
 });
 
 Deno.test("compileArguments() holds a release to the lock", () => {

@@ -96,7 +96,10 @@ export const RECIPES: readonly ProgramRecipe[] = [
       ...[LIBRARY_VARIABLE, "DEVCLOUD_SOUND_NOISE"],
       ...["TMPDIR", "TMP", "TEMP"], // for private copies of the sound library
     ],
-    v8Flags: [],
+    // Collect garbage in the thread that made it. Otherwise marking is left to V8's one thread behind
+    // all, and the thread spins until it is done: on a busy machine for seconds, behind the optimising
+    // of WebAssembly, while nobody is heard.
+    v8Flags: ["--single-threaded-gc"],
     permissions: (os) => [
       "--allow-net",
       // Its data, and the files that are its microphone and speaker, may lie anywhere.
