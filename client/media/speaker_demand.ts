@@ -23,7 +23,10 @@ export interface SpeakerDemand {
 const GRACE_MS = 1.5;
 /** Over how much sound the wait is averaged. */
 const AVERAGED_MS = 1_000;
-/** In a longer pause it is forgotten: a call's first packets wait for the speaker to be opened, a silent peer's stay the last. */
+/**
+ * In a longer pause it is forgotten: a call's first packets wait for the speaker to be opened, and a
+ * silent peer's stay the last.
+ */
 const FORGOTTEN_MS = 2_000;
 
 export function createSpeakerDemand(

@@ -2,7 +2,8 @@
 const BURST_MS = 1_000;
 
 /**
- * How fast something may come in; `perSecond` may be `Infinity`. It costs two numbers and no timer. A "virtual scheduling" GCRA (ITU-T I.371).
+ * How fast something may come in; `perSecond` may be `Infinity`. It costs two numbers and no timer. A
+ * "virtual scheduling" GCRA (ITU-T I.371).
  */
 export class Rate {
   readonly #eachMs: number;
