@@ -2,14 +2,11 @@
 import assert from "node:assert/strict";
 import { compareHeard } from "../../tools/compare_call.ts";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
-import { connect, online, playSeconds, reasonOf, startStage } from "../calls/stage.ts";
+import { connect, HEARD, online, playSeconds, reasonOf, startStage } from "../calls/stage.ts";
 import { clockTest, createClock } from "./clock.ts";
 
 /** As a board without a clock of its own that hears of the time after it has started. */
 const JUMPS_S = [3_600, -86_400, 56 * 365 * 86_400, 0];
-
-/** How like what was said: here it counts that it is heard, not how well on a busy machine. */
-const HEARD = 0.5;
 
 clockTest("a call and both registrations outlive a clock that jumps forward and back", async () => {
   await using all = new AsyncDisposableStack();

@@ -4,12 +4,9 @@ import { join } from "node:path";
 import { compareHeard } from "../../tools/compare_call.ts";
 import { startProgram } from "../../tools/programs/program.ts";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
-import { connect, playSeconds, reasonOf, startStage } from "../calls/stage.ts";
+import { connect, HEARD, playSeconds, reasonOf, startStage } from "../calls/stage.ts";
 import { connectPeer, python, REFUSED, REGISTERED } from "../directory/peer.ts";
 import { diskTest, mountDisk } from "./disk.ts";
-
-/** How like what was said: here it counts that it is heard, not how well on a busy machine. */
-const HEARD = 0.5;
 
 diskTest(
   "client talks with a home that can't be written, and says what it can't keep",
