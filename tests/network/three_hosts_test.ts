@@ -5,7 +5,7 @@ import { compareSpeech } from "../../tools/compare_speech.ts";
 import { type ClientOptions, startClient } from "../../tools/programs/client_program.ts";
 import { startServer } from "../../tools/programs/server_program.ts";
 import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
-import { HEARD, seesOnline } from "../calls/stage.ts";
+import { seesOnline } from "../calls/stage.ts";
 import { type Host, networkTest, startLan } from "./lan.ts";
 
 const HZ = 48_000;
@@ -56,7 +56,7 @@ networkTest("two hosts find the server of a third by mDNS alone, and talk", asyn
   assert.equal((await marie.event("ended")).reason, "remote-hangup");
   for (const [said, ear] of [[johns.said, maries.ear], [maries.said, johns.ear]] as const) {
     const heard = compareSpeech({ samples: said, hz: HZ }, await Deno.readFile(ear));
-    assert.ok(heard.similarity > HEARD && heard.seconds > 2, JSON.stringify(heard));
+    assert.ok(heard.similarity > 0.8 && heard.seconds > 2, JSON.stringify(heard));
   }
 });
 
