@@ -62,12 +62,14 @@ export function createMixedLoad({ port, dashboard }: SoakedServer): MixedLoad {
     await peer.send(bytes).catch(() => {});
   }
 
+  /** One who closes the browser: a connection left open for the next look would count as the server's. */
   async function lookAtDashboard(): Promise<void> {
-    const events = await fetch(`${dashboard}/api/events`);
+    using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+    const events = await fetch(`${dashboard}/api/events`, { client });
     const reader = events.body!.getReader();
     await reader.read();
-    await (await fetch(`${dashboard}/metrics`)).body?.cancel();
-    await (await fetch(`${dashboard}/`)).body?.cancel();
+    await (await fetch(`${dashboard}/metrics`, { client })).body?.cancel();
+    await (await fetch(`${dashboard}/`, { client })).body?.cancel();
     await reader.cancel();
   }
 
