@@ -5,6 +5,7 @@ import { KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Route } from "./address.ts";
 import type { Limits } from "./limits/limits.ts";
 import type { SparingLog } from "./limits/sparing_log.ts";
+import { closeSocket, type LateClosing } from "./late_closing.ts";
 import { Outbox, type OutboxLink } from "./outbox.ts";
 import type { Reader, ReadTurns } from "./read_turns.ts";
 import { Session, type SessionItem, type SessionLink, type SessionServices } from "./session.ts";
@@ -48,8 +49,9 @@ export interface ConnectionTerms {
   readonly log: SparingLog;
   /** Null: whoever begins with TLS is one more who makes no request. */
   readonly takeTls: TakeTls | null;
-  /** The system has the socket back, which takes until the peer closes. */
+  /** The peer has closed, and the system has the socket back or `closing` has it. */
   onClosed(connection: Connection): void;
+  readonly closing: LateClosing;
 }
 
 /** Serves a peer who speaks TLS, from its first bytes on; the socket is its own then. */
@@ -199,21 +201,17 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
   }
 
   /** Nothing more is read, and no read waits. */
-  #finish(): void {
-    if (this.#state.state !== "closed") this.#abandon();
+  #finish(close = closeSocket): void {
+    if (this.#state.state !== "closed") this.#abandon(close);
     this.#leave();
   }
 
-  #abandon(): void {
+  #abandon(close = closeSocket): void {
     this.#state = CLOSED;
     this.#session.end();
     this.#outbox.close();
     this.#resume?.();
-    try {
-      this.#parts.socket.close();
-    } catch {
-      // closed already
-    }
+    close(this.#parts.socket);
   }
 
   #leave(): void {
@@ -245,9 +243,10 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
 
   /** Its users go at once; who only ended its own side (`nc -N`) still gets its answers. */
   #onEnd(): void {
+    const close = this.hasNames ? this.#terms.closing.add : closeSocket;
     this.#session.end();
     if (this.#state.state === "closed") this.#finish();
-    else void this.#outbox.drained().then(() => this.#finish());
+    else void this.#outbox.drained().then(() => this.#finish(close));
   }
 
   /** What nearly all say: one request. A promise where something has to be waited for before more is read. */

@@ -1,6 +1,7 @@
 /** How long and how much is borne of a peer, on a fake socket and a fake clock. */
 import assert from "node:assert/strict";
 import { type Connection, serveConnection, type Socket } from "./connection.ts";
+import { createLateClosing, type LateClosing } from "./late_closing.ts";
 import { createDirectory } from "./directory.ts";
 import { createFigures } from "./figures.ts";
 import { createLog } from "./log.ts";
@@ -26,6 +27,7 @@ interface Scene {
   readonly charged: readonly number[];
   /** First bytes with which it was handed on as TLS. */
   readonly taken: readonly Uint8Array[];
+  readonly closing: LateClosing;
   readonly connection: Connection;
   /** Settles when the system has the socket back. */
   readonly closed: Promise<void>;
@@ -98,6 +100,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       return holdMs;
     },
   };
+  const closing = createLateClosing();
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
   const connection = serveConnection({ socket, route, pass }, services, {
     now: () => at,
@@ -107,6 +110,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
     log: { ...services.log, flush: () => {} },
     takeTls: (first) => taken.push(first),
     onClosed: () => onClosed(),
+    closing,
   });
   // The store commits in a microtask, and promises settle in a few more: one turn is enough for all.
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
@@ -133,6 +137,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
       holdBack: (ms) => holdMs = ms,
       charged,
       taken,
+      closing,
       connection,
       closed,
       got,
@@ -147,6 +152,7 @@ async function scene(test: (scene: Scene) => Promise<void>): Promise<void> {
   } finally {
     connection.destroy();
     await closed;
+    closing.closeAll();
     feed.close();
     window.close();
     await store.close();
@@ -188,6 +194,24 @@ Deno.test("connection counts the time of each half request anew", () =>
       await peer.say(`x"}{"command": "GET", "name": "`);
     }
     assert.equal(peer.ending, "open");
+  }));
+
+Deno.test("connection whose users broke off gives its place back at once, and its socket a moment later", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    await peer.finish();
+    assert.deepEqual([peer.online, peer.closing.count, peer.ending], [[], 1, "open"]);
+    await peer.closed;
+    peer.closing.closeAll();
+    assert.equal(peer.ending, "closed");
+  }));
+
+Deno.test("connection without a user gives its socket back at once", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "GET", "name": "Marc"}`);
+    await peer.finish();
+    assert.deepEqual([peer.closing.count, peer.ending], [0, "closed"]);
+    await peer.closed;
   }));
 
 Deno.test("connection leaves a v1 user alone for ever, and closes a stranger after 5 min", async () => {

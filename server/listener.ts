@@ -10,6 +10,7 @@ import {
 } from "./connection.ts";
 import { reasonOf } from "../command_line/failure.ts";
 import { createGate, type Pass, type Refusal } from "./limits/gate.ts";
+import { createLateClosing } from "./late_closing.ts";
 import type { Limits } from "./limits/limits.ts";
 import { createSparingLog } from "./limits/sparing_log.ts";
 import { createServingClock } from "./serving_clock.ts";
@@ -53,8 +54,9 @@ export function createListener(
   const log = createSparingLog(services.log, now);
   const gate = createGate<Connection>(limits, ({ hasNames }) => !hasNames);
   const turns = createReadTurns();
+  const closing = createLateClosing();
   const overTls: ConnectionTerms = {
-    ...{ now, lately, limits, turns, log },
+    ...{ now, lately, limits, turns, closing, log },
     takeTls: null,
     onClosed: forget,
   };
@@ -62,6 +64,7 @@ export function createListener(
   const accepting = createAcceptLoops({
     take: start,
     onFailed(error) {
+      closing.closeAll(); // there may be no files left
       health?.failed(reasonOf(error));
       log.event("accept-failed", { error: reasonOf(error) });
     },
@@ -83,6 +86,7 @@ export function createListener(
 
   function serve(socket: Socket, route: Route, terms: ConnectionTerms): void {
     const { remote } = route;
+    if (connections.size + closing.count >= limits.connections) closing.closeAll();
     const entry = gate.enter(remote, now());
     if (entry.state === "refused") {
       refuse(remote, entry.reason);
@@ -144,6 +148,7 @@ export function createListener(
       clearInterval(timer);
       const ended = accepting.close();
       for (const connection of connections.keys()) connection.destroy();
+      closing.closeAll();
       turns.close();
       await ended;
     },
