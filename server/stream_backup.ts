@@ -34,7 +34,10 @@ export async function streamBackup(
     const bytes = new ReadableStream<Uint8Array<ArrayBuffer>>({
       async pull(controller) {
         const chunk = new Uint8Array(Math.min(left, CHUNK_BYTES));
-        const count = (await file.read(chunk)) ?? 0;
+        const count = await file.read(chunk).catch(async (error) => {
+          await end();
+          throw error;
+        }) ?? 0;
         left = count === 0 ? 0 : left - count;
         // Before the last bytes are given: whoever has them all must find nothing left.
         if (left === 0) await end();

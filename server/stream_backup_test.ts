@@ -42,3 +42,15 @@ Deno.test("streamBackup() leaves nothing where the store can't be copied", () =>
     const failing = { backup: () => Promise.reject(new Error("the disk is full")) };
     await assert.rejects(streamBackup(failing, folder), /the disk is full/);
   }));
+
+Deno.test("streamBackup() leaves nothing where the copy can't be read", () =>
+  withFolder(async (folder) => {
+    const unreadable = {
+      async backup(path: string) {
+        await Deno.mkdir(path);
+        return { names: 0, bytes: COPY.length };
+      },
+    };
+    const { bytes } = await streamBackup(unreadable, folder);
+    await assert.rejects(new Response(bytes).arrayBuffer());
+  }));
