@@ -1,13 +1,12 @@
-import { createCommonRequests } from "../protocol/common_request.ts";
 import type { DirectoryRequest } from "../protocol/directory_requests.ts";
-import { createJsonStream, type JsonStream } from "../protocol/json_stream.ts";
 import { KEEP_ALIVE_TIMEOUT_MS } from "../protocol/limits.ts";
 import type { Route } from "./address.ts";
-import type { Limits } from "./limits/limits.ts";
-import type { SparingLog } from "./limits/sparing_log.ts";
-import { closeSocket, type LateClosing } from "./late_closing.ts";
+import type { Connection, ConnectionParts, ConnectionTerms } from "./connection_terms.ts";
+import { beginsTls, looksLikeHttp } from "./first_bytes.ts";
+import { closeSocket } from "./late_closing.ts";
 import { Outbox, type OutboxLink } from "./outbox.ts";
-import type { Reader, ReadTurns } from "./read_turns.ts";
+import type { Reader } from "./read_turns.ts";
+import { RequestReader } from "./request_reader.ts";
 import { Session, type SessionItem, type SessionLink, type SessionServices } from "./session.ts";
 
 /** Read at once; a request of 2023 is about 40 bytes. There is a buffer for each connection. */
@@ -24,58 +23,6 @@ const HALF_REQUEST_IDLE_MS = 1_000;
 /** How long a peer that was sent its last answer may take to close. */
 const LINGER_MS = 1_000;
 const LINGER_BYTES = 256 * 1_024;
-/** What TLS begins with: a record of its handshake (RFC 8446 §5.1). No request does. */
-const TLS_HANDSHAKE = 0x16;
-
-/** Shared: a chunk is read to its end at once. */
-const common = createCommonRequests();
-
-/** What is needed of a `Deno.TcpConn`. */
-export interface Socket {
-  read(buffer: Uint8Array): Promise<number | null>;
-  write(bytes: Uint8Array): Promise<number>;
-  closeWrite(): Promise<void>;
-  close(): void;
-}
-
-/** What holds for all connections, and their clock. */
-export interface ConnectionTerms {
-  now(): number;
-  /** A moment ago, to a quarter of a second. */
-  lately(): number;
-  readonly limits: Pick<Limits, "requestMs" | "idleMs">;
-  readonly turns: ReadTurns;
-  /** Of connections that are closed, or held back. */
-  readonly log: SparingLog;
-  /** Null: whoever begins with TLS is one more who makes no request. */
-  readonly takeTls: TakeTls | null;
-  /** The peer has closed, and the system has the socket back or `closing` has it. */
-  onClosed(connection: Connection): void;
-  readonly closing: LateClosing;
-}
-
-/** Serves a peer who speaks TLS, from its first bytes on; the socket is its own then. */
-export type TakeTls = (first: Uint8Array, socket: Socket, route: Route) => void;
-
-/** What a connection has of its own. */
-export interface ConnectionParts {
-  readonly socket: Socket;
-  readonly route: Route;
-  readonly pass: {
-    /** So many requests have come; gives for how many ms no more of them should be read. */
-    charge(requests: number, nowMs: number): number;
-  };
-}
-
-export interface Connection {
-  readonly route: Route;
-  /** Whether users are registered on it. */
-  readonly hasNames: boolean;
-  /** Enforces the times above; called several times a second. */
-  check(now: number): void;
-  /** Ends the session at once; what has not gone out is lost. */
-  destroy(): void;
-}
 
 /**
  * - `reading`: waits for bytes, since `since`
@@ -113,8 +60,7 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
   readonly #session: Session;
   readonly #buffer = new Uint8Array(READ_BYTES);
   #state: State = WORKING;
-  /** What is begun and not whole; null where requests come whole, which nearly all do. */
-  #stream: JsonStream | null = null;
+  readonly #reader = new RequestReader();
   #isFirst = true;
   #isOver = false;
   #lingering = 0;
@@ -231,8 +177,8 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
     if (this.#state.state === "closed") return this.#finish();
     this.#state = WORKING;
     this.#heardAt = this.now();
-    const request = this.#stream === null ? common.read(this.#buffer, 0, count) : null;
-    const work = request !== null && common.end === count
+    const request = this.#reader.readOne(this.#buffer, count);
+    const work = request !== null
       ? this.#answer(request)
       : this.#answerBytes(this.#buffer.subarray(0, count));
     if (this.#isOver) return; // another has the socket
@@ -258,7 +204,7 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
 
   #answerBytes(bytes: Uint8Array): Promise<void> | null {
     const { takeTls } = this.#terms;
-    if (this.#isFirst && takeTls !== null && bytes[0] === TLS_HANDSHAKE) {
+    if (this.#isFirst && takeTls !== null && beginsTls(bytes)) {
       this.#state = CLOSED;
       this.#session.end();
       this.#outbox.close();
@@ -268,8 +214,8 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
     }
     if (this.#isFirst && looksLikeHttp(bytes)) this.#session.reject("http");
     this.#isFirst = false;
-    const items = this.#itemsOf(bytes);
-    if (this.#stream === null) this.#halfSince = null;
+    const items = this.#reader.read(bytes);
+    if (!this.#reader.isWithinOne) this.#halfSince = null;
     else if (items.length > 0 || this.#halfSince === null) this.#halfSince = this.#heardAt;
     this.#outbox.gather();
     for (let i = 0; i < items.length && this.#state.state === "working"; i++) {
@@ -292,23 +238,6 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
       await this.#session.handle(items[i]!);
     }
     await this.#settleUp(items.length);
-  }
-
-  #itemsOf(bytes: Uint8Array): SessionItem[] {
-    const items: SessionItem[] = [];
-    let at = 0;
-    while (this.#stream === null && at < bytes.length) {
-      const request = common.read(bytes, at, bytes.length);
-      if (request === null) break;
-      items.push({ kind: "request", request });
-      at = common.end;
-    }
-    if (at < bytes.length) {
-      this.#stream ??= createJsonStream();
-      items.push(...this.#stream.push(bytes.subarray(at)));
-      if (this.#stream.pending === 0) this.#stream = null;
-    }
-    return items;
   }
 
   /** Makes a peer wait that doesn't take its answers, or asks too fast. */
@@ -366,13 +295,4 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
     this.#terms.log.event(reason, { ip: this.route.remote });
     act();
   }
-}
-
-/**
- * A browser's page may send what it likes to any port of the machine it runs on, a request of ours in
- * the body of a POST included; the request line before it can't be left out.
- */
-function looksLikeHttp(bytes: Uint8Array): boolean {
-  const start = String.fromCharCode(...bytes.subarray(0, 10));
-  return /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE|PRI) /.test(start);
 }

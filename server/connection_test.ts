@@ -1,6 +1,7 @@
 /** How long and how much is borne of a peer, on a fake socket and a fake clock. */
 import assert from "node:assert/strict";
-import { type Connection, serveConnection, type Socket } from "./connection.ts";
+import { serveConnection } from "./connection.ts";
+import type { Connection, Socket } from "./connection_terms.ts";
 import { createLateClosing, type LateClosing } from "./late_closing.ts";
 import { createDirectory } from "./directory.ts";
 import { createFigures } from "./figures.ts";

@@ -1,13 +1,8 @@
 import type { AcceptHealth } from "./accept_health.ts";
 import { createAcceptLoops } from "./accept_loops.ts";
 import { normaliseAddress, type Route } from "./address.ts";
-import {
-  type Connection,
-  type ConnectionTerms,
-  serveConnection,
-  type Socket,
-  type TakeTls,
-} from "./connection.ts";
+import { serveConnection } from "./connection.ts";
+import type { Connection, ConnectionTerms, Socket, TakeTls } from "./connection_terms.ts";
 import { reasonOf } from "../command_line/failure.ts";
 import { createGate, type Pass, type Refusal } from "./limits/gate.ts";
 import { createLateClosing } from "./late_closing.ts";

@@ -10,12 +10,12 @@ import type { JsonStreamFault, JsonStreamItem } from "../protocol/json_stream.ts
 import { V1_OBJECT_BYTES } from "../protocol/limits.ts";
 import { addressForAsker, type Route } from "./address.ts";
 import { createAnswers } from "./answers.ts";
-import type { Directory, Owner, Registration, User } from "./directory.ts";
+import type { Directory, Owner, User } from "./directory.ts";
 import { shorten } from "./escape.ts";
-import type { Figures, RegistrationRefusal } from "./figures.ts";
+import type { Figures } from "./figures.ts";
 import type { Log } from "./log.ts";
-import { reasonOf } from "../command_line/failure.ts";
 import { createProofs, type Proofs, type ProofTools } from "./proofs.ts";
+import { logRefusal, reasonFor, type Refusal } from "./refusal.ts";
 import type { Subscriber, Subscription, UsersFeed } from "./users_feed.ts";
 
 /** What a session needs of the rest of the server. */
@@ -256,21 +256,12 @@ export class Session implements Owner {
     } else if (outcome.state !== "gone") this.#refuse(name, outcome);
   }
 
-  #refuse(name: string, outcome: Refusal): void {
-    this.#services.figures.refusals[REASONS[outcome.state]]++;
-    this.#logRefusal(name, outcome);
-    this.#say(formatRefused(this.#version, REASONS[outcome.state]));
-  }
-
-  #logRefusal(name: string, outcome: Refusal): void {
-    const { log } = this.#services;
-    const ip = this.#ip;
-    if (outcome.state === "owned") log.event("name-owned", { name, ip });
-    else if (outcome.state === "taken") log.event("name-taken", { name, ip: outcome.ip });
-    else if (outcome.state === "too-many") log.event("too-many-names", { name, ip });
-    else if (outcome.state === "not-stored") {
-      log.event("store-failed", { error: reasonOf(outcome.error) });
-    }
+  #refuse(name: string, refusal: Refusal): void {
+    const { figures, log } = this.#services;
+    const reason = reasonFor(refusal);
+    figures.refusals[reason]++;
+    logRefusal(log, refusal, { name, ip: this.#ip });
+    this.#say(formatRefused(this.#version, reason));
   }
 
   #lookUp(name: string): void {
@@ -305,11 +296,3 @@ export class Session implements Owner {
 }
 
 type Applicant = Pick<User, "name" | "port" | "version" | "key">;
-type Refusal = Exclude<Registration, { state: "registered" | "gone" }>;
-
-const REASONS: Readonly<Record<Refusal["state"], RegistrationRefusal>> = {
-  "taken": "taken",
-  "owned": "owned",
-  "too-many": "limit",
-  "not-stored": "store",
-};

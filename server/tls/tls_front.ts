@@ -1,6 +1,6 @@
 import { createAcceptLoops } from "../accept_loops.ts";
 import type { Route } from "../address.ts";
-import type { Socket, TakeTls } from "../connection.ts";
+import type { Socket, TakeTls } from "../connection_terms.ts";
 import { createSeats } from "../limits/seats.ts";
 import { sourceOf } from "../limits/source.ts";
 import type { Certificate } from "./certificate.ts";
