@@ -26,7 +26,7 @@ export async function launch(task: "server" | "client", options: LaunchOptions):
     : await launchCompiled(join(folder, `devcloud-${task}`), folder, options);
 }
 
-/** With the permissions that its task in deno.json has. */
+/** As its task in deno.json runs it. */
 async function launchSource(
   task: "server" | "client",
   { args, env, prefix }: LaunchOptions,
@@ -69,7 +69,7 @@ async function giveAway(folder: string | undefined): Promise<void> {
   await new Deno.Command("chown", { args: ["-R", `${NOBODY}:${NOBODY}`, folder] }).output();
 }
 
-/** The script of a task of deno.json, and its permission flags: what runs here is what users run. */
+/** The script of a task of deno.json, and its permissions and V8 flags: what runs here is what users run. */
 async function readTask(task: string): Promise<{ script: string; flags: string[] }> {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json"))) as {
     tasks: Record<string, string>;
@@ -79,5 +79,5 @@ async function readTask(task: string): Promise<{ script: string; flags: string[]
   if (script === undefined || !script.endsWith("main.ts")) {
     throw new Error(`Cannot run '${task}': deno.json has no such task that ends with a main.ts`);
   }
-  return { script, flags: words.filter((word) => word.startsWith("--allow-")) };
+  return { script, flags: words.filter((word) => word.startsWith("--")) };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { RECIPES } from "../compile/programs.ts";
 import { parseJunit, splitByFile, type TestResult } from "./junit.ts";
 import { PROGRAMS_VARIABLE } from "../programs/launch.ts";
 import { runCommand } from "./run_command.ts";
@@ -10,6 +11,10 @@ export interface FileRun {
   readonly seconds: number;
   readonly output: string;
 }
+
+/** As the client has them: its engine runs within tests, too. */
+const V8_FLAGS = RECIPES.filter(({ name }) => name === "devcloud-client")
+  .flatMap(({ v8Flags }) => v8Flags.map((flag) => `--v8-flags=${flag}`));
 
 const QUIET = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
 
@@ -80,7 +85,7 @@ async function runDenoTest(
     const tmp = join(folder, "t"); // short: it holds Unix sockets, whose paths end at 107 bytes
     await Deno.mkdir(tmp);
     const run = await runCommand(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", `--junit-path=${path}`, ...files],
+      args: ["test", "-A", "--no-check", ...V8_FLAGS, `--junit-path=${path}`, ...files],
       cwd: root,
       env: {
         ...QUIET,
