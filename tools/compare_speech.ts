@@ -1,5 +1,5 @@
 import { decodeWav } from "../client/media/wav.ts";
-import { correlate, median, rms } from "./correlate.ts";
+import { correlate, type Match, median, rms } from "./correlate.ts";
 
 /** How a recording of the listener's speaker compares with what the talker said. */
 export interface Heard {
@@ -29,6 +29,8 @@ const GREATEST_DELAY_MS = 1_500;
  */
 const SPEEDS = Array.from({ length: 13 }, (_, i) => 1 + (i - 6) / 200);
 
+const PHASES = 3;
+
 const BLOCK_MS = 50;
 const AUDIBLE_RMS = 0.003;
 
@@ -40,7 +42,8 @@ export function compareSpeech(
 ): Heard {
   const decoded = decodeWav(recording);
   const heard = resample(decoded.samples, decoded.hz / HZ);
-  const original = resample(said.samples, said.hz / HZ);
+  const originals = atEachPhase(said.samples, said.hz / HZ);
+  const original = originals[0]!;
   const stretch = toSamples(STRETCH_MS);
   const matches = [];
   // What was said last has not been heard yet.
@@ -50,7 +53,10 @@ export function compareSpeech(
     if (rms(part) < AUDIBLE_RMS) continue;
     const from = Math.max(0, at + toSamples(LEAST_DELAY_MS));
     const window = heard.subarray(from, at + stretch + toSamples(greatestDelayMs));
-    const { similarity, delayMs } = matchAtAnySpeed(part, window);
+    const { similarity, delayMs } = matchBetweenSamples(
+      originals.map((each) => each.subarray(at, at + stretch)),
+      window,
+    );
     matches.push({ similarity, delayMs: delayMs + (1_000 * (from - at)) / HZ });
   }
   return {
@@ -60,9 +66,35 @@ export function compareSpeech(
   };
 }
 
-function matchAtAnySpeed(part: Float32Array, window: Float32Array) {
-  const matches = SPEEDS.map((speed) => correlate(resample(part, speed), window, HZ, { minMs: 0 }));
-  return matches.reduce((best, match) => match.similarity > best.similarity ? match : best);
+interface SpeedMatch extends Match {
+  readonly speed: number;
+}
+
+/** @param phases the stretch, each a part of a sample later than the one before */
+function matchBetweenSamples(phases: readonly Float32Array[], window: Float32Array): Match {
+  const at = (part: Float32Array, speed: number): SpeedMatch => ({
+    ...correlate(resample(part, speed), window, HZ, { minMs: 0 }),
+    speed,
+  });
+  const [first, ...others] = phases;
+  const near = SPEEDS.map((speed) => at(first!, speed)).reduce(better);
+  return others.map((part, i) => {
+    const match = at(part, near.speed);
+    return { ...match, delayMs: match.delayMs - (1_000 * (i + 1)) / phases.length / HZ };
+  }).reduce(better, near);
+}
+
+function better<T extends Match>(one: T, other: T): T {
+  return other.similarity > one.similarity ? other : one;
+}
+
+/**
+ * As `resample`, and again a third and two thirds of a sample later: what is heard half a sample
+ * beside is only 0.94 alike, which would be the delay's doing and not the sound's.
+ */
+function atEachPhase(samples: Float32Array, step: number): readonly Float32Array[] {
+  const shifts = Array.from({ length: PHASES }, (_, i) => Math.round((i * step) / PHASES));
+  return [...new Set(shifts)].map((shift) => resample(samples.subarray(shift), step));
 }
 
 function audibleSeconds(samples: Float32Array): number {

@@ -16,7 +16,7 @@ if (!(minutes > 0 && pauseMs >= 0)) {
   Deno.exit(2);
 }
 await using server = await startSoakedServer();
-const load = createMixedLoad(server);
+using load = createMixedLoad(server);
 const start = performance.now();
 const samples: (Holding & { readonly minute: number; readonly registrations: number })[] = [];
 for (let i = 0; i <= SAMPLES; i++) {

@@ -21,6 +21,14 @@ Deno.test("compareSpeech() finds what was said, and how much later", () => {
   assert.ok(seconds > 2.5 && seconds < 4, `seconds ${seconds}`);
 });
 
+Deno.test("compareSpeech() doesn't mind where between two samples it was heard", () => {
+  for (let shift = 0; shift < 6; shift++) { // sixths of a sample
+    const heard = compareSpeech(SAID, record(SAID.samples.subarray(shift), 120));
+    assert.ok(heard.similarity > 0.99, `${shift}: similarity ${heard.similarity}`);
+    assert.ok(Math.abs(heard.delayMs - (120 - shift / 48)) < 0.05, `${shift}: ${heard.delayMs} ms`);
+  }
+});
+
 Deno.test("compareSpeech() doesn't mind speech that is played 2 % faster", () => {
   const faster = Float32Array.from(
     { length: Math.floor(SAID.samples.length / 1.02) },

@@ -14,7 +14,7 @@ const MOST_BYTES_EACH = 40;
 
 Deno.test("soak: what is kept after 10,000 registrations, nonsense and dashboards is what was before", async () => {
   await using server = await startSoakedServer();
-  const load = createMixedLoad(server);
+  using load = createMixedLoad(server);
   while (load.registrations < WARM_UP) await load.round();
   const [before, count] = [await server.measure(), load.registrations];
   while (load.registrations < count + REGISTRATIONS) await load.round();

@@ -47,7 +47,8 @@ Deno.test("voice engines understand each other through loss, jitter and doubles"
 });
 
 Deno.test("voice engines with Opus hear each other sooner, and better", async () => {
-  for (const heard of await callOnFiles({ seconds: 6, codec: "opus" })) {
+  // In the first seconds the delay comes down, by playing a little faster.
+  for (const heard of await callOnFiles({ seconds: 10, codec: "opus" })) {
     assert.ok(heard.similarity >= 0.93, describe(heard));
     assert.ok(heard.delayMs >= 5 && heard.delayMs < 190, describe(heard));
     assert.ok(heard.last.framesReceived > 200, describe(heard));

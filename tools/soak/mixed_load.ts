@@ -19,7 +19,7 @@ const GARBAGE: readonly (string | Uint8Array)[] = [
   '{"command": "GET"}{"command": 7}{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{}}}}}}}}}',
 ];
 
-export interface MixedLoad {
+export interface MixedLoad extends Disposable {
   /** Registrations so far. */
   readonly registrations: number;
   /** Everybody comes, asks, and is gone again; rejects where an answer is wrong. */
@@ -62,9 +62,10 @@ export function createMixedLoad({ port, dashboard }: SoakedServer): MixedLoad {
     await peer.send(bytes).catch(() => {});
   }
 
-  /** One who closes the browser: a connection left open for the next look would count as the server's. */
+  // A connection left open for the next look would count as the server's.
+  const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+
   async function lookAtDashboard(): Promise<void> {
-    using client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
     const events = await fetch(`${dashboard}/api/events`, { client });
     const reader = events.body!.getReader();
     await reader.read();
@@ -86,5 +87,6 @@ export function createMixedLoad({ port, dashboard }: SoakedServer): MixedLoad {
       await Promise.all([...oldOnes, ...GARBAGE.map(nonsense), ...looks]);
       await Promise.all(people.map((peer) => peer.close()));
     },
+    [Symbol.dispose]: () => client.close(),
   };
 }
