@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { reasonOf } from "../command_line/failure.ts";
 import { V1_ONLY } from "../protocol/codecs.ts";
 import type { ClientState } from "./api/types.ts";
 import { createCallDesk } from "./call_desk.ts";
@@ -8,9 +7,9 @@ import type { LookUpAnswer } from "./call/machine_types.ts";
 import { linesOf } from "./call/machine_lines.ts";
 import { createCorrespondence } from "./create_correspondence.ts";
 import { createCallReporter } from "./call_reporter.ts";
+import { createCallSound } from "./call_sound.ts";
 import { connectionState } from "./client_state.ts";
 import { createDeviceDesk } from "./device_desk.ts";
-import { createLateTask } from "./late_task.ts";
 import { createLog } from "./log.ts";
 import { createManners } from "./manners.ts";
 import { createMicrophone } from "./microphone.ts";
@@ -29,8 +28,6 @@ import { TelephoneError } from "./telephone.ts";
 
 /** How long we stay for the other side to acknowledge our last signals, in ms. */
 const FAREWELL_MS = 300;
-/** How long opening a call's sound waits for the ring at most: it begins threads, which held up the first by 25 ms. */
-const RING_MS = 100;
 
 /**
  * Wires the directory session, the call and the voice engine.
@@ -146,7 +143,12 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
     onOver: callIsOver,
   });
 
-  const warming = createLateTask();
+  const callSound = createCallSound({
+    ...{ engine, sound, volumes, codecs },
+    isInviting: () => driver.calls.phase.state === "inviting",
+    sessionOf: (call) => security.transport.sessionOf(call)?.index ?? null,
+    onPause: watch.clear,
+  });
   const driver = createCallDriver({
     me: () => registration.me,
     autoAnswer: options.autoAnswer,
@@ -160,31 +162,9 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       const answer = security.desk.judge(name, await registration.lookUp(name));
       return options.ownsNames ? answer : withoutKey(answer);
     },
-    warmAudio({ version, key }) {
-      const shakesHands = key !== null && driver.calls.phase.state === "inviting";
-      warming.set(() => {
-        sound.opening();
-        engine.warm(version === 1 ? "v1" : codecs[0] ?? "v1").catch((error) =>
-          sound.onProblem({ end: "both", code: "device-failed", message: reasonOf(error) })
-        );
-      }, shakesHands ? RING_MS : 0);
-    },
-    startAudio({ ip, port, name }, codec, call) {
-      warming.clear();
-      volumes.follow(name);
-      engine.start({ ip, port }, codec, security.transport.sessionOf(call)?.index ?? null);
-    },
-    pauseAudio() {
-      warming.clear();
-      watch.clear();
-      engine.pause();
-    },
-    stopAudio() {
-      warming.clear();
-      engine.stop();
-    },
+    ...callSound,
     onRecord(record) {
-      if (record.event === "ringing") warming.hurry();
+      if (record.event === "ringing") callSound.ringing();
       if (record.event === "connected") security.connected(record.call);
       reporter.onRecord(record);
       correspondence.onRecord(record);
@@ -314,7 +294,7 @@ export async function createTelephone(options: CreateTelephoneOptions): Promise<
       microphone.reset();
       await disconnect();
       driver.close();
-      warming.clear();
+      callSound.close();
       security.transport.stop();
       correspondence.close();
       await engine.close();
