@@ -56,8 +56,15 @@ export interface Recording {
 /** The second is for programs with a home of their own: ALSA finds it by XDG_CONFIG_HOME. */
 const RC_FILES = [".asoundrc", "alsa/asoundrc"];
 
+interface SoundRigOptions {
+  /** Whether the daemon puts the streams of a sink that goes on another, as it does by default. */
+  readonly movesStreams?: boolean;
+}
+
 /** Starts the daemon; resolves when it takes connections. Works as root and as a user. */
-export async function startSoundRig(): Promise<SoundRig> {
+export async function startSoundRig(
+  { movesStreams = true }: SoundRigOptions = {},
+): Promise<SoundRig> {
   const folder = await Deno.makeTempDir({ prefix: "devcloud-sound-" });
   const runtime = join(folder, "runtime"), home = join(folder, "home");
   await Deno.mkdir(runtime, { mode: 0o700 });
@@ -68,6 +75,10 @@ export async function startSoundRig(): Promise<SoundRig> {
     const text = "pcm.!default { type pulse }\nctl.!default { type pulse }\n";
     await Deno.writeTextFile(join(home, file), text);
   }
+  const settings = join(home, ".config", "pulse");
+  await Deno.mkdir(settings, { recursive: true });
+  const text = `rescue-streams = ${movesStreams ? "yes" : "no"}\n`;
+  await Deno.writeTextFile(join(settings, "daemon.conf"), text);
   const env = {
     HOME: home,
     XDG_RUNTIME_DIR: runtime,
