@@ -7,9 +7,9 @@ import { compareSpeech } from "../../tools/compare_speech.ts";
 import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
 import { connect, playSeconds, SPEECH_HZ, startStage } from "../calls/stage.ts";
 import { preparePortAudio } from "../../tools/portaudio.ts";
-import { startSoundRig } from "../sound/rig.ts";
-import { startBrowser } from "./browser.ts";
-import { button, shows } from "./client_scene.ts";
+import { startSoundRig } from "./rig.ts";
+import { startBrowser } from "../pages/browser.ts";
+import { button, shows } from "../pages/client_scene.ts";
 
 await preparePortAudio();
 
