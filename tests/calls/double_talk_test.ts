@@ -10,7 +10,7 @@ Deno.test("two who talk at once from the first word are heard, whatever sees to 
   const john = await stage.talker("John", JOHNS_VOICE, { args });
   const marie = await stage.talker("Marie", MARIES_VOICE, { args });
   await connect(john, marie);
-  await Promise.all([playSeconds(john, 6.5), playSeconds(marie, 6.5)]); // 5 s are compared
+  await Promise.all([playSeconds(john, 11.5), playSeconds(marie, 11.5)]); // 10 s are compared
   const heard = await compareBoth(john, marie);
   for (const { similarity } of Object.values(heard)) {
     assert.ok(similarity > 0.8, JSON.stringify(heard));
