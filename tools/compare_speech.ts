@@ -29,6 +29,7 @@ const GREATEST_DELAY_MS = 1_500;
  */
 const SPEEDS = Array.from({ length: 13 }, (_, i) => 1 + (i - 6) / 200);
 
+/** Within one sample, at which a stretch is compared. */
 const PHASES = 3;
 
 const BLOCK_MS = 50;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Protocol } from "./load_client.ts";
-import { RECIPES } from "../../tools/compile/programs.ts";
+import { v8Arguments } from "../../tools/compile/programs.ts";
 import { startProgram } from "./start_program.ts";
 
 /**
@@ -60,7 +60,7 @@ function commandOf(name: PeerName, database: string, redisPort: number): readonl
     case "devcloud":
       return [
         ...deno,
-        ...v8Flags(),
+        ...v8Arguments("devcloud-server"),
         "server/main.ts",
         ...["--host=127.0.0.1", "--port=0", "--dashboard-port=0", "--no-mdns", `--db=${database}`],
       ];
@@ -78,12 +78,6 @@ function commandOf(name: PeerName, database: string, redisPort: number): readonl
     case "node-echo":
       return [...deno, "bench/directory/peers/node_echo.ts"];
   }
-}
-
-/** As a compiled program has them. */
-function v8Flags(): string[] {
-  const flags = RECIPES.find(({ name }) => name === "devcloud-server")?.v8Flags ?? [];
-  return flags.map((flag) => `--v8-flags=${flag}`);
 }
 
 /** Redis takes no port 0; nobody else is likely to take this one meanwhile. */

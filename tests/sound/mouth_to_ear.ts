@@ -7,7 +7,8 @@
  */
 import { encodeWav } from "../../client/media/wav.ts";
 import { correlate, median } from "../../tools/correlate.ts";
-import { channelOf, type SoundRig } from "./rig.ts";
+import { channelOf } from "./recording.ts";
+import type { SoundRig } from "./rig.ts";
 
 const HZ = 48_000;
 const CHIRP_MS = 80;

@@ -3,6 +3,7 @@
  * shares nothing with the user's sound and leaves nothing behind.
  */
 import { join } from "node:path";
+import { type Recording, type RecordOptions, startRecording } from "./recording.ts";
 
 export interface SoundRig {
   /** For processes that use the rig: `PULSE_SINK` and `PULSE_SOURCE` choose within it. */
@@ -37,20 +38,6 @@ export interface SoundRig {
 export interface SoundCard extends Pick<SoundRig, "play" | "record"> {
   unplug(): Promise<void>;
   plug(): Promise<void>;
-}
-
-export interface RecordOptions {
-  readonly hz?: number;
-  readonly channels?: number;
-}
-
-export interface Recording {
-  /**
-   * Resolves when something of this amplitude is heard from now on, with `performance.now()` of then.
-   * Rejects when nothing is for 20 s.
-   */
-  untilLoud(amplitude: number): Promise<number>;
-  stop(): Promise<Float32Array<ArrayBuffer>>;
 }
 
 /** The second is for programs with a home of their own: ALSA finds it by XDG_CONFIG_HOME. */
@@ -221,86 +208,9 @@ async function untilReady(
   return { rest: rest() };
 }
 
-/** Who has heard nothing for so long won't. */
-const QUIET_MS = 20_000;
-
-async function startRecording(
-  env: Record<string, string>,
-  source: string,
-  { hz = 48_000, channels = 1 }: RecordOptions = {},
-): Promise<Recording> {
-  const child = new Deno.Command("parec", {
-    args: [
-      ...["-d", source, "--format=float32le", `--rate=${hz}`, `--channels=${channels}`],
-      ...["--latency-msec=5", "--raw"],
-    ],
-    env,
-    stdin: "null",
-    stderr: "null",
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let listeners: ((samples: Float32Array) => boolean)[] = [];
-  let received = 0;
-  // The first bytes show that it records: what is played from here on is in it.
-  const first = await reader.read();
-  if (first.value) chunks.push(first.value);
-  received += first.value?.length ?? 0;
-  const rest = (async () => {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      chunks.push(value);
-      const start = (4 - received % 4) % 4; // of the first whole sample
-      received += value.length;
-      const end = start + ((value.length - start) & ~3);
-      const samples = new Float32Array(value.slice(start, Math.max(start, end)).buffer);
-      listeners = listeners.filter((listener) => !listener(samples));
-    }
-  })();
-  return {
-    untilLoud: (amplitude) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(
-          () => reject(new Error(`Nothing is heard of '${source}'`)),
-          QUIET_MS,
-        );
-        listeners.push((samples) => {
-          if (!samples.some((sample) => Math.abs(sample) > amplitude)) return false;
-          clearTimeout(timer);
-          resolve(performance.now());
-          return true;
-        });
-      }),
-    async stop() {
-      try {
-        child.kill("SIGTERM");
-      } catch {
-        // It ended with its daemon.
-      }
-      await rest;
-      await child.status;
-      const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
-      return new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4));
-    },
-  };
-}
-
 /** Deno's cache, which would else be looked for in the rig's HOME. */
 async function denoFolder(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   const info: { denoDir: string } = JSON.parse(new TextDecoder().decode(stdout));
   return info.denoDir;
-}
-
-/** One channel of interleaved samples. */
-export function channelOf(
-  samples: Float32Array,
-  channel: number,
-  channels: number,
-): Float32Array<ArrayBuffer> {
-  const one = new Float32Array(Math.floor(samples.length / channels));
-  for (let i = 0; i < one.length; i++) one[i] = samples[i * channels + channel] ?? 0;
-  return one;
 }

@@ -6,7 +6,8 @@ import { rms } from "../../tools/correlate.ts";
 import { preparePortAudio } from "../../tools/portaudio.ts";
 import { JOHNS_VOICE, makeSpeech, MARIES_VOICE, type Voice } from "../../tools/speech.ts";
 import { type Stage, startStage } from "../calls/stage.ts";
-import { type Recording, type SoundRig, startSoundRig } from "./rig.ts";
+import type { Recording } from "./recording.ts";
+import { type SoundRig, startSoundRig } from "./rig.ts";
 
 await preparePortAudio();
 

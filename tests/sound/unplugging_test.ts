@@ -6,7 +6,8 @@ import type { ServingEnds } from "../../client/media/audio_end.ts";
 import { encodeWav } from "../../client/media/wav.ts";
 import { preparePortAudio } from "../../tools/portaudio.ts";
 import { type EchoClient, startEcho } from "./echo_client.ts";
-import { type Recording, type SoundCard, type SoundRig, startSoundRig } from "./rig.ts";
+import type { Recording } from "./recording.ts";
+import { type SoundCard, type SoundRig, startSoundRig } from "./rig.ts";
 
 await preparePortAudio();
 

@@ -1,4 +1,4 @@
-import type { ProgramRecipe } from "./programs.ts";
+import { type ProgramRecipe, v8Arguments } from "./programs.ts";
 import type { Stage } from "./stage.ts";
 import type { Target } from "./targets.ts";
 
@@ -38,7 +38,7 @@ export function compileArguments(
     "--no-prompt", // what isn't permitted is an error at once, not a question
     `--allow-env=${recipe.variables.join(",")}`,
     ...recipe.permissions(target.os),
-    ...recipe.v8Flags.map((flag) => `--v8-flags=${flag}`),
+    ...v8Arguments(recipe.name),
     ...others.flatMap((path) => ["--include", path]),
     // Both keep their console: what they print is for scripts, and for who asks them something.
     ...(target.extension === ".exe" ? ["--icon", ICON_FILE] : []),

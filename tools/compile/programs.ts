@@ -112,3 +112,9 @@ export const RECIPES: readonly ProgramRecipe[] = [
     ],
   },
 ];
+
+/** What a program tells V8, as arguments of Deno. */
+export function v8Arguments(name: ProgramRecipe["name"]): readonly string[] {
+  const flags = RECIPES.filter((recipe) => recipe.name === name).flatMap(({ v8Flags }) => v8Flags);
+  return flags.map((flag) => `--v8-flags=${flag}`);
+}

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RECIPES } from "../compile/programs.ts";
+import { v8Arguments } from "../compile/programs.ts";
 import { parseJunit, splitByFile, type TestResult } from "./junit.ts";
 import { PROGRAMS_VARIABLE } from "../programs/launch.ts";
 import { runCommand } from "./run_command.ts";
@@ -13,8 +13,7 @@ export interface FileRun {
 }
 
 /** As the client has them: its engine runs within tests, too. */
-const V8_FLAGS = RECIPES.filter(({ name }) => name === "devcloud-client")
-  .flatMap(({ v8Flags }) => v8Flags.map((flag) => `--v8-flags=${flag}`));
+const V8_FLAGS = v8Arguments("devcloud-client");
 
 const QUIET = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0" };
 
