@@ -30,19 +30,22 @@ Deno.test("two clients talk through PortAudio on sound cards of their own, heard
   await connect(john, marie);
 
   const voices = { John: JOHNS_VOICE, Marie: MARIES_VOICE };
-  const sides = await Promise.all(
+  const recorded = await Promise.all(
     ([["John", "Marie"], ["Marie", "John"]] as const).map(async ([talker, listener]) => {
       const said = makeSpeech(voices[talker], SECONDS, SPEECH_HZ);
       const file = join(stage.folder, `${talker}.wav`);
       await Deno.writeFile(file, encodeWav(said, SPEECH_HZ));
       const ear = await rig.record(`${listener}-speaker.monitor`, { hz: SPEECH_HZ });
       await rig.play(file, `${talker}-mic`);
-      const heard = encodeWav(await ear.stop(), SPEECH_HZ);
-      return { talker, ...compareSpeech({ samples: said, hz: SPEECH_HZ }, heard) };
+      return { talker, said, heard: encodeWav(await ear.stop(), SPEECH_HZ) };
     }),
   );
   await marie.api("/api/hangup", {});
   assert.equal(await reasonOf(john), "remote-hangup");
+  const sides = recorded.map(({ talker, said, heard }) => ({
+    talker,
+    ...compareSpeech({ samples: said, hz: SPEECH_HZ }, heard),
+  }));
   for (const side of sides) {
     assert.ok(side.similarity > 0.7 && side.seconds > SECONDS / 3, JSON.stringify(sides));
   }

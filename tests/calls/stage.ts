@@ -149,7 +149,7 @@ export function voiceIn(
 }
 
 /** What is said later is not looked for, so that some seconds are left to compare. */
-const ANYWHERE_MS = 9_000;
+const ANYWHERE_MS = 11_000;
 
 function audibleSeconds(samples: Float32Array, hz: number): number {
   let audible = 0;

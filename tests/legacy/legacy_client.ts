@@ -152,17 +152,22 @@ export function startLegacyClient(options: LegacyClientOptions): LegacyClient {
       const ip = await lookUp(callee);
       if (ip === "None") return events.add({ kind: "unknown", callee });
       hasCalled = true;
-      await socket.send(encoder.encode(`START ${name}`), ip);
       const deadline = performance.now() + RING_TIMEOUT_MS;
+      // It waits before it sends: an answer that is quicker than this process would find the listener
+      // alone, which drops it.
+      let answer = socket.recv("answer", RING_TIMEOUT_MS);
+      await socket.send(encoder.encode(`START ${name}`), ip);
       while (true) {
-        const left = deadline - performance.now();
-        const received = left <= 0 ? null : await socket.recv("answer", left);
+        const received = await answer;
         if (received === null) {
           events.add({ kind: "timeout" }); // and nothing is sent
           return listen();
         }
         const text = decode(received.bytes);
-        if (text === null) continue;
+        if (text === null) {
+          answer = socket.recv("answer", Math.max(0, deadline - performance.now()));
+          continue;
+        }
         // The first text ends the wait, whatever it is.
         if (text.startsWith("ACCEPT")) return talk(ip, "caller");
         events.add({ kind: "rejected" });

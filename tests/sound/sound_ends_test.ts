@@ -137,6 +137,8 @@ Deno.test("duplex pass-through has a small delay from mouth to ear", async () =>
   );
   const floor = await measureMouthToEar(rig, 2);
   await rig.unloadModule(loopback);
+  const without = await measureMouthToEar(rig, 1);
+  assert.deepEqual(without.delaysMs, [], "what is heard comes through us alone");
   const env = { ...rig.env, PULSE_SINK: "ear", PULSE_SOURCE: "talker" };
   await using echo = startEcho({ mic: "default", speaker: "default", env });
   const opened = await echo.next<Opened>("opened");
@@ -151,7 +153,8 @@ Deno.test("duplex pass-through has a small delay from mouth to ear", async () =>
       `${underruns} under-runs, ${deviceGlitches} glitches`,
   );
   assert.ok(delaysMs.length >= 3, `${delaysMs.length} of 5 chirps heard`);
-  assert.ok(medianMs > floor.medianMs && medianMs < SANE_MS, `${medianMs} ms`);
+  // The rig's own delay is no bound: PulseAudio's loopback takes more once it was late.
+  assert.ok(medianMs > 0 && medianMs < SANE_MS, `${delaysMs} ms`);
 });
 
 Deno.test("sound cards that go away in mid-stream are reported, and the ends stream on", async () => {
