@@ -78,6 +78,15 @@ const TABLE: readonly [name: string, VerdictCode, ...Spell[]][] = [
   ["gaps of a hundredth", "good", [9_000, (ms) => ({ concealedMs: ms / 100 })]],
   ["gaps there", "gaps-spoken", [3_000, peer({ concealedPermille: 80 })]],
   ["a long way to them", "delay", [3_000, { mouthToEarMs: { heard: 90, spoken: 320 } }]],
+  ["a long way from one who is muted", "peer-muted", [9_000, {
+    ...peer({ muted: true, levelDb: -127 }),
+    mouthToEarMs: { heard: 320, spoken: 90 },
+  }]],
+  ["a long way to them, from whom is muted", "muted", [
+    9_000,
+    { mouthToEarMs: { heard: 90, spoken: 320 } },
+    { muted: true },
+  ]],
   ["a way of 200 ms", "good", [9_000, { mouthToEarMs: { heard: 200, spoken: 200 } }]],
   ["they are muted", "peer-muted", [1_000, peer({ muted: true, levelDb: -127 })]],
   ["their microphone gives nothing", "peer-silent", [9_000, peer({ levelDb: -100 })]],

@@ -51,8 +51,12 @@ const NOTHING_MS = 2_200;
 const over = (value: number | null, [enter, stay]: readonly [number, number], said: boolean) =>
   value !== null && value >= (said ? stay : enter);
 
-const worst = ({ heard, spoken }: VoiceStats["mouthToEarMs"]) =>
-  heard === null || spoken === null ? heard ?? spoken : Math.max(heard, spoken);
+/** Of who is muted nothing is heard: what the delay was before is no longer of interest. */
+function worstDelayMs({ stats, context }: Moment): number | null {
+  const heard = stats.peerReport?.muted ? null : stats.mouthToEarMs.heard;
+  const spoken = context.muted ? null : stats.mouthToEarMs.spoken;
+  return heard === null || spoken === null ? heard ?? spoken : Math.max(heard, spoken);
+}
 
 /** The most important first. */
 export const CONDITIONS: readonly Condition[] = [
@@ -137,8 +141,8 @@ export const CONDITIONS: readonly Condition[] = [
     level: "warning",
     enterMs: 2_000,
     leaveMs: 2_000,
-    holds: ({ stats }, said) => over(worst(stats.mouthToEarMs), DELAY_MS, said),
-    value: ({ stats }) => 10 * Math.round((worst(stats.mouthToEarMs) ?? 0) / 10),
+    holds: (moment, said) => over(worstDelayMs(moment), DELAY_MS, said),
+    value: (moment) => 10 * Math.round((worstDelayMs(moment) ?? 0) / 10),
   },
   {
     code: "peer-muted",

@@ -1,5 +1,5 @@
 import { decodeWav } from "../client/media/wav.ts";
-import { correlate, type Match, median, rms } from "./correlate.ts";
+import { correlateEach, type Match, median, rms } from "./correlate.ts";
 
 /** How a recording of the listener's speaker compares with what the talker said. */
 export interface Heard {
@@ -73,16 +73,18 @@ interface SpeedMatch extends Match {
 
 /** @param phases the stretch, each a part of a sample later than the one before */
 function matchBetweenSamples(phases: readonly Float32Array[], window: Float32Array): Match {
-  const at = (part: Float32Array, speed: number): SpeedMatch => ({
-    ...correlate(resample(part, speed), window, HZ, { minMs: 0 }),
-    speed,
-  });
   const [first, ...others] = phases;
-  const near = SPEEDS.map((speed) => at(first!, speed)).reduce(better);
-  return others.map((part, i) => {
-    const match = at(part, near.speed);
-    return { ...match, delayMs: match.delayMs - (1_000 * (i + 1)) / phases.length / HZ };
-  }).reduce(better, near);
+  const atSpeeds = SPEEDS.map((speed) => resample(first!, speed));
+  const near = correlateEach(atSpeeds, window, HZ)
+    .map((match, i): SpeedMatch => ({ ...match, speed: SPEEDS[i]! }))
+    .reduce(better);
+  const atPhases = others.map((part) => resample(part, near.speed));
+  return correlateEach(atPhases, window, HZ)
+    .map((match, i) => ({
+      ...match,
+      delayMs: match.delayMs - (1_000 * (i + 1)) / phases.length / HZ,
+    }))
+    .reduce<Match>(better, near);
 }
 
 function better<T extends Match>(one: T, other: T): T {

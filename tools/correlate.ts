@@ -21,7 +21,26 @@ export function correlate(
   hz: number,
   range: { readonly minMs?: number; readonly maxMs?: number } = {},
 ): Match {
-  const lags = crossCorrelation(said, heard);
+  return bestOf(crossCorrelation(said, heard), said, heard, hz, range);
+}
+
+/** As `correlate()` of each of `saids`, with delays from 0 on alone, and in far less time. */
+export function correlateEach(
+  saids: readonly Float32Array[],
+  heard: Float32Array,
+  hz: number,
+): readonly Match[] {
+  const all = correlationsFromZero(saids, heard);
+  return saids.map((said, i) => bestOf(all[i]!, said, heard, hz, { minMs: 0 }));
+}
+
+function bestOf(
+  lags: Float64Array,
+  said: Float32Array,
+  heard: Float32Array,
+  hz: number,
+  range: { readonly minMs?: number; readonly maxMs?: number },
+): Match {
   const toLag = (ms: number) => Math.round(ms * hz / 1000);
   const from = Math.max(1 - said.length, toLag(range.minMs ?? -Infinity));
   const upTo = Math.min(heard.length - 1, toLag(range.maxMs ?? Infinity));
@@ -121,4 +140,52 @@ export function crossCorrelation(a: Float32Array, b: Float32Array): Float64Array
   }
   transform(productRe, productIm);
   return productRe.map((value) => value / size);
+}
+
+/** Of a transform; what is looked for is a good deal shorter. */
+const BLOCK = 8_192;
+
+/**
+ * Σ part[i]·heard[i + lag] of each of `parts`, for every lag from 0 on. `heard` is transformed once, in
+ * blocks that overlap by the longest part; two parts are one complex signal, of which one transform
+ * there and one back give both products.
+ */
+function correlationsFromZero(
+  parts: readonly Float32Array[],
+  heard: Float32Array,
+): readonly Float64Array[] {
+  const longest = parts.reduce((most, { length }) => Math.max(most, length), 0);
+  const size = Math.max(BLOCK, 2 ** Math.ceil(Math.log2(2 * longest + 1)));
+  const hop = size - longest;
+  const blocks: { readonly start: number; readonly re: Float64Array; readonly im: Float64Array }[] =
+    [];
+  for (let start = 0; start < heard.length; start += hop) {
+    const re = new Float64Array(size), im = new Float64Array(size);
+    re.set(heard.subarray(start, start + size));
+    transform(re, im);
+    blocks.push({ start, re, im });
+  }
+  const products = parts.map(() => new Float64Array(heard.length));
+  const productRe = new Float64Array(size), productIm = new Float64Array(size);
+  for (let i = 0; i < parts.length; i += 2) {
+    const re = new Float64Array(size), im = new Float64Array(size);
+    re.set(parts[i]!);
+    im.set(parts[i + 1] ?? []);
+    transform(re, im);
+    for (const block of blocks) {
+      for (let k = 0; k < size; k++) {
+        const mirror = (size - k) & (size - 1);
+        productRe[k] = re[mirror]! * block.re[k]! - im[mirror]! * block.im[k]!;
+        // Conjugated, so that a second forward transform is the inverse.
+        productIm[k] = -(re[mirror]! * block.im[k]! + im[mirror]! * block.re[k]!);
+      }
+      transform(productRe, productIm);
+      const count = Math.min(hop, heard.length - block.start);
+      for (let lag = 0; lag < count; lag++) {
+        products[i]![block.start + lag] = productRe[lag]! / size;
+        if (i + 1 < parts.length) products[i + 1]![block.start + lag] = -productIm[lag]! / size;
+      }
+    }
+  }
+  return products;
 }

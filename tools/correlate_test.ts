@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { correlate, correlateSegments, median, rms } from "./correlate.ts";
+import { correlate, correlateEach, correlateSegments, median, rms } from "./correlate.ts";
 
 const HZ = 8000;
 
@@ -20,6 +20,20 @@ function delayed(samples: Float32Array, by: number, length = samples.length + by
   for (let i = 0; i < length; i++) later[i] = samples[i - by] ?? 0;
   return later;
 }
+
+Deno.test("correlateEach() gives what correlate() gives of each, be they even or odd, long or short", () => {
+  const heard = delayed(noise(3_000, 5), 11_000, 20_000); // in several blocks
+  const saids = [noise(3_000, 5), noise(700, 9), noise(3_000, 5).subarray(100, 900)];
+  for (const some of [saids, saids.slice(0, 2), saids.slice(0, 1), []]) {
+    const each = correlateEach(some, heard, HZ);
+    assert.equal(each.length, some.length);
+    for (const [i, { delayMs, similarity }] of each.entries()) {
+      const alone = correlate(some[i]!, heard, HZ, { minMs: 0 });
+      assert.equal(delayMs, alone.delayMs);
+      assert.ok(Math.abs(similarity - alone.similarity) < 1e-6, `${similarity}`);
+    }
+  }
+});
 
 Deno.test("correlate() finds any delay of a sound at any loudness, either way round", () => {
   const said = noise(2000, 7);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { compareBoth, compareHeard } from "../../../tools/compare_call.ts";
-import { JOHNS_VOICE, MARIES_VOICE } from "../../../tools/speech.ts";
-import { connect, playSeconds, reasonOf, startStage } from "../stage.ts";
+import { compareBoth, compareHeard } from "../../tools/compare_call.ts";
+import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
+import { connect, playSeconds, reasonOf, startStage } from "./stage.ts";
 
 /** Sound of a file is paced by timers on a busy machine: well under this, or something piles up. */
 const GREATEST_DELAY_MS = 400;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { compareSpeech } from "../../../tools/compare_speech.ts";
-import { median, rms } from "../../../tools/correlate.ts";
-import type { ClientProgram } from "../../../tools/programs/client_program.ts";
-import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../../tools/speech.ts";
-import type { LegacyClient } from "../../legacy/legacy_client.ts";
-import { playSeconds, reasonOf, type TalkingClient } from "../stage.ts";
-import { asFloats, is, legacySpeech, startLegacyStage } from "./legacy_stage.ts";
+import { compareSpeech } from "../../tools/compare_speech.ts";
+import { median, rms } from "../../tools/correlate.ts";
+import type { ClientProgram } from "../../tools/programs/client_program.ts";
+import { JOHNS_VOICE, makeSpeech, MARIES_VOICE } from "../../tools/speech.ts";
+import type { LegacyClient } from "../legacy/legacy_client.ts";
+import { playSeconds, reasonOf, type TalkingClient } from "./stage.ts";
+import { asFloats, is, legacySpeech, startLegacyStage } from "./legacy/legacy_stage.ts";
 
 const FRAME_SECONDS = 512 / 8_000;
 

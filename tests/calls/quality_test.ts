@@ -1,10 +1,10 @@
 /** What the programs say of a call's sound, the test call, and push-to-talk: on real voices. */
 import assert from "node:assert/strict";
-import { compareHeard } from "../../../tools/compare_call.ts";
-import { compareSpeech } from "../../../tools/compare_speech.ts";
-import type { ClientProgram } from "../../../tools/programs/client_program.ts";
-import { JOHNS_VOICE, MARIES_VOICE } from "../../../tools/speech.ts";
-import { connect, playSeconds, reasonOf, SPEECH_HZ, startStage } from "../stage.ts";
+import { compareHeard } from "../../tools/compare_call.ts";
+import { compareSpeech } from "../../tools/compare_speech.ts";
+import type { ClientProgram } from "../../tools/programs/client_program.ts";
+import { JOHNS_VOICE, MARIES_VOICE } from "../../tools/speech.ts";
+import { connect, playSeconds, reasonOf, SPEECH_HZ, startStage } from "./stage.ts";
 
 /** Waits until the client says so of its call. */
 function says(client: ClientProgram, verdict: string, from = 0) {
