@@ -62,6 +62,8 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
   #state: State = WORKING;
   readonly #reader = new RequestReader();
   #isFirst = true;
+  /** What came last didn't fill the buffer. */
+  #hasReadAll = true;
   #isOver = false;
   #lingering = 0;
   #heardAt: number;
@@ -131,6 +133,14 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
     void this.#outbox.drained().then(() => socket.closeWrite()).catch(() => this.destroy());
   }
 
+  leave(): void {
+    // Nothing is unread, so no RST overtakes an answer, and nothing is to be sent, which TLS would hold:
+    // then the peer's end needn't be waited for.
+    const isQuiet = this.#outbox.bytes === 0 && this.#hasReadAll && !this.#reader.isWithinOne;
+    if (isQuiet && this.#state.state === "working" && this.route.overTls !== true) this.#finish();
+    else this.close();
+  }
+
   destroy(): void {
     if (this.#state.state === "closed") return;
     // Deno 2.8 keeps a socket open that is closed while a read waits (denoland/deno#35292): ending our
@@ -177,11 +187,12 @@ class ServedConnection implements Connection, SessionLink, OutboxLink, Reader {
     if (this.#state.state === "closed") return this.#finish();
     this.#state = WORKING;
     this.#heardAt = this.now();
+    this.#hasReadAll = count < READ_BYTES;
     const request = this.#reader.readOne(this.#buffer, count);
     const work = request !== null
       ? this.#answer(request)
       : this.#answerBytes(this.#buffer.subarray(0, count));
-    if (this.#isOver) return; // another has the socket
+    if (this.#isOver) return; // it has left, or another has the socket
     const { turns } = this.#terms;
     if (work === null) turns.served(this);
     else work.then(() => turns.resumed(this), () => this.#finish());

@@ -101,13 +101,42 @@ Deno.test("connection closes a peer that takes none of its answers, after 10 s",
 
 Deno.test("connection gives a peer that was told to go 1 s to close", () =>
   scene(async (peer) => {
-    await peer.say(`{"command": "REG", "name": "Marc"}{"command": "DISCONNECT", "name": "Marc"}`);
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    await peer.say("{".repeat(100));
     assert.deepEqual([peer.ending, peer.online], ["ended", []]);
     await peer.say(`{"command": "REG", "name": "Marc"}`);
     assert.deepEqual(peer.online, [], "what it says now is read, and means nothing");
     await peer.pass(1_250);
     assert.equal(peer.ending, "closed");
   }));
+
+Deno.test("connection of a peer that leaves is closed at once", () =>
+  scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    await peer.say(`{"command": "DISCONNECT", "name": "Marc"}`);
+    assert.deepEqual([peer.ending, peer.online], ["closed", []]);
+    assert.deepEqual(peer.got, [`{"ack": "Registered successfully"}`]);
+    assert.equal(peer.log.at(-1), "disconnected");
+  }));
+
+Deno.test("connection of a peer that leaves waits for it where an answer is on its way, or bytes unread", async () => {
+  const leave = `{"command": "DISCONNECT", "name": "Marc"}`;
+  await scene(async (peer) => {
+    await peer.say(`{"command": "REG", "name": "Marc"}`);
+    peer.jam();
+    await peer.say(`{"command": "GET", "name": "John"}${leave}`);
+    assert.deepEqual([peer.ending, peer.online], ["open", []]);
+  });
+  for (const rest of [`{"command": "GET"`, " ".repeat(300)]) {
+    await scene(async (peer) => {
+      await peer.say(`{"command": "REG", "name": "Marc"}`);
+      await peer.say(`${leave}${rest}`);
+      assert.deepEqual([peer.ending, peer.online], ["ended", []]);
+      await peer.finish();
+      assert.equal(peer.ending, "closed");
+    });
+  }
+});
 
 Deno.test("connection says what requests cost: one each, and more where they are work", () =>
   scene(async (peer) => {

@@ -38,6 +38,8 @@ export interface SessionLink extends Subscriber {
   charge(requests: number): void;
   /** Lets out what was sent, then closes. */
   close(): void;
+  /** Closes for a peer that wants to go, and waits for no answer. */
+  leave(): void;
 }
 
 /** What a peer sent: a request that was read already, or what is still to be parsed. */
@@ -287,7 +289,7 @@ export class Session implements Owner {
     const { directory, log } = this.#services;
     if (directory.unregister(this, name)) {
       log.event("disconnected", { name });
-      this.#link.close();
+      this.#link.leave();
     } else {
       log.event("not-own-name", { asker: this.#asker, name, ip: this.#ip });
       this.#say(formatError(this.#version, "bad-request"));
