@@ -5,6 +5,7 @@ import { TelephoneError } from "../../client/telephone.ts";
 import { buildPages } from "../../tools/build_pages.ts";
 import { assertAccessible, screenshot, startBrowser } from "./browser.ts";
 import { button, hasValue, now, online, type Scene, scene, shows } from "./client_scene.ts";
+import { wasAsked } from "./page_steps.ts";
 
 const LONG_NAME =
   "Very Long Conference Speakerphone of the Big Room on the Third Floor: USB Audio (hw:3,0)";
@@ -145,8 +146,9 @@ Deno.test("sound panel", async (t) => {
     });
     await page.locator("#mic-error").waitFor({ state: "detached" });
     await page.getByLabel("Speaker", { exact: true }).selectOption({ label: "None" });
+    await wasAsked(telephone, "setDevices", "USB Headset", "none");
     await hasValue(page, "speaker", "none");
-    assert.deepEqual(asked(scene), [["USB Headset", "none"]]);
+    assert.equal(asked(scene).length, 1);
     assert.equal(telephone.state.call.state, "in-call");
     await button(page, "Hang up").waitFor();
   });
