@@ -23,7 +23,7 @@ export interface LateClosingOptions {
  * off at once (a switch loses its power), all the users go first.
  */
 export function createLateClosing(
-  { quietMs = 20, latestMs = 500 }: LateClosingOptions = {},
+  { quietMs = 100, latestMs = 2_000 }: LateClosingOptions = {},
 ): LateClosing {
   let waiting: Closable[] = [];
   let seen = 0;
